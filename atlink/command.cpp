@@ -1,0 +1,125 @@
+#include "atlink/command.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace atlink {
+
+namespace {
+
+constexpr std::size_t max_parameters = 41; // 42 with the name (slm/behaviour.md, parameters)
+
+// The C library's classes follow the locale; commands are ASCII.
+constexpr bool digit(char c) { return c >= '0' && c <= '9'; }
+constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+constexpr bool letter_or_digit(char c) { return digit(c) || (upper(c) >= 'A' && upper(c) <= 'Z'); }
+constexpr bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+/// From the first AT on, without line ends; empty when there is no AT.
+std::string_view trim(std::string_view line)
+{
+    while (!line.empty() && (line.back() == '\r' || line.back() == '\n'))
+        line.remove_suffix(1);
+    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+        if (upper(line[i]) == 'A' && upper(line[i + 1]) == 'T') return line.substr(i);
+    }
+    return {};
+}
+
+/// A parameter without quotes may not hold what would make it ambiguous; lists of commands
+/// (";") are not supported (at/notes.md §2).
+bool bare(std::string_view text)
+{
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return c == '"' || c == ';' || control(c); });
+}
+
+std::optional<std::vector<Parameter>> split(std::string_view text)
+{
+    std::vector<Parameter> parameters;
+    if (text.empty()) return parameters;
+    for (std::size_t at = 0;; ++at) { // each turn ends on a comma or at the end
+        if (parameters.size() == max_parameters) return {};
+        Parameter& parameter = parameters.emplace_back();
+        if (at < text.size() && text[at] == ' ') ++at; // one blank is accepted
+        if (at < text.size() && text[at] == '"') {
+            const std::size_t close = text.find('"', at + 1);
+            if (close == std::string_view::npos) return {};
+            parameter = {Parameter::Kind::quoted, std::string{text.substr(at + 1, close - at - 1)}};
+            at = close + 1;
+            if (at < text.size() && text[at] != ',') return {};
+        } else {
+            const std::size_t end = std::min(text.find(',', at), text.size());
+            const std::string_view value = text.substr(at, end - at);
+            if (!bare(value)) return {};
+            if (!value.empty()) parameter = {Parameter::Kind::bare, std::string{value}};
+            at = end;
+        }
+        if (at == text.size()) return parameters;
+    }
+}
+
+} // namespace
+
+std::optional<std::int64_t> Command::integer(std::size_t index, std::int64_t low,
+                                             std::int64_t high) const
+{
+    if (!given(index) || parameters[index].kind != Parameter::Kind::bare) return {};
+    std::string_view text = parameters[index].text;
+    const std::string_view digits = text.substr(text[0] == '+' || text[0] == '-' ? 1 : 0);
+    if (digits.empty() || !std::all_of(digits.begin(), digits.end(), digit)) return {};
+    if (digits[0] == '0' && text != "0") return {};
+    if (text[0] == '+') text.remove_prefix(1); // from_chars takes only the minus
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || value < low || value > high) return {};
+    return value;
+}
+
+std::optional<std::string> Command::quoted(std::size_t index, std::size_t limit) const
+{
+    if (!given(index) || parameters[index].kind != Parameter::Kind::quoted) return {};
+    return text(index, limit);
+}
+
+std::optional<std::string> Command::text(std::size_t index, std::size_t limit) const
+{
+    if (!given(index) || parameters[index].text.size() > limit) return {};
+    return parameters[index].text;
+}
+
+std::optional<Command> parse(std::string_view line)
+{
+    const std::string_view whole = trim(line);
+    if (whole.empty() || line.find('\0') != std::string_view::npos) return {};
+    Command command;
+    command.line = whole;
+    std::string_view rest = whole.substr(2);
+    if (rest.empty()) return command;
+
+    if (rest[0] != '+' && rest[0] != '%' && rest[0] != '#') return {};
+    const auto name_end = std::find_if_not(rest.begin() + 1, rest.end(), letter_or_digit);
+    const auto length = static_cast<std::size_t>(name_end - rest.begin());
+    if (length == 1) return {};
+    command.name = rest.substr(0, length);
+    std::transform(command.name.begin(), command.name.end(), command.name.begin(), upper);
+    rest.remove_prefix(length);
+
+    if (rest.empty()) return command;
+    if (rest == "?") {
+        command.form = Form::read;
+        return command;
+    }
+    if (rest == "=?") {
+        command.form = Form::test;
+        return command;
+    }
+    if (rest[0] != '=') return {};
+    command.form = Form::set;
+    auto parameters = split(rest.substr(1));
+    if (!parameters) return {};
+    command.parameters = std::move(*parameters);
+    return command;
+}
+
+} // namespace atlink

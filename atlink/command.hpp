@@ -1,0 +1,47 @@
+// One AT command taken apart: name, form, parameters.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atlink {
+
+enum class Form { execute, set, read, test };
+
+/// A parameter as it stood on the line.
+struct Parameter {
+    enum class Kind { absent, bare, quoted };
+    Kind kind = Kind::absent;
+    std::string text; // without its quotes
+};
+
+/// Parameters count from 0. The get functions check kind and range; nothing = refuse.
+class Command {
+public:
+    std::string name; // with its prefix, upper case: "+CFUN", "#XSOCKET"; empty for bare AT
+    Form form = Form::execute;
+    std::string line; // as received, from "AT" on
+    std::vector<Parameter> parameters;
+
+    bool given(std::size_t index) const
+    {
+        return index < parameters.size() && parameters[index].kind != Parameter::Kind::absent;
+    }
+    /// Decimal: 0, or an optional sign and digits without a leading zero, within [low, high].
+    std::optional<std::int64_t> integer(std::size_t index, std::int64_t low,
+                                        std::int64_t high) const;
+    /// A quoted string of at most `limit` characters.
+    std::optional<std::string> quoted(std::size_t index, std::size_t limit) const;
+    /// Quoted or bare text (the modem takes +CGDCONT strings both ways).
+    std::optional<std::string> text(std::size_t index, std::size_t limit) const;
+};
+
+/// Nothing when the line breaks the grammar: AT, or AT and one of + % #, letters and digits,
+/// then the end, "?", "=?" or "=" and parameters (reference: slm/behaviour.md §2.10). Commas
+/// inside quotes belong to the string. Everything before the first AT is skipped.
+std::optional<Command> parse(std::string_view line);
+
+} // namespace atlink

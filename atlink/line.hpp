@@ -1,0 +1,39 @@
+// Bytes to lines: terminators, quotes, backspace, the length limit (slm/behaviour.md §2).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace atlink {
+
+class Line {
+public:
+    /// Which bytes end a line. `any` is our own lenient mode: CR, LF or CR LF.
+    enum class Terminator { crlf, cr, lf, any };
+    enum class Event { none, line, overlong };
+
+    static constexpr std::size_t limit = 4095;
+
+    explicit Line(Terminator terminator) : terminator_{terminator} {}
+
+    /// Takes one byte. `line`: text() holds a complete, perhaps empty, line; `overlong`: a line
+    /// above the limit ended and is lost. The next push starts a new line.
+    Event push(char byte);
+    std::string_view text() const { return text_; }
+
+private:
+    bool ends(char byte, bool after_cr) const;
+    Event end(char byte);
+    void store(char byte);
+    void erase();
+
+    Terminator terminator_;
+    std::string text_; // one above the limit, so that the CR of CR LF has room
+    bool quoted_ = false;
+    bool overlong_ = false;
+    bool ended_ = false;
+    bool after_cr_ = false;
+};
+
+} // namespace atlink

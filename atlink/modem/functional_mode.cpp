@@ -1,0 +1,172 @@
+#include "atlink/modem/functional_mode.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace atlink::modem {
+
+namespace {
+
+using emu::lte::Emm;
+using emu::lte::FunctionalMode;
+using emu::lte::Ue;
+
+constexpr auto modes = std::to_array({0, 1, 2, 4, 20, 21, 30, 31, 40, 41, 44});
+constexpr int not_allowed_in_active_state = 518;
+
+/// Ends when the modem has changed its mode (+CFUN=1: the card is read).
+class ModeChange final : public Operation {
+public:
+    explicit ModeChange(Context& context) : context_{context} {}
+
+    std::optional<Final> poll(Response&) override
+    {
+        Ue& ue = context_.ue();
+        if (ue.changing_mode()) return {};
+        const ModemAtSettings& settings = context_.settings;
+        if (settings.detach_before_ok && !ue.activated() && ue.emm().state() != Emm::State::null) {
+            return {};
+        }
+        if (settings.mode_needs_uicc && ue.activated() && !ue.uicc_ready()) return Final::error();
+        return Final::ok();
+    }
+
+private:
+    Context& context_;
+};
+
+/// With no LTE in %XSYSTEMMODE the modes that switch LTE on reach only GNSS.
+FunctionalMode effective(FunctionalMode mode, const SystemMode& system)
+{
+    switch (mode) {
+    case FunctionalMode::normal:
+    case FunctionalMode::receive_only:
+    case FunctionalMode::lte_on:
+        return system.lte() ? mode : FunctionalMode::gnss_on;
+    case FunctionalMode::power_off:
+    case FunctionalMode::flight:
+    case FunctionalMode::lte_off:
+    case FunctionalMode::gnss_off:
+    case FunctionalMode::gnss_on:
+    case FunctionalMode::uicc_off:
+    case FunctionalMode::uicc_on:
+    case FunctionalMode::flight_uicc_on:
+        return mode;
+    }
+    return mode;
+}
+
+/// GNSS and what +CFUN? will answer: 0, 1, 2, 4 or 44, and 31 with GNSS alone (open point 3).
+void remember(Context& context, FunctionalMode mode, bool lte_was_on)
+{
+    const int flight = static_cast<int>(FunctionalMode::flight);
+    const int gnss_only = static_cast<int>(FunctionalMode::gnss_on);
+    int& shown = context.functional_mode;
+    switch (mode) {
+    case FunctionalMode::normal:
+    case FunctionalMode::receive_only:
+        context.gnss = context.system_mode.gnss != 0;
+        shown = static_cast<int>(mode);
+        break;
+    case FunctionalMode::power_off:
+    case FunctionalMode::flight:
+    case FunctionalMode::flight_uicc_on:
+        context.gnss = false;
+        shown = static_cast<int>(mode);
+        break;
+    case FunctionalMode::lte_on:
+        if (context.system_mode.lte()) shown = static_cast<int>(FunctionalMode::normal);
+        break;
+    case FunctionalMode::lte_off:
+        shown = context.gnss ? gnss_only : flight;
+        break;
+    case FunctionalMode::gnss_on:
+        context.gnss = true;
+        if (!lte_was_on) shown = gnss_only;
+        break;
+    case FunctionalMode::gnss_off:
+        context.gnss = false;
+        if (shown == gnss_only) shown = flight;
+        break;
+    case FunctionalMode::uicc_off:
+    case FunctionalMode::uicc_on:
+        break;
+    }
+    if (context.settings.read_requested_mode) shown = static_cast<int>(mode);
+}
+
+Outcome set(Context& context, const Command& command)
+{
+    const auto value = command.integer(0, 0, modes.back());
+    if (!value || std::find(modes.begin(), modes.end(), *value) == modes.end()) {
+        return Final::error();
+    }
+    const auto mode = static_cast<FunctionalMode>(*value);
+    Ue& ue = context.ue();
+    if (mode == FunctionalMode::uicc_off && ue.activated() &&
+        context.settings.refuse_uicc_off_when_activated) {
+        return Final::error();
+    }
+    if (mode == FunctionalMode::uicc_on && !context.system_mode.lte()) return Final::error();
+    remember(context, mode, ue.activated());
+    ue.set_mode(effective(mode, context.system_mode));
+    return Outcome{std::make_unique<ModeChange>(context)};
+}
+
+Outcome set_system_mode(Context& context, const Command& command)
+{
+    const auto lte_m = command.integer(0, 0, 1);
+    const auto nb_iot = command.integer(1, 0, 1);
+    const auto gnss = command.integer(2, 0, 1);
+    const auto preference = command.integer(3, 0, 4);
+    if (!lte_m || !nb_iot || !gnss || !preference) return Final::error();
+    if (context.ue().activated()) return Final::cme(not_allowed_in_active_state);
+    context.system_mode = {.lte_m = static_cast<int>(*lte_m),
+                           .nb_iot = static_cast<int>(*nb_iot),
+                           .gnss = static_cast<int>(*gnss),
+                           .preference = static_cast<int>(*preference)};
+    return Final::ok();
+}
+
+} // namespace
+
+void power_off(Context& context)
+{
+    const bool detach_follows =
+        context.ue().activated() || context.emm().state() != Emm::State::null;
+    if (detach_follows && !context.draining) context.draining = context.subscriptions;
+    context.subscriptions = {};
+    context.cmee = 0;
+    context.functional_mode = 0;
+    context.gnss = false;
+    context.pdn().reset_definitions();
+}
+
+Outcome cfun(Context& context, const Command& command, Response& response)
+{
+    switch (command.form) {
+    case Form::set:
+        return set(context, command);
+    case Form::read:
+        response.line(fmt::format("+CFUN: {}", context.functional_mode));
+        return Final::ok();
+    case Form::test: // without 2, as the guide prints it
+        response.line("+CFUN: (0,1,4,20,21,30,31,40,41,44)");
+        return Final::ok();
+    case Form::execute:
+        return Final::error();
+    }
+    return Final::error();
+}
+
+Outcome xsystemmode(Context& context, const Command& command, Response& response)
+{
+    if (command.form == Form::set) return set_system_mode(context, command);
+    const SystemMode& mode = context.system_mode;
+    response.line(fmt::format("%XSYSTEMMODE: {},{},{},{}", mode.lte_m, mode.nb_iot, mode.gnss,
+                              mode.preference));
+    return Final::ok();
+}
+
+} // namespace atlink::modem

@@ -1,0 +1,103 @@
+#include "atlink/modem/identity.hpp"
+
+#include <fmt/format.h>
+
+namespace atlink::modem {
+
+Outcome attention(Context&, const Command&, Response&) { return Final::ok(); }
+
+Outcome cgmi(Context& context, const Command&, Response& response)
+{
+    response.line(context.settings.manufacturer);
+    return Final::ok();
+}
+
+Outcome cgmm(Context& context, const Command&, Response& response)
+{
+    response.line(context.settings.model);
+    return Final::ok();
+}
+
+Outcome cgmr(Context& context, const Command&, Response& response)
+{
+    response.line(context.settings.firmware);
+    return Final::ok();
+}
+
+Outcome cgsn(Context& context, const Command& command, Response& response)
+{
+    if (command.form == Form::test) {
+        response.line("+CGSN: (0-3)");
+        return Final::ok();
+    }
+    const emu::lte::Identity& identity = context.ue().identity();
+    const auto kind = integer_or(command, 0, 0, 3, 0);
+    if (!kind) return Final::error();
+    switch (*kind) {
+    case 0:
+        response.line(identity.imei);
+        break;
+    case 1:
+        response.line(fmt::format("+CGSN: \"{}\"", identity.imei));
+        break;
+    case 2: // IMEISV: the version in place of the check digit (TS 23.003 §6.2.2)
+        response.line(fmt::format("+CGSN: \"{}{}\"", identity.imei.substr(0, 14), identity.svn));
+        break;
+    case 3:
+        response.line(fmt::format("+CGSN: \"{}\"", identity.svn));
+        break;
+    }
+    return Final::ok();
+}
+
+Outcome shortswver(Context& context, const Command&, Response& response)
+{
+    constexpr std::string_view prefix = "mfw_";
+    std::string_view version = context.settings.firmware;
+    if (version.starts_with(prefix)) version.remove_prefix(prefix.size());
+    response.line(fmt::format("%SHORTSWVER: {}", version));
+    return Final::ok();
+}
+
+Outcome hwversion(Context& context, const Command&, Response& response)
+{
+    response.line("%HWVERSION: " + context.settings.hardware);
+    return Final::ok();
+}
+
+Outcome xmodemuuid(Context& context, const Command&, Response& response)
+{
+    response.line("%XMODEMUUID: " + context.settings.firmware_uuid);
+    return Final::ok();
+}
+
+Outcome xiccid(Context& context, const Command&, Response& response)
+{
+    if (!context.ue().uicc_ready()) return Final::error();
+    response.line("%XICCID: " + context.ue().identity().iccid);
+    return Final::ok();
+}
+
+Outcome cimi(Context& context, const Command&, Response& response)
+{
+    if (!context.ue().uicc_ready()) return Final::error();
+    response.line(context.ue().identity().imsi);
+    return Final::ok();
+}
+
+Outcome cpin(Context& context, const Command& command, Response& response)
+{
+    if (!context.ue().uicc_ready()) return Final::cme(context.settings.cme_no_uicc);
+    switch (command.form) {
+    case Form::execute: // answers like the read form (trace of 1.3.2)
+    case Form::read:
+        response.line("+CPIN: READY");
+        return Final::ok();
+    case Form::set: // our cards have no PIN, so none is ever asked for
+    case Form::test:
+        return Final::error();
+    }
+    return Final::error();
+}
+
+} // namespace atlink::modem

@@ -1,0 +1,17 @@
+// Contexts and PDN connections: +CGDCONT, +CGACT, +CGATT, +CGPADDR, +CGEREP.
+#pragma once
+
+#include "atlink/modem/context.hpp"
+
+namespace atlink::modem {
+
+Handler cgdcont;
+Handler cgact;
+Handler cgatt;
+Handler cgpaddr;
+Handler cgerep;
+
+/// Dotted decimal, or eight groups of four hexadecimal digits.
+std::string address_text(const stack::Address& address);
+
+} // namespace atlink::modem

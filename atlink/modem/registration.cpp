@@ -1,0 +1,209 @@
+#include "atlink/modem/registration.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace atlink::modem {
+
+namespace {
+
+using emu::lte::CellConfig;
+using emu::lte::Emm;
+using emu::lte::Registration;
+using emu::lte::Rrc;
+
+constexpr int act_lte_m = 7;
+constexpr int radio_connection_active = 516;
+constexpr int search_interrupted = 521;
+/// Power saving is not granted: both timers deactivated (TS 24.008 §10.5.7.4a, §10.5.7.3).
+constexpr std::string_view not_granted = "11100000";
+
+/// +COPS=?: one scan over everything; a radio connection meanwhile spoils it.
+class PlmnSearch final : public Operation {
+public:
+    explicit PlmnSearch(Context& context)
+        : context_{context}, deadline_{context.world.engine().now() + context.ue().timing().scan}
+    {
+    }
+
+    std::optional<Final> poll(Response& response) override
+    {
+        if (context_.ue().rrc().state() != Rrc::State::idle) return Final::cme(search_interrupted);
+        if (context_.world.engine().now() < deadline_) return {};
+        response.line("+COPS: " + found());
+        return Final::ok();
+    }
+    emu::Instant deadline() const override { return deadline_; }
+
+private:
+    std::string found()
+    {
+        if (!context_.world.cell().covered()) return {};
+        const int status = context_.emm().registered() ? 2 : 1; // current, available
+        return fmt::format("({},\"\",\"\",\"{}\",{})", status, context_.cell().plmn, act_lte_m);
+    }
+
+    Context& context_;
+    emu::Instant deadline_;
+};
+
+/// What a read shows: after a reject for good and the release the modem camps on no cell of its
+/// own, and says so (at/notes.md §5.5).
+Registration shown(Context& context)
+{
+    Registration registration = context.emm().registration();
+    if (context.emm().state() == Emm::State::limited_service) {
+        registration.cell_known = false;
+        registration.reject_cause.reset();
+    }
+    return registration;
+}
+
+bool plmn(const std::string& text)
+{
+    return (text.size() == 5 || text.size() == 6) &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+Outcome set_cops(Context& context, const Command& command)
+{
+    const Final bad = Final::cme(context.settings.cme_bad_parameter);
+    const auto mode = integer_or(command, 0, 0, 3, 0);
+    const auto format = integer_or(command, 1, 0, 2, 2);
+    if (!mode || !format) return bad;
+    switch (*mode) {
+    case 0:
+        context.selection_mode = 0;
+        return Final::ok();
+    case 1: {
+        const auto name = command.quoted(2, 6);
+        if (!command.given(1) || *format != 2 || !name || !plmn(*name)) return bad;
+        // There is one network. To accept another one and register on this would be a lie.
+        if (*name != context.cell().plmn) return Final::cme(context.settings.cme_no_service);
+        context.selection_mode = 1;
+        return Final::ok();
+    }
+    case 3: // names are never known, so the read form stays numeric
+        return command.given(1) ? Final::ok() : bad;
+    default: // 2 can only be read
+        return bad;
+    }
+}
+
+Outcome test_cops(Context& context)
+{
+    if (!context.ue().activated()) return Final::cme(context.settings.cme_not_activated);
+    if (context.ue().rrc().state() != Rrc::State::idle) return Final::cme(radio_connection_active);
+    return Outcome{std::make_unique<PlmnSearch>(context)};
+}
+
+} // namespace
+
+bool registered(Registration::Status status)
+{
+    return status == Registration::Status::home || status == Registration::Status::roaming;
+}
+
+bool connected(Rrc::State state)
+{
+    return state == Rrc::State::connected || state == Rrc::State::reestablishing;
+}
+
+std::string registration_text(const Registration& registration, const CellConfig& cell, int n)
+{
+    std::string text = fmt::format("{}", static_cast<int>(registration.status));
+    if (n < 2) return text;
+    const bool cause = (n == 3 || n == 5) && registration.reject_cause.has_value();
+    const bool timers = n >= 4 && registered(registration.status);
+    if (registration.cell_known) {
+        text += fmt::format(",\"{:04X}\",\"{:08X}\",{}", cell.tac, cell.ci, act_lte_m);
+    } else if (cause || timers) {
+        text += ",,,";
+    }
+    if (cause) {
+        text += fmt::format(",0,{}", *registration.reject_cause);
+    } else if (timers) {
+        text += ",,";
+    }
+    if (timers) text += fmt::format(",\"{0}\",\"{0}\"", not_granted);
+    return text;
+}
+
+std::string connection_text(bool is_connected, int n)
+{
+    std::string text = is_connected ? "1" : "0";
+    if (n >= 2) text += ",7"; // E-UTRAN
+    if (n >= 3) text += ",4"; // access: E-UTRAN FDD
+    return text;
+}
+
+Outcome cereg(Context& context, const Command& command, Response& response)
+{
+    switch (command.form) {
+    case Form::set: {
+        const auto n = command.integer(0, 0, 5);
+        if (!n) return Final::error();
+        context.subscriptions.cereg = static_cast<int>(*n);
+        return Final::ok();
+    }
+    case Form::read: {
+        const int n = context.subscriptions.cereg;
+        response.line(
+            fmt::format("+CEREG: {},{}", n, registration_text(shown(context), context.cell(), n)));
+        return Final::ok();
+    }
+    case Form::test:
+        response.line("+CEREG: (0-5)");
+        return Final::ok();
+    case Form::execute:
+        return Final::error();
+    }
+    return Final::error();
+}
+
+Outcome cscon(Context& context, const Command& command, Response& response)
+{
+    switch (command.form) {
+    case Form::set: {
+        const auto n = integer_or(command, 0, 0, 3, 0);
+        if (!n) return Final::error();
+        context.subscriptions.cscon = *n;
+        return Final::ok();
+    }
+    case Form::read: {
+        const int n = context.subscriptions.cscon;
+        response.line(fmt::format("+CSCON: {},{}", n,
+                                  connection_text(connected(context.ue().rrc().state()), n)));
+        return Final::ok();
+    }
+    case Form::test:
+        response.line("+CSCON: (0,1,2,3)");
+        return Final::ok();
+    case Form::execute:
+        return Final::error();
+    }
+    return Final::error();
+}
+
+Outcome cops(Context& context, const Command& command, Response& response)
+{
+    switch (command.form) {
+    case Form::set:
+        return set_cops(context, command);
+    case Form::read:
+        if (context.emm().registered()) {
+            response.line(fmt::format("+COPS: {},2,\"{}\",{}", context.selection_mode,
+                                      context.cell().plmn, act_lte_m));
+        } else {
+            response.line(fmt::format("+COPS: {}", context.selection_mode));
+        }
+        return Final::ok();
+    case Form::test:
+        return test_cops(context);
+    case Form::execute:
+        return Final::error();
+    }
+    return Final::error();
+}
+
+} // namespace atlink::modem

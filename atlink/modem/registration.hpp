@@ -1,0 +1,23 @@
+// Registration, radio connection and choice of network: +CEREG, +CSCON, +COPS.
+#pragma once
+
+#include "atlink/modem/context.hpp"
+
+namespace atlink::modem {
+
+Handler cereg;
+Handler cscon;
+Handler cops;
+
+/// What +CEREG says from <stat> on, for subscription level n.
+std::string registration_text(const emu::lte::Registration& registration,
+                              const emu::lte::CellConfig& cell, int n);
+
+/// True in the states that +CSCON calls connected.
+bool connected(emu::lte::Rrc::State state);
+/// What +CSCON says from <mode> on, for subscription level n.
+std::string connection_text(bool is_connected, int n);
+
+bool registered(emu::lte::Registration::Status status);
+
+} // namespace atlink::modem

@@ -1,0 +1,72 @@
+// The modem firmware's own AT commands: one executor per modem, one command at a time.
+#pragma once
+
+#include "atlink/command.hpp"
+#include "atlink/modem/settings.hpp"
+#include "atlink/outcome.hpp"
+#include "emu/signal.hpp"
+#include "stack/modem.hpp"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atlink {
+
+/// Framing is the modem's own: "line\r\n...OK\r\n", no leading CR LF (at/notes.md §2).
+class ModemAt {
+public:
+    /// The whole answer with its final result, and that result.
+    using Done = std::function<void(const std::string& answer, const Final& final)>;
+
+    explicit ModemAt(stack::World& world, ModemAtSettings settings = {});
+    ~ModemAt();
+    ModemAt(const ModemAt&) = delete;
+    ModemAt& operator=(const ModemAt&) = delete;
+
+    /// True while a command waits for its final result; execute() must not be called then.
+    bool busy() const { return pending_ != nullptr; }
+    /// `line` is one command, with or without its line end. `done` is called once, perhaps
+    /// before execute() returns. A final result +CME ERROR is already folded by +CMEE.
+    void execute(std::string_view line, Done done);
+    /// Gives up on the pending command; its `done` is never called.
+    void abandon();
+
+    /// An unsolicited line, with its CR LF, such as "+CEREG: 1,...\r\n". What a command sets off
+    /// comes after its answer.
+    emu::Signal<const std::string&> on_urc;
+
+    /// Names of all commands, for coverage checks and documentation.
+    static std::vector<std::string_view> names();
+
+private:
+    struct State; // subscriptions and settings the commands keep (+CEREG=n, +CMEE ...)
+
+    Outcome dispatch(std::string_view line);
+    void finish(Final final);
+    void poll();
+    void wake();
+    void notify(std::string line);
+    void send(const std::string& line);
+    void release_notifications();
+
+    stack::World& world_;
+    std::unique_ptr<State> state_;
+    std::unique_ptr<Operation> pending_;
+    Response response_;
+    Done done_;
+    emu::Timer deadline_; // of the pending command, or now once something has changed
+    bool woken_ = false;
+    bool holding_ = false; // unsolicited lines wait in held_
+    std::deque<std::string> held_;
+    std::vector<emu::Subscription> subscriptions_;
+};
+
+/// The process's ModemAt, made on first use for Process::instance().world(); gone at reset().
+/// With the process lock held.
+ModemAt& process_modem_at();
+
+} // namespace atlink

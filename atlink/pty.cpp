@@ -1,0 +1,277 @@
+#include "atlink/pty.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace atlink {
+
+namespace {
+
+using boost::asio::posix::stream_descriptor;
+
+[[noreturn]] void fail_with_errno(const std::string& what)
+{
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// A file descriptor that closes itself.
+class Fd {
+public:
+    explicit Fd(int fd) : fd_{fd} {}
+    Fd(Fd&& other) noexcept : fd_{other.release()} {}
+    Fd& operator=(Fd&& other) noexcept
+    {
+        std::swap(fd_, other.fd_);
+        return *this;
+    }
+    Fd(const Fd&) = delete;
+    Fd& operator=(const Fd&) = delete;
+    ~Fd()
+    {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    int get() const { return fd_; }
+    int release() { return std::exchange(fd_, -1); }
+
+private:
+    int fd_;
+};
+
+int open_master()
+{
+    Fd master{::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)};
+    if (master.get() < 0) fail_with_errno("no pseudo-terminal to be had");
+    if (::grantpt(master.get()) != 0 || ::unlockpt(master.get()) != 0) {
+        fail_with_errno("pseudo-terminal refused");
+    }
+    return master.release();
+}
+
+std::string name_of_slave(int master)
+{
+    std::array<char, 128> name{};
+    const int error = ::ptsname_r(master, name.data(), name.size());
+    if (error != 0) throw std::system_error(error, std::generic_category(), "ptsname_r");
+    return name.data();
+}
+
+/// Raw: no echo, no line editing, every byte as it is.
+Fd open_slave(const std::string& name)
+{
+    Fd slave{::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)};
+    if (slave.get() < 0) fail_with_errno(name);
+    termios settings{};
+    if (::tcgetattr(slave.get(), &settings) != 0) fail_with_errno(name);
+    ::cfmakeraw(&settings);
+    ::cfsetspeed(&settings, B115200); // what a client that asks is told
+    if (::tcsetattr(slave.get(), TCSANOW, &settings) != 0) fail_with_errno(name);
+    return slave;
+}
+
+/// The right to a name: a locked file beside it, gone with its owner however that ends.
+class NameLock {
+public:
+    NameLock(std::string path, const std::string& link) : path_{std::move(path)}, file_{-1}
+    {
+        while (!take(link)) {
+        }
+    }
+    NameLock(const NameLock&) = delete;
+    NameLock& operator=(const NameLock&) = delete;
+    ~NameLock() { ::unlink(path_.c_str()); } // before the lock goes, so it is ours
+
+private:
+    /// False when the former owner removed the file meanwhile: then the lock is worth nothing.
+    bool take(const std::string& link)
+    {
+        constexpr mode_t anyone_reads = 0644;
+        file_ = Fd{::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, anyone_reads)};
+        if (file_.get() < 0) fail_with_errno("cannot create " + path_);
+        if (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
+            if (errno != EWOULDBLOCK) fail_with_errno("cannot lock " + path_);
+            throw std::runtime_error("'" + link +
+                                     "' is the serial port of an emu9160 that runs: "
+                                     "stop that one, or choose another name for the link");
+        }
+        struct stat held {};
+        struct stat named {};
+        return ::fstat(file_.get(), &held) == 0 && ::stat(path_.c_str(), &named) == 0 &&
+               held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+    }
+
+    std::string path_;
+    Fd file_;
+};
+
+/// What a link says; nothing when it is not there, an exception when it is not a link.
+std::string read_link(const std::string& link)
+{
+    struct stat found {};
+    if (::lstat(link.c_str(), &found) != 0) {
+        if (errno == ENOENT) return {};
+        fail_with_errno(link);
+    }
+    if (!S_ISLNK(found.st_mode)) {
+        throw std::runtime_error("'" + link +
+                                 "' exists and is not a symbolic link: remove it, or "
+                                 "choose another name for the link");
+    }
+    std::array<char, 4096> target{};
+    const ssize_t size = ::readlink(link.c_str(), target.data(), target.size());
+    if (size < 0) fail_with_errno(link);
+    return {target.data(), static_cast<std::size_t>(size)};
+}
+
+} // namespace
+
+class PtyPort::Slave {
+public:
+    explicit Slave(const std::string& name) : fd_{open_slave(name)} {}
+
+private:
+    Fd fd_;
+};
+
+/// The name clients open, as long as it lives.
+class PtyPort::Link {
+public:
+    Link(std::string path, std::string target)
+        : path_{std::move(path)}, target_{std::move(target)}, lock_{path_ + ".lock", path_}
+    {
+        const std::string before = read_link(path_);
+        if (!before.empty() && !before.starts_with("/dev/pts/")) {
+            throw std::runtime_error("'" + path_ + "' is a link to '" + before +
+                                     "', which is no "
+                                     "serial port of ours: remove it, or choose another name");
+        }
+        const std::string fresh = path_ + ".new"; // ours alone while the lock is
+        ::unlink(fresh.c_str());
+        if (::symlink(target_.c_str(), fresh.c_str()) != 0) fail_with_errno("cannot make " + fresh);
+        if (::rename(fresh.c_str(), path_.c_str()) != 0) {
+            const int error = errno;
+            ::unlink(fresh.c_str());
+            throw std::system_error(error, std::generic_category(), "cannot make " + path_);
+        }
+    }
+    Link(const Link&) = delete;
+    Link& operator=(const Link&) = delete;
+    ~Link()
+    {
+        std::array<char, 128> now{};
+        const ssize_t size = ::readlink(path_.c_str(), now.data(), now.size());
+        const std::string_view target{now.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+        if (target == target_) ::unlink(path_.c_str()); // else somebody has put something there
+    }
+
+private:
+    std::string path_;
+    std::string target_;
+    NameLock lock_;
+};
+
+PtyPort::PtyPort(boost::asio::io_context& context, Input on_bytes, const PtyOptions& options)
+    : master_{context, open_master()}, device_{name_of_slave(master_.native_handle())},
+      slave_{std::make_unique<Slave>(device_)}, on_bytes_{std::move(on_bytes)},
+      buffer_(options.input_limit), output_limit_{options.output_limit}
+{
+    if (!options.link.empty()) link_ = std::make_unique<Link>(options.link, device_);
+    await_input();
+}
+
+PtyPort::~PtyPort() = default;
+
+void PtyPort::pause() { paused_ = true; }
+
+void PtyPort::resume()
+{
+    paused_ = false;
+    await_input();
+}
+
+void PtyPort::await_input()
+{
+    if (reading_ || paused_) return;
+    reading_ = true;
+    master_.async_wait(stream_descriptor::wait_read,
+                       [this, alive = std::weak_ptr<bool>{alive_}](const auto& error) {
+                           if (alive.expired()) return;
+                           reading_ = false;
+                           if (!error && !paused_) read_some();
+                       });
+}
+
+void PtyPort::read_some()
+{
+    const ssize_t size = ::read(master_.native_handle(), buffer_.data(), buffer_.size());
+    if (size > 0) {
+        on_bytes_({buffer_.data(), static_cast<std::size_t>(size)});
+    } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
+        return; // cannot happen while the slave is held open; nothing more would come
+    }
+    await_input();
+}
+
+void PtyPort::write(std::string_view output)
+{
+    const std::size_t sent = queue_.empty() ? try_write(output) : 0;
+    if (sent == output.size()) return;
+    if (queue_.empty()) left_ = sent;
+    queue_.emplace_back(output);
+    queued_ += output.size() - sent;
+    drop_oldest();
+    await_output();
+}
+
+void PtyPort::drop_oldest()
+{
+    while (queued_ > output_limit_) {
+        const std::size_t oldest = left_ > 0 ? 1 : 0; // what has begun to leave leaves whole
+        if (oldest >= queue_.size()) return;
+        queued_ -= queue_[oldest].size();
+        queue_.erase(queue_.begin() + static_cast<std::ptrdiff_t>(oldest));
+        ++dropped_;
+    }
+}
+
+void PtyPort::await_output()
+{
+    if (writing_ || queue_.empty()) return;
+    writing_ = true;
+    master_.async_wait(stream_descriptor::wait_write,
+                       [this, alive = std::weak_ptr<bool>{alive_}](const auto& error) {
+                           if (alive.expired()) return;
+                           writing_ = false;
+                           if (!error) flush();
+                       });
+}
+
+void PtyPort::flush()
+{
+    while (!queue_.empty()) {
+        const std::size_t sent = try_write(std::string_view{queue_.front()}.substr(left_));
+        left_ += sent;
+        queued_ -= sent;
+        if (left_ < queue_.front().size()) break;
+        queue_.pop_front();
+        left_ = 0;
+    }
+    await_output();
+}
+
+std::size_t PtyPort::try_write(std::string_view bytes)
+{
+    const ssize_t size = ::write(master_.native_handle(), bytes.data(), bytes.size());
+    return size > 0 ? static_cast<std::size_t>(size) : 0;
+}
+
+} // namespace atlink

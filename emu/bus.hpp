@@ -1,0 +1,121 @@
+// The record bus: everything a test or a user may want to see passes here, stamped and numbered.
+#pragma once
+
+#include "emu/engine.hpp"
+#include "emu/result.hpp"
+#include "emu/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace emu {
+
+using Bytes = std::span<const std::byte>;
+
+enum class Direction : std::uint8_t { uplink, downlink };
+std::string_view name(Direction direction);
+
+/// A state machine moved along one of its edges.
+struct Transition {
+    std::string_view machine;
+    std::string_view from;
+    std::string_view to;
+    std::string_view cause;
+};
+
+/// An IP packet crossed the bearer of `cid`.
+struct PacketRecord {
+    Direction direction;
+    std::uint8_t cid;
+    Bytes bytes;
+};
+
+/// A packet was lost; `where` is low-cardinality: "path", "link", "host down".
+struct Drop {
+    std::string_view where;
+    std::uint8_t cid;
+    std::size_t size;
+};
+
+/// An nrf_ call returned.
+struct ApiCall {
+    std::string_view call;
+    int fd;
+    std::int64_t result;
+    int error; // NRF_E*, 0 = none
+};
+
+/// A line of the AT interface: a command, an answer or an unsolicited line.
+struct AtLine {
+    enum class Kind : std::uint8_t { command, answer, urc };
+    Kind kind;
+    std::string_view text;
+};
+
+/// A change on a socket that nobody asked for.
+struct SocketEvent {
+    std::string_view what; // "error", "readable", "closed by peer"
+    int fd;
+    int error; // NRF_E*, 0 = none
+};
+
+/// A radio fact: "rsrp dBm", "preamble", "grant".
+struct RadioRecord {
+    std::string_view what;
+    std::int64_t value;
+};
+
+struct Note {
+    std::string_view text;
+    std::int64_t value = 0;
+};
+
+using Payload =
+    std::variant<Transition, PacketRecord, Drop, ApiCall, AtLine, SocketEvent, RadioRecord, Note>;
+
+/// One record. Views in it live only for the duration of the call.
+struct Record {
+    Instant at;
+    std::uint64_t number; // 1, 2, 3 ... on this bus
+    const Payload& payload;
+};
+
+class Sink {
+public:
+    virtual ~Sink() = default;
+    virtual void on_record(const Record& record) = 0;
+};
+
+/// With no sink a publish costs one branch.
+class Bus {
+public:
+    explicit Bus(const Engine& engine) : engine_{engine} {}
+    Bus(const Bus&) = delete;
+    Bus& operator=(const Bus&) = delete;
+
+    /// Sinks see records in the order they were added; each must outlive its subscription.
+    void add(Sink& sink) { sinks_.push_back(&sink); }
+    void remove(Sink& sink) { std::erase(sinks_, &sink); }
+    bool watched() const { return !sinks_.empty(); }
+
+    template <typename T>
+    void publish(const T& payload)
+    {
+        if (sinks_.empty()) [[likely]]
+            return;
+        emit(payload);
+    }
+
+private:
+    void emit(const Payload& payload);
+
+    const Engine& engine_;
+    std::uint64_t count_ = 0;
+    std::vector<Sink*> sinks_;
+};
+
+} // namespace emu

@@ -1,0 +1,97 @@
+// Everything about radio and network that a scenario may set; defaults from the timing budgets.
+#pragma once
+
+#include "emu/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace emu::lte {
+
+using namespace std::chrono_literals;
+
+enum class PdpType : std::uint8_t { ipv4, ipv6, ipv4v6 };
+
+/// Durations of what the modem and the network do. Estimates unless a clause is named.
+struct Timing {
+    // Power-up and search.
+    Ts sim_init = 800ms;     // AT+CFUN=1 to OK, 0.7-1.0 s in two field logs
+    Ts cell_search = 1200ms; // OK to the first +CEREG: 2, 1.1-1.4 s with a stored carrier
+    Ts scan = 10s;           // one scan that finds nothing
+    std::vector<Ts> search_pause = {10s, 20s, 30s, 60s, 300s}; // between scans, the last repeats
+    Ts no_cell_report = 10s; // idle without a suitable cell until +CEREG: 2
+
+    // Random access and RRC, LTE-M CE level 0; cumulative budgets from the PRACH occasion.
+    Ts prach_period = 10ms;
+    Ts preamble_to_connected = 32ms; // preamble, RAR, Msg3, contention resolution
+    Ts msg5 = 17ms;                  // setup complete with the first NAS message
+    Ts rar_timeout = 9ms;            // a failed preamble is repeated after this and a back-off
+    Ts ra_backoff = 20ms;            // upper end of the uniform back-off
+    double ra_failure = 0.05;
+    Ts bearer_setup = 100ms; // Msg5 to user-plane bearers up, 60-150 ms
+    Ts reestablishment = 300ms;
+    Ts inactivity = 10s; // network releases RRC, 10 s measured on an LTE-M network
+
+    // RRC timers and constants (TS 36.331 §7.3).
+    Ts t300 = 2s;
+    Ts t310 = 1s;
+    Ts t311 = 5s;
+    Ts out_of_sync = 1200ms; // N310 = 6 indications, one each 200 ms
+
+    // NAS.
+    Ts nas_round_trip = 200ms;  // one request and its answer through the core
+    int attach_round_trips = 4; // authentication, security mode, ESM information, accept
+    Ts attach_complete = 28ms;  // accept to the registered +CEREG, from a field log
+    Ts t3402 = 12min;           // TS 24.301 table 10.2.1
+    Ts t3410 = 15s;
+    Ts t3411 = 10s;
+    int attach_attempts = 5; // TS 24.301 §5.5.1.2.6
+    Ts t3482 = 8s;           // TS 24.301 table 10.3.1
+    Ts t3492 = 6s;
+    int pdn_attempts = 5;
+    Ts pdn_reactivation = 2s; // after cause 39 or a restored PDN: 1-3 s
+    Ts detach = 200ms;        // detach request to local release
+
+    // User plane.
+    Ts uplink_grant = 12ms; // scheduling request to grant, when none is warm
+    Ts downlink_latency = 8ms;
+    std::uint32_t uplink_rate = 375'000;     // bit/s, Cat-M1 half duplex; 0 = not shaped
+    std::uint32_t downlink_rate = 300'000;   // bit/s; 0 = not shaped
+    std::uint32_t uplink_buffer = 64 * 1024; // bytes the modem keeps while it has no connection
+    std::uint32_t paging_cycle = 128;        // DRX cycle in radio frames (TS 36.304 §7.1)
+};
+
+struct Identity {
+    std::string imsi = "242016000001234";
+    std::string imei = "352656100367872";
+    std::string svn = "00";
+    std::string iccid = "8901234567012345678F";
+    bool sim_present = true;
+};
+
+/// One cell of one network, and what its core hands out.
+struct CellConfig {
+    std::string plmn = "24201";
+    std::uint16_t tac = 0x002F;
+    std::uint32_t ci = 0x0012BEEF;
+    int rsrp_dbm = -95;
+    int snr_db = 10;
+    std::string apn = "internet";
+    PdpType offered = PdpType::ipv4v6;
+    bool roaming = false;
+    /// First address of the pool; each activation takes the next one.
+    std::array<std::uint8_t, 4> ipv4_pool = {10, 160, 0, 0};
+    /// /64 prefixes are numbered in bytes 4..7, below 2001:db8::/32.
+    std::array<std::uint8_t, 4> ipv6_pool = {0x20, 0x01, 0x0d, 0xb8};
+    std::vector<std::array<std::uint8_t, 4>> dns_ipv4 = {{192, 0, 2, 53}, {192, 0, 2, 54}};
+    std::vector<std::array<std::uint8_t, 16>> dns_ipv6 = {
+        {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x53},
+        {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x54}};
+    std::uint16_t mtu = 1280;
+    /// Detach the UE when its last PDN connection is taken away (else it stays registered).
+    bool detach_on_last_pdn = false;
+};
+
+} // namespace emu::lte

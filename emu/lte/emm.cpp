@@ -1,0 +1,387 @@
+#include "emu/lte/emm.hpp"
+
+#include "emu/lte/edge.hpp"
+
+#include <cassert>
+
+namespace emu::lte {
+
+namespace {
+
+using State = Emm::State;
+using Status = Registration::Status;
+
+// clang-format off
+constexpr auto edges = std::to_array<Edge<State>>({                        // TS 24.301
+    {State::null,                   State::plmn_search},                   // §5.1.3.2.2 switched on
+    {State::plmn_search,            State::registered_initiated},          // §5.5.1.2.2 attach requested
+    {State::registered_initiated,   State::registered},                    // §5.5.1.2.4 accepted
+    {State::registered_initiated,   State::attempting_to_attach},          // §5.5.1.2.6 abnormal case
+    {State::registered_initiated,   State::limited_service},               // §5.5.1.2.5 rejected for good
+    {State::attempting_to_attach,   State::registered_initiated},          // §5.5.1.2.6 T3411, T3402, T3346
+    {State::attempting_to_attach,   State::plmn_search},                   // no cell when the timer ends
+    {State::registered,             State::no_cell_available},             // §5.1.3.2.4.5
+    {State::no_cell_available,      State::registered},                    // camped again
+    {State::registered,             State::plmn_search},                   // §5.5.2.3 detached, re-attach
+    {State::registered,             State::attempting_to_attach},          // §5.5.2.3.4 detached, T3402
+    {State::no_cell_available,      State::plmn_search},                   // the core forgot the UE
+    {State::registered,             State::deregistered_initiated},        // §5.5.2.2 switched off
+    {State::no_cell_available,      State::null},                          // switched off without a cell
+    {State::deregistered_initiated, State::null},                          // §5.5.2.2.2
+    {State::plmn_search,            State::null},
+    {State::attempting_to_attach,   State::null},
+    {State::limited_service,        State::null},
+    {State::registered_initiated,   State::null},
+});
+// clang-format on
+
+std::string_view name(State state)
+{
+    switch (state) {
+    case State::null:
+        return "null";
+    case State::plmn_search:
+        return "plmn_search";
+    case State::attempting_to_attach:
+        return "attempting_to_attach";
+    case State::limited_service:
+        return "limited_service";
+    case State::registered_initiated:
+        return "registered_initiated";
+    case State::registered:
+        return "registered";
+    case State::no_cell_available:
+        return "no_cell_available";
+    case State::deregistered_initiated:
+        return "deregistered_initiated";
+    }
+    return "?";
+}
+
+/// What a reject does to later attempts (TS 24.301 §5.5.1.2.5, §5.5.1.2.6).
+enum class AfterReject { permanent, plmn_forbidden, congestion, protocol_error, abnormal };
+
+constexpr int tracking_area_not_allowed = 12;
+constexpr int congestion = 22;
+
+AfterReject after_reject(int emm_cause)
+{
+    switch (emm_cause) {
+    case 3: // illegal UE
+    case 6: // illegal ME
+    case 7: // EPS services not allowed
+    case 8: // EPS and non-EPS services not allowed
+        return AfterReject::permanent;
+    case 11: // PLMN not allowed
+    case tracking_area_not_allowed:
+    case 13: // roaming not allowed in this tracking area
+    case 14: // EPS services not allowed in this PLMN
+    case 15: // no suitable cells in tracking area
+    case 35: // requested service option not authorized in this PLMN
+        return AfterReject::plmn_forbidden;
+    case congestion:
+        return AfterReject::congestion;
+    case 95:  // semantically incorrect message
+    case 96:  // invalid mandatory information
+    case 97:  // message type non-existent
+    case 99:  // information element non-existent
+    case 111: // protocol error, unspecified
+        return AfterReject::protocol_error;
+    default: // every other cause is an abnormal case, §5.5.1.2.6 b and d
+        return AfterReject::abnormal;
+    }
+}
+
+} // namespace
+
+Emm::Emm(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc, Pdn& pdn)
+    : engine_{engine}, bus_{bus}, timing_{timing}, cell_{cell}, rrc_{rrc}, pdn_{pdn},
+      search_{engine, [this] { on_search(); }}, answer_{engine, [this] { on_answer(); }},
+      complete_{engine, [this] { on_complete(); }}, t3410_{engine,
+                                                           [this] {
+                                                               attach_failed();
+                                                               rrc_.release(); // §5.5.1.2.6 c
+                                                           }},
+      retry_{engine, [this] { on_search(); }}, no_cell_{engine, [this] { on_no_cell(); }},
+      rrc_changes_{rrc.on_change.subscribe([this](Rrc::State, Rrc::Cause) { on_rrc(); })},
+      coverage_{cell.on_coverage.subscribe([this](bool covered) { on_coverage(covered); })}
+{
+}
+
+void Emm::switch_on()
+{
+    assert(state_ == State::null);
+    attempts_ = 0;
+    reported_searching_ = false;
+    enter(State::plmn_search, "switched on");
+    registration_ = {.status = Status::searching, .cell_known = false, .reject_cause = {}};
+    search_again(timing_.cell_search);
+}
+
+void Emm::search_again(Ts first)
+{
+    pauses_ = 0;
+    search_.start(first);
+}
+
+void Emm::on_search()
+{
+    if (cell_.covered()) {
+        pauses_ = 0;
+        switch (state_) {
+        case State::plmn_search:
+        case State::attempting_to_attach:
+            return camp();
+        case State::no_cell_available:
+            if (!cell_.context_known()) {
+                forget_context();
+                return camp();
+            }
+            enter(State::registered, "cell found");
+            return report({registered_status(), true, {}});
+        case State::null:
+        case State::limited_service:
+        case State::registered_initiated:
+        case State::registered:
+        case State::deregistered_initiated:
+            return;
+        }
+    }
+    if (state_ == State::attempting_to_attach) enter(State::plmn_search, "no cell");
+    // The first search that finds nothing is told, later ones only change it to "unknown".
+    report({pauses_ == 0 ? Status::searching : Status::unknown, false, {}});
+    const auto& pauses = timing_.search_pause;
+    const Ts pause = pauses.empty() ? Ts{0} : pauses[std::min(pauses_, pauses.size() - 1)];
+    ++pauses_;
+    search_.start(pause + timing_.scan);
+}
+
+void Emm::camp()
+{
+    report({Status::searching, true, registration_.reject_cause});
+    attach();
+}
+
+void Emm::attach()
+{
+    ++attempts_;
+    enter(State::registered_initiated, "attach request");
+    t3410_.start(timing_.t3410);
+    if (rrc_.connected()) {
+        answer_.start(timing_.attach_round_trips * timing_.nas_round_trip);
+    } else {
+        rrc_.request(Rrc::Cause::mo_signalling);
+    }
+}
+
+void Emm::on_rrc()
+{
+    switch (state_) {
+    case State::registered_initiated:
+        if (complete_.running()) return;
+        if (rrc_.connected()) {
+            answer_.start(timing_.msg5 + timing_.attach_round_trips * timing_.nas_round_trip);
+        } else if (rrc_.state() == Rrc::State::idle) {
+            engine_.at(engine_.now(), [this] {
+                if (state_ == State::registered_initiated) attach_failed(); // §5.5.1.2.6 a
+            });
+        }
+        return;
+    case State::deregistered_initiated:
+        if (rrc_.connected()) {
+            answer_.start(timing_.msg5 + timing_.detach);
+        } else if (rrc_.state() == Rrc::State::idle) {
+            engine_.at(engine_.now(), [this] { settle(); });
+        }
+        return;
+    case State::registered:
+        // Not again when signalling without a cell fails meanwhile.
+        if (rrc_.state() == Rrc::State::idle && !cell_.covered() && !no_cell_.running()) {
+            no_cell_.start(timing_.no_cell_report);
+        }
+        return;
+    case State::null:
+    case State::plmn_search:
+    case State::attempting_to_attach:
+    case State::limited_service:
+    case State::no_cell_available:
+        return;
+    }
+}
+
+void Emm::on_coverage(bool covered)
+{
+    if (state_ != State::registered) return; // searches look for themselves
+    if (covered) {
+        no_cell_.cancel();
+    } else if (rrc_.state() == Rrc::State::idle) {
+        no_cell_.start(timing_.no_cell_report);
+    }
+}
+
+void Emm::on_answer()
+{
+    if (state_ == State::deregistered_initiated) return rrc_.release();
+    if (!cell_.covered()) return; // T3410 decides
+    rrc_.activity();
+    const PdpType asked = pdn_.type(0);
+    const AttachAnswer answer = cell_.answer_attach(asked);
+    if (const auto* grant = std::get_if<PdnGrant>(&answer)) {
+        t3410_.cancel();
+        complete_.start(timing_.attach_complete);
+        pdn_.accept_default(*grant);
+    } else if (const auto* reject = std::get_if<Reject>(&answer)) {
+        on_reject(*reject);
+    }
+}
+
+void Emm::on_complete()
+{
+    attempts_ = 0;
+    enter(State::registered, "attach accept");
+    report({registered_status(), true, {}});
+}
+
+void Emm::on_reject(const Reject& reject)
+{
+    t3410_.cancel();
+    switch (after_reject(reject.cause)) {
+    case AfterReject::permanent:
+        enter(State::limited_service, "attach reject");
+        report({Status::denied, true, reject.cause});
+        report({Status::not_registered, false, {}});
+        break;
+    case AfterReject::plmn_forbidden: // one cell, one PLMN: nothing else to try
+        enter(State::limited_service, "attach reject");
+        report({reject.cause == tracking_area_not_allowed ? Status::denied : Status::searching,
+                true, reject.cause});
+        break;
+    case AfterReject::protocol_error:
+        attempts_ = timing_.attach_attempts;
+        [[fallthrough]];
+    case AfterReject::congestion:
+    case AfterReject::abnormal:
+        report({Status::searching, true, reject.cause});
+        attach_failed();
+        if (reject.back_off) {
+            if (reject.cause == congestion) attempts_ = 0;
+            retry_.start(*reject.back_off); // T3346
+        }
+        break;
+    }
+    rrc_.release();
+}
+
+void Emm::attach_failed()
+{
+    enter(State::attempting_to_attach, "attach failed");
+    if (attempts_ < timing_.attach_attempts) {
+        retry_.start(timing_.t3411);
+    } else {
+        attempts_ = 0;
+        retry_.start(timing_.t3402);
+    }
+}
+
+void Emm::on_no_cell()
+{
+    if (cell_.covered()) return;
+    enter(State::no_cell_available, "no suitable cell");
+    if (cell_.context_known()) {
+        report({Status::searching, false, {}});
+    } else {
+        forget_context();
+        report({Status::searching, false, {}});
+    }
+    pauses_ = 1;
+    search_.start(timing_.scan);
+}
+
+void Emm::forget_context()
+{
+    pdn_.lose_all(PdnEvent::Kind::lost);
+    enter(State::plmn_search, "context lost");
+}
+
+void Emm::on_network_detach(bool reattach)
+{
+    if (state_ != State::registered) return;
+    pdn_.lose_all(PdnEvent::Kind::lost);
+    on_detach(true);
+    if (reattach) {
+        enter(State::plmn_search, "network detach");
+        rrc_.release();
+        registration_.reject_cause.reset();
+        search_again(timing_.nas_round_trip);
+    } else {
+        enter(State::attempting_to_attach, "network detach");
+        retry_.start(timing_.t3402); // no cause given: §5.5.2.3.4
+        rrc_.release();
+        report({Status::not_registered, false, {}});
+    }
+}
+
+void Emm::switch_off()
+{
+    const bool was_registered = registered();
+    if (was_registered) {
+        // No answer is awaited when switching off (TS 24.301 §5.5.2.2.1): local first, then radio.
+        pdn_.lose_all(PdnEvent::Kind::deactivated_by_ue);
+    }
+    if (registration_.status != Status::unknown || was_registered) {
+        report({Status::not_registered, false, {}});
+    }
+    if (was_registered) on_detach(false);
+    if (state_ == State::registered && cell_.covered()) {
+        enter(State::deregistered_initiated, "switched off");
+        if (rrc_.connected()) {
+            answer_.start(timing_.detach);
+        } else {
+            rrc_.request(Rrc::Cause::mo_signalling);
+        }
+        return;
+    }
+    if (state_ == State::registered) enter(State::no_cell_available, "no suitable cell");
+    if (pdn_.active(0)) pdn_.lose_all(PdnEvent::Kind::lost); // accepted, not yet complete
+    settle();
+}
+
+void Emm::settle()
+{
+    if (state_ != State::null) enter(State::null, "switched off");
+    rrc_.release();
+    on_settled();
+}
+
+void Emm::no_sim() { report({Status::uicc_failure, false, {}}); }
+
+Registration::Status Emm::registered_status() const
+{
+    return cell_.config().roaming ? Status::roaming : Status::home;
+}
+
+void Emm::report(Registration next)
+{
+    if (next == registration_ && next.status != Status::searching) return;
+    if (next == registration_ && reported_searching_) return;
+    reported_searching_ = next.status == Status::searching;
+    registration_ = next;
+    on_registration(registration_);
+}
+
+void Emm::enter(State next, std::string_view cause)
+{
+    assert(allowed(edges, state_, next));
+    const State from = std::exchange(state_, next);
+    search_.cancel();
+    answer_.cancel();
+    complete_.cancel();
+    t3410_.cancel();
+    retry_.cancel();
+    no_cell_.cancel();
+    rrc_.hold(next == State::registered_initiated);
+    bus_.publish(
+        Transition{.machine = "emm", .from = name(from), .to = name(next), .cause = cause});
+}
+
+} // namespace emu::lte

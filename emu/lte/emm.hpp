@@ -1,0 +1,104 @@
+// Mobility management: search, attach with the default PDN, loss of coverage, detach (TS 24.301).
+#pragma once
+
+#include "emu/bus.hpp"
+#include "emu/lte/cell.hpp"
+#include "emu/lte/pdn.hpp"
+#include "emu/lte/rrc.hpp"
+
+#include <optional>
+
+namespace emu::lte {
+
+/// What +CEREG reports (TS 27.007 §10.1.22).
+struct Registration {
+    enum class Status {
+        not_registered = 0,
+        home = 1,
+        searching = 2,
+        denied = 3,
+        unknown = 4,
+        roaming = 5,
+        uicc_failure = 90,
+    };
+    Status status = Status::unknown;
+    bool cell_known = false;
+    std::optional<int> reject_cause; // EMM cause
+    friend bool operator==(const Registration&, const Registration&) = default;
+};
+
+class Emm {
+public:
+    enum class State { // TS 24.301 §5.1.3.2
+        null,
+        plmn_search,          // EMM-DEREGISTERED.PLMN-SEARCH
+        attempting_to_attach, // EMM-DEREGISTERED.ATTEMPTING-TO-ATTACH
+        limited_service,      // EMM-DEREGISTERED.LIMITED-SERVICE
+        registered_initiated,
+        registered,        // EMM-REGISTERED.NORMAL-SERVICE
+        no_cell_available, // EMM-REGISTERED.NO-CELL-AVAILABLE
+        deregistered_initiated,
+    };
+
+    Emm(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc, Pdn& pdn);
+
+    State state() const { return state_; }
+    /// True where a PDN connection may be asked for or used.
+    bool registered() const
+    {
+        return state_ == State::registered || state_ == State::no_cell_available;
+    }
+    const Registration& registration() const { return registration_; }
+
+    void switch_on();
+    /// Detaches if attached; on_settled follows when the radio is quiet.
+    void switch_off();
+    void no_sim();
+    void on_network_detach(bool reattach);
+
+    Signal<const Registration&> on_registration;
+    /// +CGEV: NW DETACH (true) or ME DETACH (false).
+    Signal<bool> on_detach;
+    /// Switched off for good.
+    Signal<> on_settled;
+
+private:
+    void on_search();
+    void camp();
+    void attach();
+    void on_rrc();
+    void on_coverage(bool covered);
+    void on_answer();
+    void on_reject(const Reject& reject);
+    void attach_failed();
+    void on_complete();
+    void on_no_cell();
+    void forget_context();
+    void search_again(Ts first);
+    void settle();
+    void report(Registration next);
+    Registration::Status registered_status() const;
+    void enter(State next, std::string_view cause);
+
+    Engine& engine_;
+    Bus& bus_;
+    const Timing& timing_;
+    Cell& cell_;
+    Rrc& rrc_;
+    Pdn& pdn_;
+    State state_ = State::null;
+    Registration registration_;
+    bool reported_searching_ = false; // the search itself, not only its outcome
+    int attempts_ = 0;
+    std::size_t pauses_ = 0;
+    Timer search_;
+    Timer answer_;   // the network's answer to the procedure under way
+    Timer complete_; // accept processed, registration not yet reported
+    Timer t3410_;
+    Timer retry_; // T3411, T3402 or T3346
+    Timer no_cell_;
+    Subscription rrc_changes_;
+    Subscription coverage_;
+};
+
+} // namespace emu::lte

@@ -1,0 +1,203 @@
+#include "emu/lte/pdn.hpp"
+
+#include "emu/lte/edge.hpp"
+
+#include <cassert>
+
+namespace emu::lte {
+
+namespace {
+
+using State = Pdn::State;
+
+// clang-format off
+constexpr auto edges = std::to_array<Edge<State>>({   // TS 24.301
+    {State::inactive,     State::activating},         // §6.5.1.2 PDN connectivity requested
+    {State::activating,   State::active},             // §6.5.1.3 default bearer activated
+    {State::activating,   State::inactive},           // §6.5.1.4 rejected, or T3482 for the fifth time
+    {State::inactive,     State::active},             // §5.5.1.2.4 with the attach accept
+    {State::active,       State::deactivating},       // §6.5.2.2 PDN disconnect requested
+    {State::active,       State::inactive},           // §6.4.4.3 by the network, or locally
+    {State::deactivating, State::inactive},           // §6.5.2.3 deactivated, or locally
+});
+// clang-format on
+
+std::string_view name(State state)
+{
+    switch (state) {
+    case State::inactive:
+        return "inactive";
+    case State::activating:
+        return "activating";
+    case State::active:
+        return "active";
+    case State::deactivating:
+        return "deactivating";
+    }
+    return "?";
+}
+
+} // namespace
+
+Pdn::Context::Context(Engine& engine, Pdn& pdn, int cid)
+    : answer{engine, [&pdn, cid] { pdn.on_answer(cid); }}, retry{engine,
+                                                                 [&pdn, cid] { pdn.on_retry(cid); }}
+{
+}
+
+Pdn::Pdn(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc)
+    : engine_{engine}, bus_{bus}, timing_{timing}, cell_{cell}, rrc_{rrc},
+      rrc_changes_{rrc.on_change.subscribe([this](Rrc::State, Rrc::Cause) {
+          if (rrc_.connected()) on_connected();
+      })}
+{
+    for (int cid = 0; cid <= max_cid; ++cid)
+        contexts_.emplace_back(engine, *this, cid);
+    context(0).defined = true;
+}
+
+void Pdn::define(int cid, PdpType type, std::string apn)
+{
+    Context& target = context(cid);
+    target.defined = true;
+    target.configured = true;
+    target.type = type;
+    target.apn = std::move(apn);
+}
+
+void Pdn::undefine(int cid)
+{
+    Context& target = context(cid);
+    target.defined = cid == 0;
+    target.configured = false;
+    target.type = PdpType::ipv4v6;
+    target.apn.clear();
+}
+
+void Pdn::reset_definitions()
+{
+    for (int cid = 0; cid <= max_cid; ++cid)
+        undefine(cid);
+}
+
+bool Pdn::any_active() const
+{
+    return std::any_of(contexts_.begin(), contexts_.end(),
+                       [](const Context& each) { return each.state == State::active; });
+}
+
+void Pdn::activate(int cid)
+{
+    assert(context(cid).state == State::inactive);
+    enter(cid, State::activating, "requested");
+    context(cid).attempts = 0;
+    send(cid);
+}
+
+void Pdn::deactivate(int cid)
+{
+    assert(context(cid).state == State::active);
+    enter(cid, State::deactivating, "requested");
+    context(cid).attempts = 0;
+    send(cid);
+}
+
+void Pdn::send(int cid)
+{
+    Context& target = context(cid);
+    ++target.attempts;
+    target.retry.start(target.state == State::deactivating ? timing_.t3492 : timing_.t3482);
+    if (rrc_.connected()) {
+        rrc_.activity();
+        target.answer.start(timing_.nas_round_trip);
+    } else {
+        rrc_.request(Rrc::Cause::mo_signalling);
+    }
+}
+
+void Pdn::on_connected()
+{
+    for (Context& each : contexts_) {
+        if (each.retry.running() && !each.answer.running()) {
+            each.answer.start(timing_.msg5 + timing_.nas_round_trip);
+        }
+    }
+}
+
+void Pdn::on_answer(int cid)
+{
+    if (!cell_.covered()) return; // the retransmission timer decides
+    rrc_.activity();
+    Context& target = context(cid);
+    switch (target.state) {
+    case State::activating: {
+        const AttachAnswer answer = cell_.answer_pdn(cid, target.type, target.apn);
+        if (const auto* grant = std::get_if<PdnGrant>(&answer)) {
+            target.grant = *grant;
+            enter(cid, State::active, "accepted");
+            on_event({PdnEvent::Kind::activated, cid, grant->cause.value_or(0)});
+        } else if (const auto* reject = std::get_if<Reject>(&answer)) {
+            enter(cid, State::inactive, "rejected");
+            on_event({PdnEvent::Kind::refused, cid, reject->cause});
+        }
+        return;
+    }
+    case State::deactivating:
+        return lose(cid, PdnEvent::Kind::deactivated_by_ue, 0);
+    case State::inactive:
+    case State::active:
+        return;
+    }
+}
+
+void Pdn::on_retry(int cid)
+{
+    Context& target = context(cid);
+    if (target.attempts < timing_.pdn_attempts) return send(cid);
+    if (target.state == State::deactivating) {
+        return lose(cid, PdnEvent::Kind::deactivated_by_ue, 0); // §6.5.2.5: locally
+    }
+    enter(cid, State::inactive, "T3482 expiry");
+    on_event({PdnEvent::Kind::refused, cid, 0});
+}
+
+void Pdn::accept_default(const PdnGrant& grant)
+{
+    context(0).grant = grant;
+    enter(0, State::active, "attach accept");
+    on_event({PdnEvent::Kind::activated, 0, grant.cause.value_or(0)});
+}
+
+void Pdn::lose(int cid, PdnEvent::Kind kind, int cause)
+{
+    switch (context(cid).state) {
+    case State::inactive:
+        return;
+    case State::activating:
+        enter(cid, State::inactive, "aborted");
+        return on_event({PdnEvent::Kind::refused, cid, cause});
+    case State::active:
+    case State::deactivating:
+        enter(cid, State::inactive, "deactivated");
+        return on_event({kind, cid, cause});
+    }
+}
+
+void Pdn::lose_all(PdnEvent::Kind kind)
+{
+    for (int cid = 0; cid <= max_cid; ++cid)
+        lose(cid, kind, 0);
+}
+
+void Pdn::enter(int cid, State next, std::string_view cause)
+{
+    Context& target = context(cid);
+    assert(allowed(edges, target.state, next));
+    const State from = std::exchange(target.state, next);
+    target.answer.cancel();
+    target.retry.cancel();
+    bus_.publish(
+        Transition{.machine = "pdn", .from = name(from), .to = name(next), .cause = cause});
+}
+
+} // namespace emu::lte

@@ -1,0 +1,60 @@
+#include "emu/result.hpp"
+
+namespace emu {
+
+std::string_view name(Errno error)
+{
+    switch (error) {
+#define EMU_ERRNO(lower, upper)                                                                    \
+    case Errno::lower:                                                                             \
+        return upper;
+        EMU_ERRNO(perm, "EPERM")
+        EMU_ERRNO(noent, "ENOENT")
+        EMU_ERRNO(io, "EIO")
+        EMU_ERRNO(e2big, "E2BIG")
+        EMU_ERRNO(badf, "EBADF")
+        EMU_ERRNO(again, "EAGAIN")
+        EMU_ERRNO(nomem, "ENOMEM")
+        EMU_ERRNO(acces, "EACCES")
+        EMU_ERRNO(fault, "EFAULT")
+        EMU_ERRNO(busy, "EBUSY")
+        EMU_ERRNO(exist, "EEXIST")
+        EMU_ERRNO(inval, "EINVAL")
+        EMU_ERRNO(mfile, "EMFILE")
+        EMU_ERRNO(nospc, "ENOSPC")
+        EMU_ERRNO(pipe, "EPIPE")
+        EMU_ERRNO(dom, "EDOM")
+        EMU_ERRNO(range, "ERANGE")
+        EMU_ERRNO(nolck, "ENOLCK")
+        EMU_ERRNO(proto, "EPROTO")
+        EMU_ERRNO(badmsg, "EBADMSG")
+        EMU_ERRNO(nosys, "ENOSYS")
+        EMU_ERRNO(opnotsupp, "EOPNOTSUPP")
+        EMU_ERRNO(connreset, "ECONNRESET")
+        EMU_ERRNO(nobufs, "ENOBUFS")
+        EMU_ERRNO(afnosupport, "EAFNOSUPPORT")
+        EMU_ERRNO(prototype, "EPROTOTYPE")
+        EMU_ERRNO(noprotoopt, "ENOPROTOOPT")
+        EMU_ERRNO(shutdown, "ESHUTDOWN")
+        EMU_ERRNO(connrefused, "ECONNREFUSED")
+        EMU_ERRNO(addrinuse, "EADDRINUSE")
+        EMU_ERRNO(connaborted, "ECONNABORTED")
+        EMU_ERRNO(netunreach, "ENETUNREACH")
+        EMU_ERRNO(netdown, "ENETDOWN")
+        EMU_ERRNO(timedout, "ETIMEDOUT")
+        EMU_ERRNO(hostunreach, "EHOSTUNREACH")
+        EMU_ERRNO(inprogress, "EINPROGRESS")
+        EMU_ERRNO(already, "EALREADY")
+        EMU_ERRNO(destaddrreq, "EDESTADDRREQ")
+        EMU_ERRNO(msgsize, "EMSGSIZE")
+        EMU_ERRNO(protonosupport, "EPROTONOSUPPORT")
+        EMU_ERRNO(addrnotavail, "EADDRNOTAVAIL")
+        EMU_ERRNO(isconn, "EISCONN")
+        EMU_ERRNO(notconn, "ENOTCONN")
+        EMU_ERRNO(canceled, "ECANCELED")
+#undef EMU_ERRNO
+    }
+    return "E?";
+}
+
+} // namespace emu

@@ -1,0 +1,73 @@
+#include "emu/sinks/log.hpp"
+
+#include "emu/overloaded.hpp"
+
+#include <fmt/format.h>
+
+namespace emu::sinks {
+
+namespace {
+
+std::string visible(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        if (c == '\r') {
+            out += "\\r";
+        } else if (c == '\n') {
+            out += "\\n";
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+std::string_view arrow(AtLine::Kind kind)
+{
+    switch (kind) {
+    case AtLine::Kind::command:
+        return "at >";
+    case AtLine::Kind::answer:
+        return "at <";
+    case AtLine::Kind::urc:
+        return "at !";
+    }
+    return "at ?";
+}
+
+} // namespace
+
+std::string line(const Record& record)
+{
+    const std::string text = std::visit(
+        Overloaded{
+            [](const Transition& it) {
+                return fmt::format("{} {} -> {} ({})", it.machine, it.from, it.to, it.cause);
+            },
+            [](const PacketRecord& it) {
+                return fmt::format("packet {} cid {} {} bytes", name(it.direction), it.cid,
+                                   it.bytes.size());
+            },
+            [](const Drop& it) {
+                return fmt::format("drop {} cid {} {} bytes", it.where, it.cid, it.size);
+            },
+            [](const ApiCall& it) {
+                return it.error == 0 ? fmt::format("nrf_{} fd {} = {}", it.call, it.fd, it.result)
+                                     : fmt::format("nrf_{} fd {} = {} {}", it.call, it.fd,
+                                                   it.result, name(static_cast<Errno>(it.error)));
+            },
+            [](const AtLine& it) { return fmt::format("{} {}", arrow(it.kind), visible(it.text)); },
+            [](const SocketEvent& it) {
+                return fmt::format("socket {} {} {}", it.fd, it.what,
+                                   it.error == 0 ? "" : name(static_cast<Errno>(it.error)));
+            },
+            [](const RadioRecord& it) { return fmt::format("radio {} {}", it.what, it.value); },
+            [](const Note& it) { return fmt::format("note {} {}", it.text, it.value); }},
+        record.payload);
+    return fmt::format("{:.6f} {}", seconds(record.at), text);
+}
+
+} // namespace emu::sinks

@@ -1,0 +1,24 @@
+// Records as readable lines, one each: "12.345678 emm plmn_search -> registered_initiated (...)".
+#pragma once
+
+#include "emu/bus.hpp"
+
+#include <ostream>
+#include <string>
+
+namespace emu::sinks {
+
+/// The line of one record, without a line end. AT text shows CR and LF as \r and \n.
+std::string line(const Record& record);
+
+class Log final : public Sink {
+public:
+    /// The stream must outlive the sink.
+    explicit Log(std::ostream& out) : out_{out} {}
+    void on_record(const Record& record) override { out_ << line(record) << '\n'; }
+
+private:
+    std::ostream& out_;
+};
+
+} // namespace emu::sinks

@@ -1,0 +1,96 @@
+// The `emu9160` command-line tool: serve AT, run a scenario, check one.
+#include "scenarios/tool_at.hpp"
+#include "scenarios/tool_run.hpp"
+#include "scenarios/yaml_reader.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <map>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace {
+
+using scenarios::tool::AtOptions;
+using scenarios::tool::RunOptions;
+using Terminator = atlink::Line::Terminator;
+
+constexpr int exit_unusable = 2;
+
+const std::map<std::string, Terminator> terminators = {{"crlf", Terminator::crlf},
+                                                       {"cr", Terminator::cr},
+                                                       {"lf", Terminator::lf},
+                                                       {"any", Terminator::any}};
+
+void add_at(CLI::App& app, AtOptions& options, int& status)
+{
+    CLI::App* at = app.add_subcommand("at", "Serve AT commands on a pseudo-terminal, in real time");
+    at->add_option("--pty-link", options.link, "Symbolic link to make to the terminal");
+    at->add_option("--scenario", options.scenario, "Scenario whose world and timeline to use");
+    at->add_option("--scale", options.scale, "Modem seconds in one second of wall time")
+        ->check(CLI::Range(0.001, 1e6))
+        ->capture_default_str();
+    at->add_option("--terminator", options.terminator,
+                   "What ends a line: crlf (default), cr, lf, any")
+        ->transform(CLI::CheckedTransformer(terminators).description(""));
+    at->footer("Prints one line, \"ready pty=DEVICE link=PATH\", and serves until SIGINT or\n"
+               "SIGTERM. Without --pty-link the link is the device itself.");
+    at->callback([&] { status = scenarios::tool::serve(options); });
+}
+
+void add_run(CLI::App& app, RunOptions& options, int& status)
+{
+    CLI::App* run = app.add_subcommand("run", "Run a scenario in virtual time");
+    run->add_option("SCENARIO", options.scenario, "Scenario file")->required();
+    run->add_option("FIRMWARE", options.firmware, "Program and its arguments, after --");
+    run->add_option("--seed", options.seed, "Overrides the scenario's seed");
+    run->add_option("--junit", options.junit, "File for the result as JUnit XML");
+    run->add_option("--log", options.log, "File for every record as a readable line");
+    run->add_flag("--digest", options.digest, "Print the 64-bit digest of all records");
+    run->add_option_function<unsigned>(
+           "--wall-limit",
+           [&options](unsigned limit) { options.wall_limit = std::chrono::seconds{limit}; },
+           "Seconds of wall time after which a firmware is stopped, 600 by default")
+        ->check(CLI::Range(1U, 1'000'000U));
+    run->footer("Without FIRMWARE the scenario's own AT commands start the modem.\n"
+                "Exit status: 0 passed, 1 failed, 2 unusable input.");
+    run->callback([&] { status = scenarios::tool::run(options); });
+}
+
+void add_check(CLI::App& app, std::string& scenario, int& status)
+{
+    CLI::App* check = app.add_subcommand("check", "Say whether a scenario can be used");
+    check->add_option("SCENARIO", scenario, "Scenario file")->required();
+    check->footer("Exit status: 0 usable, 2 not.");
+    check->callback([&] { status = scenarios::tool::check(scenario); });
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    CLI::App app{"An emulated nRF9160 modem", "emu9160"};
+    app.set_version_flag("--version", "emu9160 " EMU9160_VERSION);
+    app.require_subcommand(1);
+    AtOptions at_options;
+    RunOptions run_options;
+    std::string check_scenario;
+    int status = 0;
+    add_at(app, at_options, status);
+    add_run(app, run_options, status);
+    add_check(app, check_scenario, status);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : exit_unusable;
+    } catch (const scenarios::ScenarioError& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return exit_unusable;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "emu9160: {}\n", error.what());
+        return exit_unusable;
+    }
+    return status;
+}

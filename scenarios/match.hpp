@@ -1,0 +1,44 @@
+// What a scenario waits for: a description of records, and whether one fits.
+#pragma once
+
+#include "emu/bus.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace scenarios {
+
+/// An unsolicited line. `*` in the text stands for any characters, and the line may go on after
+/// the text with a comma: "+CEREG: 1" fits "+CEREG: 1,\"002F\",..." and not "+CEREG: 10".
+struct UrcMatch {
+    std::string text;
+};
+/// A line of an answer, its final result included; the text as in UrcMatch.
+struct AnswerMatch {
+    std::string text;
+};
+/// A state machine enters a state.
+struct StateMatch {
+    std::string machine;
+    std::string to;
+};
+struct PacketMatch {
+    emu::Direction direction;
+};
+/// A socket is told of an error that nobody asked for, such as the loss of its PDN.
+struct SocketErrorMatch {
+    emu::Errno error;
+};
+
+using Match = std::variant<UrcMatch, AnswerMatch, StateMatch, PacketMatch, SocketErrorMatch>;
+
+bool fits(const Match& match, const emu::Record& record);
+
+/// "urc \"+CEREG: 1\"", "state emm registered" ...
+std::string to_text(const Match& match);
+
+/// Whether a line fits a text with its `*` and its open end.
+bool fits_line(std::string_view text, std::string_view line);
+
+} // namespace scenarios

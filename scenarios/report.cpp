@@ -1,0 +1,205 @@
+#include "scenarios/report.hpp"
+
+#include "scenarios/yaml_reader.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace scenarios {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view result_names[] = {"passed", "failed", "skipped"};
+
+std::string_view name(Check::Result result)
+{
+    return result_names[static_cast<std::size_t>(result)];
+}
+
+Check::Result result_of(const std::string& name)
+{
+    const auto* found = std::find(std::begin(result_names), std::end(result_names), name);
+    if (found == std::end(result_names)) throw std::runtime_error{"unknown result " + name};
+    return static_cast<Check::Result>(found - std::begin(result_names));
+}
+
+std::ptrdiff_t count(const Report& report, Check::Result result)
+{
+    return std::count_if(report.checks.begin(), report.checks.end(),
+                         [&](const Check& each) { return each.result == result; });
+}
+
+/// For an attribute or for text; XML 1.0 has no way to write most control characters.
+std::string escape(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        case '\'':
+            out += "&apos;";
+            break;
+        case '\n':
+            out += "&#10;";
+            break;
+        case '\r':
+            out += "&#13;";
+            break;
+        case '\t':
+            out += "&#9;";
+            break;
+        default:
+            out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+        }
+    }
+    return out;
+}
+
+std::string test_case(const Report& report, const Check& check)
+{
+    const std::string open =
+        fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escape(report.name),
+                    escape(fmt::format("{} {}", check.where, check.text)));
+    switch (check.result) {
+    case Check::Result::passed:
+        return open + "/>\n";
+    case Check::Result::failed:
+        return fmt::format("{}>\n      <failure message=\"{}\"/>\n    </testcase>\n", open,
+                           escape(check.reason));
+    case Check::Result::skipped:
+        return fmt::format("{}>\n      <skipped message=\"{}\"/>\n    </testcase>\n", open,
+                           escape(check.reason));
+    }
+    return open + "/>\n";
+}
+
+} // namespace
+
+bool Report::passed() const { return count(*this, Check::Result::failed) == 0; }
+
+std::string digest_text(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
+
+std::string summary(const Report& report)
+{
+    const Counts& it = report.counts;
+    std::string text = fmt::format("{}: {}, {} of {} checks passed", report.name,
+                                   report.passed() ? "passed" : "FAILED",
+                                   count(report, Check::Result::passed), report.checks.size());
+    const auto skipped = count(report, Check::Result::skipped);
+    if (skipped > 0) text += fmt::format(", {} skipped", skipped);
+    text += fmt::format("; seed {}, {} of modem time\n", report.seed, to_text(report.end));
+    text += fmt::format("  {} packets up ({} bytes), {} down ({} bytes), {} dropped; {} URCs; "
+                        "{} socket errors; {} records\n",
+                        it.packets_up, it.bytes_up, it.packets_down, it.bytes_down,
+                        it.packets_dropped, it.urcs, it.socket_errors, report.records);
+    for (const Check& each : report.checks) {
+        if (each.result != Check::Result::failed) continue;
+        text += fmt::format("  FAILED {}: {}: {}\n", each.where, each.text, each.reason);
+    }
+    return text;
+}
+
+std::string junit(const Report& report)
+{
+    const auto failed = count(report, Check::Result::failed);
+    const auto skipped = count(report, Check::Result::skipped);
+    std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    const std::string numbers =
+        fmt::format("tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\"",
+                    report.checks.size(), failed, skipped);
+    text += fmt::format("<testsuites {}>\n", numbers);
+    text += fmt::format("  <testsuite name=\"{}\" {}>\n", escape(report.name), numbers);
+    text += "    <properties>\n";
+    const auto property = [&](std::string_view key, const std::string& value) {
+        text += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", key, escape(value));
+    };
+    property("file", report.file);
+    property("seed", std::to_string(report.seed));
+    property("modem time", to_text(report.end));
+    property("digest", digest_text(report.digest));
+    text += "    </properties>\n";
+    for (const Check& each : report.checks)
+        text += test_case(report, each);
+    return text + "  </testsuite>\n</testsuites>\n";
+}
+
+std::string to_json(const Report& report)
+{
+    Json checks = Json::array();
+    for (const Check& each : report.checks) {
+        checks.push_back({{"text", each.text},
+                          {"where", each.where},
+                          {"result", name(each.result)},
+                          {"reason", each.reason}});
+    }
+    const Counts& it = report.counts;
+    const Json json = {{"name", report.name},
+                       {"file", report.file},
+                       {"seed", report.seed},
+                       {"passed", report.passed()},
+                       {"checks", std::move(checks)},
+                       {"counts",
+                        {{"packets_up", it.packets_up},
+                         {"packets_down", it.packets_down},
+                         {"packets_dropped", it.packets_dropped},
+                         {"bytes_up", it.bytes_up},
+                         {"bytes_down", it.bytes_down},
+                         {"urcs", it.urcs},
+                         {"socket_errors", it.socket_errors}}},
+                       {"end_ts", report.end.count()},
+                       {"end_seconds", std::chrono::duration<double>(report.end).count()},
+                       {"digest", digest_text(report.digest)},
+                       {"records", report.records}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Report from_json(const std::string& text)
+{
+    try {
+        const Json json = Json::parse(text);
+        Report report;
+        report.name = json.at("name");
+        report.file = json.at("file");
+        report.seed = json.at("seed");
+        for (const Json& each : json.at("checks")) {
+            report.checks.push_back({.text = each.at("text"),
+                                     .where = each.at("where"),
+                                     .result = result_of(each.at("result")),
+                                     .reason = each.at("reason")});
+        }
+        const Json& counts = json.at("counts");
+        report.counts = {.packets_up = counts.at("packets_up"),
+                         .packets_down = counts.at("packets_down"),
+                         .packets_dropped = counts.at("packets_dropped"),
+                         .bytes_up = counts.at("bytes_up"),
+                         .bytes_down = counts.at("bytes_down"),
+                         .urcs = counts.at("urcs"),
+                         .socket_errors = counts.at("socket_errors")};
+        report.end = emu::Ts{json.at("end_ts").get<std::int64_t>()};
+        report.digest = std::stoull(json.at("digest").get<std::string>(), nullptr, 16);
+        report.records = json.at("records");
+        return report;
+    } catch (const Json::exception& error) {
+        throw std::runtime_error{fmt::format("no report of a scenario: {}", error.what())};
+    } catch (const std::logic_error&) { // stoull
+        throw std::runtime_error{"no report of a scenario: the digest is no number"};
+    }
+}
+
+} // namespace scenarios

@@ -1,0 +1,272 @@
+#include "scenarios/runner.hpp"
+
+#include "emu/overloaded.hpp"
+#include "stack/net/host.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace scenarios {
+
+namespace {
+
+constexpr std::uint64_t events_between_looks = 4096;
+
+std::string times(std::uint64_t count)
+{
+    return fmt::format("{} time{}", count, count == 1 ? "" : "s");
+}
+
+std::string_view needs(Source source)
+{
+    switch (source) {
+    case Source::boot:
+        return "runs without firmware only";
+    case Source::firmware:
+        return "runs with firmware only";
+    case Source::host:
+        return "runs with a host only";
+    }
+    return "?";
+}
+
+} // namespace
+
+Runner::Progress::Progress(Runner& runner, const Step& planned)
+    : step{planned}, timer{runner.world_.engine(), [this, &runner] { runner.act(*this); }}
+{
+}
+
+Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
+    : world_{world}, scenario_{std::move(scenario)}, options_{std::move(options)},
+      start_{world.engine().now()}, at_{world.engine(), options_.modem_at}, end_{world.engine(),
+                                                                                 [this] { end(); }}
+{
+    check_hosts();
+    if (!options_.log.empty()) {
+        log_file_.open(options_.log);
+        if (!log_file_) {
+            throw std::runtime_error{
+                fmt::format("{}: cannot write the log: {}", options_.log, std::strerror(errno))};
+        }
+        log_.emplace(log_file_);
+    }
+    for (const Expectation& each : scenario_.expect)
+        tallies_.push_back(Tally{.expected = each});
+    world_.bus().add(*this);
+    for (const Step& each : scenario_.timeline) {
+        Progress& progress = steps_.emplace_back(*this, each);
+        if (const auto* at = std::get_if<emu::Ts>(&each.start)) progress.timer.start(*at);
+    }
+    end_.start(scenario_.duration); // after a step of the same instant
+    if (options_.source == Source::boot) boot();
+}
+
+Runner::~Runner() { world_.bus().remove(*this); }
+
+void Runner::check_hosts() const
+{
+    for (const Step& each : scenario_.timeline) {
+        const auto* change = std::get_if<HostChange>(&each.action);
+        if (change == nullptr || world_.internet().known(change->name)) continue;
+        const std::vector<std::string> names = world_.internet().names();
+        const std::vector<std::string_view> views{names.begin(), names.end()};
+        const auto meant = nearest(change->name, views);
+        throw std::invalid_argument{
+            fmt::format("{}: key '{}': no host is called '{}'{}; allowed: {}", where(each.mark),
+                        each.action_name, change->name,
+                        meant ? fmt::format(" (did you mean '{}'?)", *meant) : "", join(views))};
+    }
+}
+
+void Runner::boot()
+{
+    for (const std::string& line : scenario_.boot) {
+        at_.send(line, [this, line](const atlink::Final& final) {
+            if (final == atlink::Final::ok()) return;
+            boot_failures_.push_back({"boot " + line, "answered " + atlink::to_string(final)});
+        });
+    }
+}
+
+void Runner::act(Progress& progress)
+{
+    ++progress.done;
+    if (progress.done < progress.step.repeat) progress.timer.start(progress.step.every);
+    world_.bus().publish(emu::Note{.text = progress.step.action_name, .value = progress.done});
+    perform(progress.step.action);
+}
+
+void Runner::perform(const Action& action)
+{
+    emu::lte::Cell& cell = world_.cell();
+    std::visit(emu::Overloaded{[&](const PdnLoss& it) {
+                                   switch (it.by) {
+                                   case PdnLoss::By::network:
+                                       return cell.lose_pdn(it.cid, it.cause);
+                                   case PdnLoss::By::coverage:
+                                       return cell.lose_context();
+                                   }
+                               },
+                               [&](const PdnRestore& it) { cell.restore_pdn(it.cid); },
+                               [&](const Detach& it) { cell.detach(it.reattach); },
+                               [&](const Coverage& it) {
+                                   if (it.rsrp_dbm) cell.set_rsrp(*it.rsrp_dbm);
+                                   cell.set_coverage(it.covered);
+                               },
+                               [&](const AttachReject& it) {
+                                   cell.reject_attach(it.count, it.cause, it.back_off);
+                               },
+                               [&](const AttachSilence& it) { cell.silence_attach(it.count); },
+                               [&](const HostChange& it) {
+                                   if (auto* host = world_.internet().find(it.name)) {
+                                       host->set_up(it.up);
+                                   }
+                               },
+                               [&](const PathChange& it) {
+                                   stack::net::PathConfig& path = world_.internet().path();
+                                   path.delay = it.delay.value_or(path.delay);
+                                   path.loss = it.loss.value_or(path.loss);
+                               },
+                               [&](const AtCommand& it) { at_.send(it.line, {}); }},
+               action);
+}
+
+void Runner::on_record(const emu::Record& record)
+{
+    if (ended_) return;
+    digest_.on_record(record);
+    if (log_) log_->on_record(record);
+    count(record);
+    for (Progress& each : steps_) {
+        const auto* match = std::get_if<Match>(&each.step.start);
+        if (match == nullptr || each.done > 0 || each.timer.running()) continue;
+        // Never from within the record: whoever published it is in the middle of something.
+        if (fits(*match, record)) each.timer.start(each.step.after);
+    }
+    const emu::Ts now = record.at - start_;
+    for (Tally& each : tallies_) {
+        const Expectation& expected = each.expected;
+        if (now < expected.from) continue;
+        if (expected.within && now > expected.from + *expected.within) continue;
+        if (!fits(expected.match, record)) continue;
+        if (each.seen++ == 0) each.first = record.at;
+        each.last = record.at;
+    }
+}
+
+void Runner::count(const emu::Record& record)
+{
+    if (const auto* packet = std::get_if<emu::PacketRecord>(&record.payload)) {
+        const bool up = packet->direction == emu::Direction::uplink;
+        ++(up ? counts_.packets_up : counts_.packets_down);
+        (up ? counts_.bytes_up : counts_.bytes_down) += packet->bytes.size();
+    } else if (std::holds_alternative<emu::Drop>(record.payload)) {
+        ++counts_.packets_dropped;
+    } else if (const auto* line = std::get_if<emu::AtLine>(&record.payload)) {
+        if (line->kind == emu::AtLine::Kind::urc) ++counts_.urcs;
+    } else if (const auto* event = std::get_if<emu::SocketEvent>(&record.payload)) {
+        if (event->error != 0) ++counts_.socket_errors;
+    }
+}
+
+void Runner::end()
+{
+    ended_ = true;
+    log_file_.flush();
+    if (options_.on_end) options_.on_end();
+}
+
+std::string Runner::where(Mark mark) const
+{
+    return fmt::format("{}:{}:{}", scenario_.file, mark.line, mark.column);
+}
+
+Check Runner::check(const Tally& tally) const
+{
+    const Expectation& expected = tally.expected;
+    Check check;
+    check.text = to_text(expected);
+    check.where = where(expected.mark);
+    if (expected.only && *expected.only != options_.source) {
+        check.result = Check::Result::skipped;
+        check.reason = needs(*expected.only);
+        return check;
+    }
+    const bool few = tally.seen < static_cast<std::uint64_t>(expected.least);
+    const bool many = expected.most && tally.seen > static_cast<std::uint64_t>(*expected.most);
+    if (!few && !many) return check;
+    check.result = Check::Result::failed;
+    check.reason = tally.seen == 0 ? "not seen" : "seen " + times(tally.seen);
+    if (tally.seen == 1) {
+        check.reason += " at " + to_text(tally.first - start_);
+    } else if (tally.seen > 1) {
+        check.reason += fmt::format(", first at {}, last at {}", to_text(tally.first - start_),
+                                    to_text(tally.last - start_));
+    }
+    return check;
+}
+
+Check Runner::check(const Progress& progress) const
+{
+    Check check;
+    check.text = to_text(progress.step);
+    check.where = where(progress.step.mark);
+    if (progress.done == progress.step.repeat) return check;
+    check.result = Check::Result::failed;
+    check.reason = progress.done == 0 ? "did not happen"
+                                      : fmt::format("happened {} of {} times", progress.done,
+                                                    progress.step.repeat);
+    return check;
+}
+
+Report Runner::report() const
+{
+    Report report;
+    report.name = scenario_.name;
+    report.file = scenario_.file;
+    report.seed = world_.seed().value();
+    report.counts = counts_;
+    report.end = ended_ ? scenario_.duration : world_.engine().now() - start_;
+    report.digest = digest_.value();
+    report.records = digest_.records();
+    for (const Failure& each : boot_failures_) {
+        report.checks.push_back({.text = each.text,
+                                 .where = scenario_.file,
+                                 .result = Check::Result::failed,
+                                 .reason = each.reason});
+    }
+    // The timeline is worth a line only where it did not happen.
+    for (const Progress& each : steps_) {
+        Check done = check(each);
+        if (done.result != Check::Result::passed) report.checks.push_back(std::move(done));
+    }
+    for (const Tally& each : tallies_)
+        report.checks.push_back(check(each));
+    return report;
+}
+
+Report run_scenario(const Scenario& scenario, const std::string& log,
+                    const std::function<void(emu::Ts)>& watch)
+{
+    stack::World world{scenario.world};
+    atlink::ModemAt modem{world};
+    Runner runner{world,
+                  scenario,
+                  {.source = Source::boot,
+                   .modem_at = [&modem]() -> atlink::ModemAt& { return modem; },
+                   .log = log,
+                   .on_end = {}}};
+    std::uint64_t look = events_between_looks;
+    while (!runner.ended() && world.driver().step(world.engine(), emu::never)) {
+        if (!watch || --look != 0) continue;
+        look = events_between_looks;
+        watch(world.engine().now().time_since_epoch());
+    }
+    return runner.report();
+}
+
+} // namespace scenarios

@@ -1,0 +1,97 @@
+// Plays a scenario's timeline against a world and checks its expectations on the records.
+#pragma once
+
+#include "emu/sinks/digest.hpp"
+#include "emu/sinks/log.hpp"
+#include "scenarios/at_script.hpp"
+#include "scenarios/report.hpp"
+#include "scenarios/scenario.hpp"
+#include "stack/modem.hpp"
+
+#include <deque>
+#include <fstream>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace scenarios {
+
+struct RunnerOptions {
+    Source source = Source::boot;
+    /// The modem's AT interface; asked for at the first command, not before.
+    AtScript::Modem modem_at;
+    /// File for the readable log; empty: none.
+    std::string log;
+    /// Called once from an event at the scenario's end.
+    std::function<void()> on_end;
+};
+
+/// Lives no longer than the world. Everything it does, it does in events of the engine.
+class Runner final : public emu::Sink {
+public:
+    /// Throws std::invalid_argument when the scenario names a host that is not there, and
+    /// std::runtime_error when the log cannot be written.
+    Runner(stack::World& world, Scenario scenario, RunnerOptions options);
+    ~Runner() override;
+    Runner(const Runner&) = delete;
+    Runner& operator=(const Runner&) = delete;
+
+    void on_record(const emu::Record& record) override;
+
+    const Scenario& scenario() const { return scenario_; }
+    bool ended() const { return ended_; }
+    /// Up to now, or to the scenario's end.
+    Report report() const;
+
+private:
+    /// A step of the timeline under way.
+    struct Progress {
+        Progress(Runner& runner, const Step& planned);
+        const Step& step;
+        int done = 0;
+        emu::Timer timer;
+    };
+    /// What has been seen of an expectation.
+    struct Tally {
+        const Expectation& expected;
+        std::uint64_t seen = 0;
+        emu::Instant first{};
+        emu::Instant last{};
+    };
+    struct Failure {
+        std::string text;
+        std::string reason;
+    };
+
+    void check_hosts() const;
+    void boot();
+    void act(Progress& progress);
+    void perform(const Action& action);
+    void count(const emu::Record& record);
+    void end();
+    Check check(const Tally& tally) const;
+    Check check(const Progress& progress) const;
+    std::string where(Mark mark) const;
+
+    stack::World& world_;
+    Scenario scenario_;
+    RunnerOptions options_;
+    emu::Instant start_;
+    bool ended_ = false;
+    emu::sinks::Digest digest_;
+    std::ofstream log_file_;
+    std::optional<emu::sinks::Log> log_;
+    AtScript at_;
+    Counts counts_;
+    std::deque<Progress> steps_;
+    std::vector<Tally> tallies_;
+    std::vector<Failure> boot_failures_;
+    emu::Timer end_;
+};
+
+/// Runs a scenario without firmware, in virtual time, in a world of its own. `watch` is called
+/// every few thousand events with the modem's time; it may be empty.
+Report run_scenario(const Scenario& scenario, const std::string& log,
+                    const std::function<void(emu::Ts)>& watch);
+
+} // namespace scenarios

@@ -1,0 +1,227 @@
+#include "scenarios/scenario.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include <fmt/format.h>
+
+namespace scenarios {
+
+namespace {
+
+using namespace std::chrono_literals;
+using emu::Ts;
+using emu::lte::PdpType;
+
+constexpr int version = 1;
+constexpr Ts longest = 876'000h; // a hundred years
+constexpr std::int64_t highest_rate = 1'000'000'000;
+
+constexpr std::pair<std::string_view, bool> sim_states[] = {{"present", true}, {"absent", false}};
+constexpr std::pair<std::string_view, PdpType> pdp_types[] = {
+    {"ipv4", PdpType::ipv4}, {"ipv6", PdpType::ipv6}, {"ipv4v6", PdpType::ipv4v6}};
+
+/// Text of digits only, with a number of them between `low` and `high`.
+void digits(Map& map, std::string_view key, std::size_t low, std::size_t high, std::string& out)
+{
+    const auto item = map.find(key);
+    std::string value;
+    if (!item || !read_text(map.errors(), *item, value)) return;
+    const bool all = std::all_of(value.begin(), value.end(),
+                                 [](unsigned char c) { return std::isdigit(c) != 0; });
+    if (!all || value.size() < low || value.size() > high) {
+        const std::string count =
+            low == high ? fmt::format("{}", low) : fmt::format("{} to {}", low, high);
+        map.errors().add(item->mark, item->key, fmt::format("'{}' is no such number", value),
+                         count + " digits");
+        return;
+    }
+    out = value;
+}
+
+/// The SIM's number as AT%XICCID gives it: twenty digits, the last perhaps a filling F.
+void iccid(Map& map, std::string& out)
+{
+    const auto item = map.find("iccid");
+    std::string value;
+    if (!item || !read_text(map.errors(), *item, value)) return;
+    const std::size_t filled = value.ends_with('F') ? value.size() - 1 : value.size();
+    const bool all = std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(filled),
+                                 [](unsigned char c) { return std::isdigit(c) != 0; });
+    if (!all || value.size() < 19 || value.size() > 20) {
+        map.errors().add(item->mark, item->key, fmt::format("'{}' is no such number", value),
+                         "19 or 20 digits, the last may be F");
+        return;
+    }
+    out = value;
+}
+
+void parse_modem(Errors& errors, const Item& item, emu::lte::Identity& identity)
+{
+    Map map{errors, item};
+    map.choice<bool>("sim", sim_states, identity.sim_present);
+    digits(map, "imsi", 14, 15, identity.imsi);
+    digits(map, "imei", 15, 15, identity.imei);
+    iccid(map, identity.iccid);
+    map.finish();
+}
+
+void parse_network(Errors& errors, const Item& item, stack::WorldConfig& world)
+{
+    Map map{errors, item};
+    emu::lte::CellConfig& cell = world.cell;
+    emu::lte::Timing& timing = world.timing;
+    digits(map, "plmn", 5, 6, cell.plmn);
+    map.integer("tac", 0, 0xffff, cell.tac);
+    map.integer("ci", 0, 0x0fff'ffff, cell.ci);
+    map.integer("rsrp", -140, -44, cell.rsrp_dbm);
+    map.text("apn", cell.apn);
+    map.choice<PdpType>("pdp_type", pdp_types, cell.offered);
+    map.boolean("roaming", cell.roaming);
+    map.duration("inactivity", 1ms, 1h, timing.inactivity);
+    map.integer("uplink_rate", 0, highest_rate, timing.uplink_rate);
+    map.integer("downlink_rate", 0, highest_rate, timing.downlink_rate);
+    map.number("ra_failure", 0, 1, timing.ra_failure);
+    map.boolean("detach_on_last_pdn", cell.detach_on_last_pdn);
+    map.finish();
+}
+
+void parse_internet(Errors& errors, const Item& item, stack::net::InternetConfig& internet)
+{
+    Map map{errors, item};
+    if (const auto path = map.find("path")) {
+        Map inner{errors, *path};
+        inner.duration("delay", 0s, 1h, internet.path.delay);
+        inner.number("loss", 0, 1, internet.path.loss);
+        inner.finish();
+    }
+    if (const auto advertisement = map.find("router_advertisement")) {
+        if (advertisement->node.IsScalar() && advertisement->node.Scalar() == "never") {
+            internet.advertise = false;
+        } else if (!advertisement->node.IsScalar() ||
+                   !parse_duration(advertisement->node.Scalar())) {
+            errors.add(advertisement->mark, advertisement->key, "must be a duration or never",
+                       "0s to 1h, never");
+        } else {
+            read_duration(errors, *advertisement, 0s, 1h, internet.router_advertisement);
+        }
+    }
+    map.finish();
+}
+
+void parse_boot(Errors& errors, const Item& item, std::vector<std::string>& boot)
+{
+    boot.clear();
+    for (const Item& each : read_list(errors, item)) {
+        std::string line;
+        if (!read_text(errors, each, line)) continue;
+        if (line.size() < 2 || std::toupper(line[0]) != 'A' || std::toupper(line[1]) != 'T') {
+            errors.add(each.mark, each.key, fmt::format("'{}' is no AT command", line),
+                       "text that begins with AT");
+            continue;
+        }
+        boot.push_back(line);
+    }
+}
+
+void parse_top(Errors& errors, const Item& root, Scenario& scenario)
+{
+    Map map{errors, root};
+    std::int64_t number = version;
+    if (const auto item = map.require("version", fmt::format("{}", version))) {
+        read_integer(errors, *item, version, version, number);
+    }
+    map.text("name", scenario.name);
+    map.text("description", scenario.description);
+    map.integer("seed", 0, std::numeric_limits<std::int64_t>::max(), scenario.world.seed);
+    if (const auto item = map.require("duration", "1ms to " + to_text(longest))) {
+        read_duration(errors, *item, 1ms, longest, scenario.duration);
+    }
+    if (const auto item = map.find("modem")) parse_modem(errors, *item, scenario.world.identity);
+    if (const auto item = map.find("network")) parse_network(errors, *item, scenario.world);
+    if (const auto item = map.find("internet")) {
+        parse_internet(errors, *item, scenario.world.internet);
+    }
+    if (const auto item = map.find("boot")) parse_boot(errors, *item, scenario.boot);
+    if (const auto item = map.find("timeline")) parse_timeline(errors, *item, scenario);
+    if (const auto item = map.find("expect")) parse_expectations(errors, *item, scenario);
+    map.finish();
+}
+
+std::string times(int least, std::optional<int> most)
+{
+    if (most == 0) return "never";
+    if (!most) return least == 1 ? "" : fmt::format("at least {} times", least);
+    if (least == *most) return least == 1 ? "once" : fmt::format("{} times", least);
+    return fmt::format("{} to {} times", least, *most);
+}
+
+} // namespace
+
+Scenario parse_scenario(const std::string& text, const std::string& file)
+{
+    Errors errors{file};
+    Scenario scenario;
+    scenario.file = file;
+    scenario.name = std::filesystem::path{file}.stem().string();
+    scenario.duration = longest; // until it is read, so that one mistake does not make others
+    scenario.boot = {"AT+CEREG=5", "AT+CGEREP=1", "AT+CFUN=1"};
+    try {
+        const Item root{"", YAML::Load(text), Mark{}};
+        if (root.node.IsNull()) {
+            errors.add(Mark{}, "", "nothing in it", "the keys of scenarios/schema.md");
+        } else {
+            parse_top(errors, root, scenario);
+        }
+    } catch (const YAML::Exception& error) {
+        errors.add({error.mark.line + 1, error.mark.column + 1}, "",
+                   fmt::format("not YAML: {}", error.msg), "");
+    }
+    errors.raise();
+    return scenario;
+}
+
+Scenario load_scenario(const std::string& path)
+{
+    errno = 0;
+    std::ifstream in{path};
+    std::ostringstream text;
+    if (in && !std::filesystem::is_directory(path)) text << in.rdbuf();
+    if (!in || std::filesystem::is_directory(path)) {
+        const char* why = errno != 0 ? std::strerror(errno) : "not a file";
+        throw ScenarioError{fmt::format("{}: cannot read the scenario: {}", path, why)};
+    }
+    return parse_scenario(text.str(), path);
+}
+
+std::string to_text(const Step& step)
+{
+    std::string text;
+    if (const Ts* at = std::get_if<Ts>(&step.start)) {
+        text = "at " + to_text(*at);
+    } else {
+        text = "when " + to_text(std::get<Match>(step.start));
+        if (step.after != Ts{0}) text += " after " + to_text(step.after);
+    }
+    text += " " + step.action_name;
+    if (step.repeat > 1)
+        text += fmt::format(", {} times every {}", step.repeat, to_text(step.every));
+    return text;
+}
+
+std::string to_text(const Expectation& expectation)
+{
+    std::string text = to_text(expectation.match);
+    if (expectation.from != Ts{0}) text += " from " + to_text(expectation.from);
+    if (expectation.within) text += " within " + to_text(*expectation.within);
+    const std::string count = times(expectation.least, expectation.most);
+    return count.empty() ? text : text + ", " + count;
+}
+
+} // namespace scenarios

@@ -1,0 +1,109 @@
+// A scenario: the world it starts with, what happens to it when, and what must hold.
+#pragma once
+
+#include "scenarios/match.hpp"
+#include "scenarios/yaml_reader.hpp"
+#include "stack/modem.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace scenarios {
+
+/// Who sends the modem its first commands.
+enum class Source {
+    boot,     // the scenario itself
+    firmware, // a program linked with the library
+    host,     // whoever opens the pseudo-terminal
+};
+
+// Actions; schema.md says what each does.
+struct PdnLoss {
+    enum class By { network, coverage };
+    int cid = 0;
+    int cause = 36; // ESM cause: regular deactivation
+    By by = By::network;
+};
+struct PdnRestore {
+    int cid = 0;
+};
+struct Detach {
+    bool reattach = true;
+};
+struct Coverage {
+    bool covered = true;
+    std::optional<int> rsrp_dbm;
+};
+struct AttachReject {
+    int cause = 0; // EMM cause
+    int count = 1; // < 0: all from now on
+    std::optional<emu::Ts> back_off;
+};
+struct AttachSilence {
+    int count = 1;
+};
+struct HostChange {
+    std::string name;
+    bool up = true;
+};
+struct PathChange {
+    std::optional<emu::Ts> delay;
+    std::optional<double> loss;
+};
+struct AtCommand {
+    std::string line;
+};
+using Action = std::variant<PdnLoss, PdnRestore, Detach, Coverage, AttachReject, AttachSilence,
+                            HostChange, PathChange, AtCommand>;
+
+/// One entry of the timeline.
+struct Step {
+    Mark mark;
+    std::variant<emu::Ts, Match> start; // since the beginning, or the first record that fits
+    emu::Ts after{0};                   // from the record to the action
+    int repeat = 1;
+    emu::Ts every{0};
+    Action action;
+    std::string action_name;
+};
+
+struct Expectation {
+    Mark mark;
+    Match match;
+    emu::Ts from{0};
+    std::optional<emu::Ts> within; // nothing: until the scenario ends
+    int least = 1;
+    std::optional<int> most;
+    std::optional<Source> only; // checked only when it is so driven
+};
+
+struct Scenario {
+    std::string file;
+    std::string name;
+    std::string description;
+    stack::WorldConfig world; // the seed is in it
+    emu::Ts duration{0};
+    std::vector<std::string> boot;
+    std::vector<Step> timeline;
+    std::vector<Expectation> expect;
+};
+
+/// "at 20min pdn_loss", "when urc \"+CEREG: 1\" after 5s detach, 3 times every 1min".
+std::string to_text(const Step& step);
+/// "urc \"+CEREG: 1\" from 22min within 10s, 1 to 3 times".
+std::string to_text(const Expectation& expectation);
+
+/// Throws ScenarioError.
+Scenario load_scenario(const std::string& path);
+/// `file` is how messages call it.
+Scenario parse_scenario(const std::string& text, const std::string& file);
+
+// Parts of the parser, one file each.
+void parse_timeline(Errors& errors, const Item& list, Scenario& scenario);
+void parse_expectations(Errors& errors, const Item& list, Scenario& scenario);
+/// The one match among the keys of `map`, asked for together; an error unless there is exactly one.
+std::optional<Match> parse_match(Map& map);
+
+} // namespace scenarios

@@ -1,0 +1,380 @@
+// The entries of `timeline` and `expect`: triggers, actions, matches, windows.
+#include "scenarios/scenario.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace scenarios {
+
+namespace {
+
+using namespace std::chrono_literals;
+using emu::Ts;
+
+constexpr int most_times = 1'000'000;
+constexpr Ts longest_delay = 8'760h;
+
+// The names that emu/lte gives its states.
+constexpr auto machines = std::to_array<std::string_view>({"rrc", "emm", "pdn"});
+constexpr auto rrc_states =
+    std::to_array<std::string_view>({"idle", "connecting", "connected", "reestablishing"});
+constexpr auto emm_states = std::to_array<std::string_view>(
+    {"null", "plmn_search", "attempting_to_attach", "limited_service", "registered_initiated",
+     "registered", "no_cell_available", "deregistered_initiated"});
+constexpr auto pdn_states =
+    std::to_array<std::string_view>({"inactive", "activating", "active", "deactivating"});
+constexpr std::array<std::span<const std::string_view>, 3> states = {rrc_states, emm_states,
+                                                                     pdn_states};
+
+constexpr std::pair<std::string_view, PdnLoss::By> losses[] = {{"network", PdnLoss::By::network},
+                                                               {"coverage", PdnLoss::By::coverage}};
+constexpr std::pair<std::string_view, std::optional<Source>> sources[] = {
+    {"boot", Source::boot}, {"firmware", Source::firmware}};
+
+constexpr auto match_keys =
+    std::to_array<std::string_view>({"urc", "at_answer", "state", "packet", "socket_error"});
+
+std::vector<std::pair<std::string, emu::Errno>> error_names()
+{
+    std::vector<std::pair<std::string, emu::Errno>> names;
+    for (int number = 1; number <= static_cast<int>(emu::Errno::canceled); ++number) {
+        const auto error = static_cast<emu::Errno>(number);
+        const std::string_view name = emu::name(error);
+        if (name != "E?") names.emplace_back(name.substr(1), error); // without its E
+    }
+    return names;
+}
+
+std::optional<Match> line_match(Errors& errors, const Item& item)
+{
+    std::string text;
+    if (!read_text(errors, item, text)) return std::nullopt;
+    if (text.empty()) {
+        errors.add(item.mark, item.key, "is empty", "text, with * for any characters");
+        return std::nullopt;
+    }
+    if (item.key == "urc") return UrcMatch{text};
+    return AnswerMatch{text};
+}
+
+std::optional<Match> state_match(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    const auto machine = map.require("machine", join(machines));
+    const auto to = map.require("to", "the name of a state");
+    map.finish();
+    if (!machine || !to) return std::nullopt;
+    const auto which = read_name(errors, *machine, machines);
+    if (!which) return std::nullopt;
+    const auto state = read_name(errors, *to, states[*which]);
+    if (!state) return std::nullopt;
+    return StateMatch{std::string{machines[*which]}, std::string{states[*which][*state]}};
+}
+
+std::optional<Match> packet_match(Errors& errors, const Item& item)
+{
+    constexpr auto directions = std::to_array<std::string_view>({"uplink", "downlink"});
+    const auto index = read_name(errors, item, directions);
+    if (!index) return std::nullopt;
+    return PacketMatch{*index == 0 ? emu::Direction::uplink : emu::Direction::downlink};
+}
+
+std::optional<Match> error_match(Errors& errors, const Item& item)
+{
+    const auto known = error_names();
+    std::vector<std::string_view> names;
+    for (const auto& each : known)
+        names.push_back(each.first);
+    const auto index = read_name(errors, item, names);
+    if (!index) return std::nullopt;
+    return SocketErrorMatch{known[*index].second};
+}
+
+std::optional<Action> pdn_loss(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    PdnLoss loss;
+    map.choice<PdnLoss::By>("by", losses, loss.by);
+    for (const std::string_view key : {"cid", "cause"}) {
+        const auto given = map.find(key);
+        if (given && loss.by == PdnLoss::By::coverage) {
+            errors.add(given->mark, key, "has no meaning when coverage goes: it takes all",
+                       "by: network");
+        }
+    }
+    map.integer("cid", 0, emu::lte::max_cid, loss.cid);
+    map.integer("cause", 1, 255, loss.cause);
+    map.finish();
+    return loss;
+}
+
+std::optional<Action> pdn_restore(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    PdnRestore restore;
+    map.integer("cid", 0, emu::lte::max_cid, restore.cid);
+    map.finish();
+    return restore;
+}
+
+std::optional<Action> detach(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    Detach action;
+    map.boolean("reattach", action.reattach);
+    map.finish();
+    return action;
+}
+
+std::optional<Action> coverage(Errors& errors, const Item& item)
+{
+    if (item.node.IsMap()) {
+        Map map{errors, item};
+        Coverage action;
+        int rsrp = 0;
+        if (map.require("rsrp", "-140 to -44")) map.integer("rsrp", -140, -44, rsrp);
+        map.finish();
+        action.rsrp_dbm = rsrp;
+        return action;
+    }
+    constexpr auto names = std::to_array<std::string_view>({"none", "normal"});
+    const auto index = read_name(errors, item, names);
+    if (!index) return std::nullopt;
+    return Coverage{.covered = *index == 1, .rsrp_dbm = {}};
+}
+
+std::optional<Action> attach_reject(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    AttachReject reject;
+    if (map.require("cause", "1 to 255")) map.integer("cause", 1, 255, reject.cause);
+    const auto count = map.find("count");
+    if (count && count->node.IsScalar() && count->node.Scalar() == "all") {
+        reject.count = -1;
+    } else {
+        map.integer("count", 0, most_times, reject.count);
+    }
+    if (map.find("back_off")) {
+        Ts back_off{0};
+        map.duration("back_off", 0s, longest_delay, back_off);
+        reject.back_off = back_off;
+    }
+    map.finish();
+    return reject;
+}
+
+std::optional<Action> attach_silence(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    AttachSilence silence;
+    map.integer("count", 0, most_times, silence.count);
+    map.finish();
+    return silence;
+}
+
+std::optional<Action> host_change(Errors& errors, const Item& item)
+{
+    HostChange change{.name = {}, .up = item.key == "host_up"};
+    if (!read_text(errors, item, change.name)) return std::nullopt;
+    return change;
+}
+
+std::optional<Action> path_change(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    PathChange change;
+    if (map.find("delay")) map.duration("delay", 0s, 1h, change.delay.emplace());
+    if (map.find("loss")) map.number("loss", 0, 1, change.loss.emplace());
+    map.finish();
+    return change;
+}
+
+std::optional<Action> at_command(Errors& errors, const Item& item)
+{
+    AtCommand command;
+    if (!read_text(errors, item, command.line)) return std::nullopt;
+    return command;
+}
+
+struct ActionParser {
+    std::string_view key;
+    std::optional<Action> (*parse)(Errors& errors, const Item& item);
+};
+constexpr ActionParser action_parsers[] = {
+    {"pdn_loss", pdn_loss},
+    {"pdn_restore", pdn_restore},
+    {"detach", detach},
+    {"coverage", coverage},
+    {"attach_reject", attach_reject},
+    {"attach_silence", attach_silence},
+    {"host_down", host_change},
+    {"host_up", host_change},
+    {"path", path_change},
+    {"at_command", at_command},
+};
+
+/// The items of those keys that are there, in the order of the file.
+std::vector<Item> given(Map& map, std::span<const std::string_view> keys)
+{
+    std::vector<Item> items;
+    for (const std::string_view key : keys) {
+        if (auto item = map.find(key)) items.push_back(std::move(*item));
+    }
+    std::stable_sort(items.begin(), items.end(),
+                     [](const Item& a, const Item& b) { return a.mark < b.mark; });
+    return items;
+}
+
+/// Exactly one of the keys, or an error.
+std::optional<Item> one_of(Map& map, std::span<const std::string_view> keys, const char* what)
+{
+    const std::vector<Item> items = given(map, keys);
+    if (items.size() == 1) return items.front();
+    if (!map.is_map()) return std::nullopt;
+    if (items.empty()) {
+        map.errors().add(map.mark(), map.key(), fmt::format("no {} in it", what), join(keys));
+    } else {
+        map.errors().add(items[1].mark, items[1].key, fmt::format("a second {}", what),
+                         "exactly one of " + join(keys));
+    }
+    return std::nullopt;
+}
+
+/// `at` or `when`; says whether the step has a start.
+bool parse_start(Map& map, Step& step, const Scenario& scenario)
+{
+    constexpr auto keys = std::to_array<std::string_view>({"at", "when"});
+    const auto item = one_of(map, keys, "start");
+    const auto after = map.find("after");
+    if (!item) return false;
+    if (item->key == "at") {
+        Ts at{0};
+        if (after) {
+            map.errors().add(after->mark, after->key, "has no meaning with 'at'", "with 'when'");
+        }
+        if (!read_duration(map.errors(), *item, 0s, scenario.duration, at)) return false;
+        step.start = at;
+        return true;
+    }
+    Map inner{map.errors(), *item};
+    const auto match = parse_match(inner);
+    inner.finish();
+    map.duration("after", 0s, longest_delay, step.after);
+    if (!match) return false;
+    step.start = *match;
+    return true;
+}
+
+bool parse_action(Map& map, Step& step)
+{
+    std::vector<std::string_view> keys;
+    for (const ActionParser& each : action_parsers)
+        keys.push_back(each.key);
+    const auto item = one_of(map, keys, "action");
+    if (!item) return false;
+    const auto* parser = std::find_if(std::begin(action_parsers), std::end(action_parsers),
+                                      [&](const auto& each) { return each.key == item->key; });
+    const auto action = parser->parse(map.errors(), *item);
+    if (!action) return false;
+    step.action = *action;
+    step.action_name = item->key;
+    return true;
+}
+
+void parse_repeat(Map& map, Step& step, const Scenario& scenario)
+{
+    map.integer("repeat", 1, most_times, step.repeat);
+    const auto every = map.find("every");
+    if (step.repeat > 1 && !every) {
+        map.errors().add(map.mark(), "every", "missing with 'repeat'", "a duration");
+    }
+    map.duration("every", 1ms, scenario.duration, step.every);
+    const Ts* at = std::get_if<Ts>(&step.start);
+    if (every && at != nullptr && step.repeat > 1 && step.every > Ts{0} &&
+        (scenario.duration - *at - Ts{1}) / step.every < step.repeat - 1) {
+        map.errors().add(every->mark, every->key, "the last time is not before the scenario's end",
+                         "less, or a longer duration than " + to_text(scenario.duration));
+    }
+}
+
+void parse_count(Map& map, Expectation& expectation)
+{
+    const auto count = map.find("count");
+    if (count && count->node.IsMap()) {
+        Map range{map.errors(), *count};
+        range.integer("min", 0, most_times, expectation.least);
+        if (range.find("max")) range.integer("max", 0, most_times, expectation.most.emplace());
+        range.finish();
+        if (expectation.most && *expectation.most < expectation.least) {
+            map.errors().add(count->mark, count->key, "max is below min", "");
+        }
+    } else if (count) {
+        map.integer("count", 0, most_times, expectation.least);
+        expectation.most = expectation.least;
+    }
+    bool never = false;
+    map.boolean("not", never);
+    if (never && count) {
+        map.errors().add(count->mark, count->key, "has no meaning with 'not'", "either of them");
+    }
+    if (never) {
+        expectation.least = 0;
+        expectation.most = 0;
+    }
+}
+
+} // namespace
+
+std::optional<Match> parse_match(Map& map)
+{
+    const auto item = one_of(map, match_keys, "match");
+    if (!item) return std::nullopt;
+    if (item->key == "urc" || item->key == "at_answer") return line_match(map.errors(), *item);
+    if (item->key == "state") return state_match(map.errors(), *item);
+    if (item->key == "packet") return packet_match(map.errors(), *item);
+    return error_match(map.errors(), *item);
+}
+
+void parse_timeline(Errors& errors, const Item& list, Scenario& scenario)
+{
+    for (const Item& entry : read_list(errors, list)) {
+        Map map{errors, entry};
+        Step step;
+        step.mark = entry.mark;
+        const bool starts = parse_start(map, step, scenario);
+        if (starts) {
+            parse_repeat(map, step, scenario);
+        } else {
+            given(map, std::to_array<std::string_view>({"repeat", "every"}));
+        }
+        const bool acts = parse_action(map, step);
+        map.finish();
+        if (starts && acts) scenario.timeline.push_back(std::move(step));
+    }
+}
+
+void parse_expectations(Errors& errors, const Item& list, Scenario& scenario)
+{
+    for (const Item& entry : read_list(errors, list)) {
+        Map map{errors, entry};
+        Expectation expectation;
+        expectation.mark = entry.mark;
+        const auto match = parse_match(map);
+        map.duration("from", 0s, scenario.duration, expectation.from);
+        if (map.find("within")) {
+            map.duration("within", 0s, scenario.duration - expectation.from,
+                         expectation.within.emplace());
+        }
+        parse_count(map, expectation);
+        map.choice<std::optional<Source>>("only", sources, expectation.only);
+        map.finish();
+        if (!match) continue;
+        expectation.match = *match;
+        scenario.expect.push_back(std::move(expectation));
+    }
+}
+
+} // namespace scenarios

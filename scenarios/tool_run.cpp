@@ -1,0 +1,68 @@
+#include "scenarios/tool_run.hpp"
+
+#include "scenarios/runner.hpp"
+#include "scenarios/tool_firmware.hpp"
+#include "scenarios/tool_progress.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace scenarios::tool {
+
+namespace {
+
+std::ofstream open(const std::string& path)
+{
+    std::ofstream out{path};
+    if (!out) throw std::runtime_error{fmt::format("{}: {}", path, std::strerror(errno))};
+    return out;
+}
+
+Report run_alone(const Scenario& scenario, const std::string& log)
+{
+    Progress progress;
+    return run_scenario(scenario, log, [&](emu::Ts now) {
+        progress.look([&] {
+            const double done = std::chrono::duration<double>(now) / scenario.duration;
+            return fmt::format("{}: {:.0f} % of {} of modem time", scenario.name, 100 * done,
+                               to_text(scenario.duration));
+        });
+    });
+}
+
+} // namespace
+
+int run(const RunOptions& options)
+{
+    Scenario scenario = load_scenario(options.scenario);
+    if (options.seed) scenario.world.seed = *options.seed;
+    // Opened first: a report that cannot be written should not cost a run.
+    std::ofstream junit_file;
+    if (!options.junit.empty()) junit_file = open(options.junit);
+    const Report report = options.firmware.empty() ? run_alone(scenario, options.log)
+                                                   : run_firmware(scenario, options);
+    if (!options.junit.empty()) {
+        junit_file << junit(report) << std::flush;
+        if (!junit_file) throw std::runtime_error{options.junit + ": cannot be written"};
+    }
+    fmt::print("{}", summary(report));
+    if (options.digest && report.records > 0) fmt::print("digest {}\n", digest_text(report.digest));
+    return report.passed() ? 0 : 1;
+}
+
+int check(const std::string& path)
+{
+    const Scenario scenario = load_scenario(path);
+    stack::World world{scenario.world}; // finds what only a world can: names of hosts
+    const Runner runner{
+        world, scenario, {.source = Source::host, .modem_at = {}, .log = {}, .on_end = {}}};
+    fmt::print("{}: ok, {} steps, {} expectations, {}\n", path, scenario.timeline.size(),
+               scenario.expect.size(), to_text(scenario.duration));
+    return 0;
+}
+
+} // namespace scenarios::tool

@@ -1,0 +1,28 @@
+// `emu9160 run` and `emu9160 check`: scenarios in virtual time.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scenarios::tool {
+
+struct RunOptions {
+    std::string scenario;
+    std::optional<std::uint64_t> seed;
+    std::string junit;
+    std::string log;
+    bool digest = false;
+    std::chrono::seconds wall_limit{600};
+    std::vector<std::string> firmware; // program and arguments; empty: none
+};
+
+/// Exit status: 0 passed, 1 failed. Throws what() when the input is unusable.
+int run(const RunOptions& options);
+
+/// Exit status 0; throws what() when the scenario is unusable.
+int check(const std::string& scenario);
+
+} // namespace scenarios::tool

@@ -1,0 +1,39 @@
+// IP addresses and endpoints as the sockets see them, free of lwIP and of the C API's structs.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace stack {
+
+enum class Family : std::uint8_t { ipv4 = 1, ipv6 = 2, packet = 3 }; // NRF_AF_*
+
+/// Four or sixteen bytes in network order; all zero is "any".
+struct Address {
+    Family family = Family::ipv4;
+    std::array<std::uint8_t, 16> bytes{};
+
+    static Address v4(std::array<std::uint8_t, 4> bytes);
+    static Address v6(std::array<std::uint8_t, 16> bytes);
+    /// From text such as "192.0.2.1" or "2001:db8::7"; nothing when it is no address.
+    static std::optional<Address> parse(std::string_view text);
+
+    bool any() const { return bytes == decltype(bytes){}; }
+    std::size_t size() const { return family == Family::ipv4 ? 4 : 16; }
+    friend auto operator<=>(const Address&, const Address&) = default;
+};
+
+/// Shortest usual text: dotted decimal, or RFC 5952.
+std::string to_string(const Address& address);
+
+struct Endpoint {
+    Address address;
+    std::uint16_t port = 0; // host order
+    friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
+};
+
+} // namespace stack

@@ -1,0 +1,83 @@
+// One modem and the world around it: composition, no logic.
+#pragma once
+
+#include "emu/bus.hpp"
+#include "emu/driver.hpp"
+#include "emu/lte/ue.hpp"
+#include "stack/net/bearers.hpp"
+#include "stack/net/internet.hpp"
+#include "stack/net/ip_stack.hpp"
+#include "stack/resolver.hpp"
+#include "stack/sockets.hpp"
+
+#include <memory>
+
+namespace stack {
+
+struct WorldConfig {
+    std::uint64_t seed = 1;
+    emu::lte::Timing timing;
+    emu::lte::Identity identity;
+    emu::lte::CellConfig cell;
+    net::InternetConfig internet;
+    /// What each nrf_ call costs in emulated time (IPC with the modem core); an estimate. It also
+    /// lets a firmware that polls without waiting get on.
+    emu::Ts call_cost = std::chrono::ceil<emu::Ts>(std::chrono::microseconds{20});
+};
+
+/// The modem: radio, bearers, sockets, names.
+class Modem {
+public:
+    Modem(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, const WorldConfig& config,
+          emu::lte::Cell& cell, net::Internet& internet)
+        : ue_{engine, bus, config.timing, config.identity, cell, seed}, bearers_{engine, bus, ue_,
+                                                                                 internet},
+          sockets_{engine, bus, seed, bearers_}, resolver_{engine, bus, seed, bearers_}
+    {
+    }
+
+    emu::lte::Ue& ue() { return ue_; }
+    net::Bearers& bearers() { return bearers_; }
+    Sockets& sockets() { return sockets_; }
+    Resolver& resolver() { return resolver_; }
+
+private:
+    emu::lte::Ue ue_;
+    net::Bearers bearers_;
+    Sockets sockets_;
+    Resolver resolver_;
+};
+
+/// Engine, network and modem; at most one at a time in a process (lwIP is one per process).
+class World {
+public:
+    explicit World(const WorldConfig& config)
+        : config_{config}, seed_{config.seed}, bus_{engine_}, cell_{config.cell, seed_},
+          ip_stack_{engine_, seed_}, internet_{engine_, bus_, seed_, config.internet},
+          modem_{engine_, bus_, seed_, config_, cell_, internet_}
+    {
+    }
+
+    const WorldConfig& config() const { return config_; }
+    emu::Engine& engine() { return engine_; }
+    emu::Bus& bus() { return bus_; }
+    const emu::Seed& seed() const { return seed_; }
+    emu::lte::Cell& cell() { return cell_; }
+    net::Internet& internet() { return internet_; }
+    Modem& modem() { return modem_; }
+    emu::TimeDriver& driver() { return *driver_; }
+    void set_driver(std::unique_ptr<emu::TimeDriver> driver) { driver_ = std::move(driver); }
+
+private:
+    WorldConfig config_;
+    emu::Seed seed_;
+    emu::Engine engine_;
+    emu::Bus bus_;
+    std::unique_ptr<emu::TimeDriver> driver_ = std::make_unique<emu::VirtualDriver>();
+    emu::lte::Cell cell_;
+    net::IpStack ip_stack_;
+    net::Internet internet_;
+    Modem modem_;
+};
+
+} // namespace stack

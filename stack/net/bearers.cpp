@@ -1,0 +1,199 @@
+#include "stack/net/bearers.hpp"
+
+#include "stack/net/interface.hpp"
+#include "stack/net/router_discovery.hpp"
+
+#include <algorithm>
+
+namespace stack::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr emu::Ts solicitation_interval = 4s; // RFC 4861 §10, RTR_SOLICITATION_INTERVAL
+constexpr int max_solicitations = 3;          // MAX_RTR_SOLICITATIONS
+constexpr std::uint16_t first_ephemeral = 49152;
+
+} // namespace
+
+/// The modem's netif of one PDN connection.
+class BearerIf final : public Interface {
+public:
+    BearerIf(emu::Engine& engine, emu::lte::Link& link, int cid, const emu::lte::PdnGrant& grant,
+             std::function<void(bool)> on_ipv6)
+        : Interface{grant.ipv4 ? std::optional{Address::v4(grant.address)} : std::nullopt,
+                    grant.mtu},
+          link_{link}, cid_{cid}, grant_{grant}, on_ipv6_{std::move(on_ipv6)},
+          solicitation_{engine, [this] { solicit(); }}
+    {
+        if (grant.ipv4) ipv4_ = Address::v4(grant.address);
+        if (grant.ipv6) solicitation_.start(emu::Ts{0});
+    }
+
+    std::optional<Address> address(Family family) const
+    {
+        return family == Family::ipv4 ? ipv4_ : ipv6_;
+    }
+    const emu::lte::PdnGrant& grant() const { return grant_; }
+
+    /// The PDN connection is gone: what lwIP still wants to send leads nowhere.
+    void shut() { shut_ = true; }
+
+    void receive(emu::Packet packet)
+    {
+        if (const auto prefix = advertised_prefix(packet.bytes())) return on_prefix(*prefix);
+        input(std::move(packet));
+    }
+
+private:
+    void output(emu::Packet packet) override
+    {
+        if (!shut_) link_.submit(emu::Direction::uplink, cid_, std::move(packet));
+    }
+
+    void solicit()
+    {
+        if (solicitations_ == max_solicitations) return on_ipv6_(false);
+        ++solicitations_;
+        link_.submit(emu::Direction::uplink, cid_,
+                     router_solicitation(link_local(grant_.interface_id)));
+        solicitation_.start(solicitation_interval);
+    }
+
+    void on_prefix(const std::array<std::uint8_t, 8>& prefix)
+    {
+        if (ipv6_ || !grant_.ipv6) return;
+        solicitation_.cancel();
+        Address address{.family = Family::ipv6, .bytes = {}};
+        std::copy(prefix.begin(), prefix.end(), address.bytes.begin());
+        std::copy(grant_.interface_id.begin(), grant_.interface_id.end(),
+                  address.bytes.begin() + 8);
+        add_ipv6(address);
+        ipv6_ = address;
+        on_ipv6_(true);
+    }
+
+    emu::lte::Link& link_;
+    int cid_;
+    emu::lte::PdnGrant grant_;
+    std::function<void(bool)> on_ipv6_;
+    std::optional<Address> ipv4_;
+    std::optional<Address> ipv6_;
+    bool shut_ = false;
+    int solicitations_ = 0;
+    emu::Timer solicitation_;
+};
+
+Bearers::Bearers(emu::Engine& engine, emu::Bus& bus, emu::lte::Ue& ue, Internet& internet)
+    : engine_{engine}, bus_{bus}, ue_{ue}, internet_{internet},
+      pdn_events_{
+          ue.pdn().on_event.subscribe([this](const emu::lte::PdnEvent& event) { on_pdn(event); })}
+{
+    ue.link().attach(emu::Direction::uplink, internet);
+    ue.link().attach(emu::Direction::downlink, *this);
+}
+
+Bearers::~Bearers()
+{
+    for (const auto& [cid, interface] : interfaces_)
+        internet_.remove_bearer(ue_.link(), cid);
+}
+
+void Bearers::on_pdn(const emu::lte::PdnEvent& event)
+{
+    const int cid = event.cid;
+    if (event.kind == emu::lte::PdnEvent::Kind::activated) {
+        const emu::lte::PdnGrant& grant = ue_.pdn().grant(cid);
+        auto interface =
+            std::make_unique<BearerIf>(engine_, ue_.link(), cid, grant, [this, cid](bool ok) {
+                if (ok) on_up(cid);
+                on_ipv6(cid, ok);
+            });
+        BearerRoute route{
+            .link = &ue_.link(), .cid = cid, .ipv4 = interface->address(Family::ipv4), .ipv6 = {}};
+        if (grant.ipv6) {
+            Address address{.family = Family::ipv6, .bytes = {}};
+            std::copy(grant.prefix.begin(), grant.prefix.end(), address.bytes.begin());
+            std::copy(grant.interface_id.begin(), grant.interface_id.end(),
+                      address.bytes.begin() + 8);
+            route.ipv6 = address;
+        }
+        internet_.add_bearer(route);
+        interfaces_.emplace(cid, std::move(interface));
+        return on_up(cid);
+    }
+    const auto found = interfaces_.find(cid);
+    if (found == interfaces_.end()) return; // it never came up
+    found->second->shut();
+    internet_.remove_bearer(ue_.link(), cid);
+    on_loss(cid);
+    interfaces_.erase(found);
+}
+
+void Bearers::receive(int cid, emu::Packet packet)
+{
+    const auto found = interfaces_.find(cid);
+    if (found == interfaces_.end()) {
+        bus_.publish(emu::Drop{
+            .where = "no pdn", .cid = static_cast<std::uint8_t>(cid), .size = packet.size()});
+        return;
+    }
+    found->second->receive(std::move(packet));
+}
+
+std::optional<Address> Bearers::address(int cid, Family family) const
+{
+    const auto found = interfaces_.find(cid);
+    return found == interfaces_.end() ? std::nullopt : found->second->address(family);
+}
+
+std::uint8_t Bearers::interface_index(int cid) const
+{
+    const auto found = interfaces_.find(cid);
+    return found == interfaces_.end() ? std::uint8_t{0} : found->second->index();
+}
+
+std::vector<Address> Bearers::dns_servers(int cid) const
+{
+    std::vector<Address> servers;
+    const auto found = interfaces_.find(cid);
+    if (found == interfaces_.end()) return servers;
+    const auto& config = ue_.cell().config();
+    if (found->second->address(Family::ipv4)) {
+        for (const auto& bytes : config.dns_ipv4)
+            servers.push_back(Address::v4(bytes));
+    }
+    if (found->second->address(Family::ipv6)) {
+        for (const auto& bytes : config.dns_ipv6)
+            servers.push_back(Address::v6(bytes));
+    }
+    return servers;
+}
+
+std::vector<int> Bearers::active() const
+{
+    std::vector<int> cids;
+    for (const auto& [cid, interface] : interfaces_)
+        cids.push_back(cid);
+    return cids;
+}
+
+Ports::Ports(const emu::Seed& seed)
+{
+    emu::Random random = seed.stream("ephemeral ports");
+    for (std::uint16_t& next : next_) {
+        next =
+            static_cast<std::uint16_t>(first_ephemeral + random.below(0x10000 - first_ephemeral));
+    }
+}
+
+std::uint16_t Ports::take_ephemeral(bool stream)
+{
+    std::uint16_t& next = next_[stream ? 0 : 1];
+    const std::uint16_t taken = next;
+    next = taken == 0xffff ? first_ephemeral : static_cast<std::uint16_t>(taken + 1);
+    return taken;
+}
+
+} // namespace stack::net

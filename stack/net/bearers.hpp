@@ -1,0 +1,66 @@
+// The modem's network interfaces: one per active PDN connection, IPv6 by router advertisement.
+#pragma once
+
+#include "emu/lte/ue.hpp"
+#include "stack/address.hpp"
+#include "stack/net/internet.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace stack::net {
+
+class BearerIf;
+
+class Bearers final : private emu::lte::Link::End {
+public:
+    Bearers(emu::Engine& engine, emu::Bus& bus, emu::lte::Ue& ue, Internet& internet);
+    ~Bearers() override;
+
+    /// True while the PDN connection of `cid` is active.
+    bool up(int cid) const { return interfaces_.contains(cid); }
+    /// The address of a family; nothing while it has none (IPv6 before the advertisement).
+    std::optional<Address> address(int cid, Family family) const;
+    /// lwIP's index of the interface, 0 when the PDN is not up.
+    std::uint8_t interface_index(int cid) const;
+    /// Name servers of the PDN, those of a reachable family only.
+    std::vector<Address> dns_servers(int cid) const;
+    std::vector<int> active() const;
+    /// True while the modem's buffer takes another packet of this size.
+    bool room(std::size_t size) const { return ue_.link().room(size); }
+
+    /// A PDN connection went; sockets on it are lost. Before any notification of the AT layer.
+    emu::Signal<int> on_loss;
+    /// A PDN connection came, or an address with it.
+    emu::Signal<int> on_up;
+    /// +CGEV: IPV6 (true) or IPV6 FAIL (false).
+    emu::Signal<int, bool> on_ipv6;
+    /// The modem's buffer has room again.
+    emu::Signal<>& on_room() { return ue_.link().on_room; }
+
+private:
+    void receive(int cid, emu::Packet packet) override;
+    void on_pdn(const emu::lte::PdnEvent& event);
+
+    emu::Engine& engine_;
+    emu::Bus& bus_;
+    emu::lte::Ue& ue_;
+    Internet& internet_;
+    std::map<int, std::unique_ptr<BearerIf>> interfaces_;
+    emu::Subscription pdn_events_;
+};
+
+/// Ephemeral port numbers (RFC 6335 §6), one after the other from a seeded start, per modem.
+class Ports {
+public:
+    explicit Ports(const emu::Seed& seed);
+    /// 49152..65535; it may be in use, then the next one is asked for.
+    std::uint16_t take_ephemeral(bool stream);
+
+private:
+    std::uint16_t next_[2]; // stream, datagram
+};
+
+} // namespace stack::net

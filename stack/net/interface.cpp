@@ -1,0 +1,88 @@
+#include "stack/net/interface.hpp"
+
+#include "stack/net/ip_stack.hpp"
+#include "stack/net/lwip_types.hpp"
+
+#include <stdexcept>
+
+#include "lwip/ip.h"
+#include "lwip/tcp.h"
+
+namespace stack::net {
+
+namespace {
+
+/// A fragment has MF set or an offset; in IPv6 a fragment header follows (RFC 791, RFC 8200 §4.5).
+bool is_fragment(emu::Bytes packet)
+{
+    if (packet.size() < 20) return false;
+    const auto at = [&](std::size_t i) { return std::to_integer<unsigned>(packet[i]); };
+    if (at(0) >> 4 == 4) return (((at(6) << 8) | at(7)) & 0x3fffU) != 0;
+    return at(6) == 44;
+}
+
+} // namespace
+
+Interface::Interface(std::optional<Address> ipv4, std::uint16_t mtu)
+{
+    ip4_addr_t address{};
+    ip4_addr_t mask{};
+    ip4_addr_t gateway{};
+    if (ipv4) {
+        const ip_addr_t given = to_lwip(*ipv4);
+        address = *ip_2_ip4(&given);
+        mask.addr = IPADDR_BROADCAST;
+    }
+    const netif* added = netif_add(
+        &netif_, &address, &mask, &gateway, this,
+        [](netif* it) -> err_t {
+            it->name[0] = 'e';
+            it->name[1] = 'm';
+            it->output = [](netif* out, pbuf* chain, const ip4_addr_t*) {
+                return on_output(out, chain);
+            };
+            it->output_ip6 = [](netif* out, pbuf* chain, const ip6_addr_t*) {
+                return on_output(out, chain);
+            };
+            return ERR_OK;
+        },
+        ip_input);
+    if (added == nullptr) throw std::runtime_error("lwIP takes no further network interface");
+    netif_.mtu = mtu;
+    netif_set_link_up(&netif_);
+    netif_set_up(&netif_);
+}
+
+Interface::~Interface()
+{
+    // lwIP resets what is still connected through the interface; nothing leaves by it any more.
+    netif_.output = [](netif*, pbuf*, const ip4_addr_t*) -> err_t { return ERR_OK; };
+    netif_.output_ip6 = [](netif*, pbuf*, const ip6_addr_t*) -> err_t { return ERR_OK; };
+    netif_remove(&netif_);
+}
+
+void Interface::add_ipv6(const Address& address)
+{
+    const ip_addr_t given = to_lwip(address);
+    s8_t index = -1;
+    netif_add_ip6_address(&netif_, ip_2_ip6(&given), &index);
+    if (index >= 0) netif_ip6_addr_set_state(&netif_, index, IP6_ADDR_PREFERRED);
+}
+
+void Interface::input(emu::Packet packet)
+{
+    if (is_fragment(packet.bytes())) IpStack::current()->fragment_seen();
+    auto* buffer = static_cast<pbuf*>(packet.take());
+    if (netif_.input(buffer, &netif_) != ERR_OK) pbuf_free(buffer);
+}
+
+err_t Interface::on_output(netif* netif, pbuf* chain)
+{
+    // A copy: TCP keeps its segment for retransmission, and the receiver takes headers off.
+    pbuf* copy = flatten(*chain);
+    if (copy == nullptr) return ERR_MEM;
+    static_cast<Interface*>(netif->state)->output(make_packet(copy));
+    return ERR_OK;
+}
+
+} // namespace stack::net

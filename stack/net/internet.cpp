@@ -1,0 +1,171 @@
+#include "stack/net/internet.hpp"
+
+#include "stack/net/default_hosts.hpp"
+#include "stack/net/host.hpp"
+#include "stack/net/router_discovery.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+namespace stack::net {
+
+namespace {
+
+constexpr std::uint16_t ethernet_mtu = 1500;
+
+/// Destination of an IP packet; nothing for what is neither IPv4 nor IPv6.
+std::optional<Address> destination(emu::Bytes packet)
+{
+    if (packet.size() < 20) return std::nullopt;
+    Address address;
+    const unsigned version = std::to_integer<unsigned>(packet[0]) >> 4;
+    if (version == 4) {
+        std::memcpy(address.bytes.data(), packet.data() + 16, 4);
+        return address;
+    }
+    if (version == 6 && packet.size() >= 40) {
+        address.family = Family::ipv6;
+        std::memcpy(address.bytes.data(), packet.data() + 24, 16);
+        return address;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Host::Host(Internet& internet, std::string name, const Address& ipv4, const Address& ipv6)
+    : Interface{ipv4, ethernet_mtu}, internet_{internet}, name_{std::move(name)}, ipv4_{ipv4},
+      ipv6_{ipv6}
+{
+    add_ipv6(ipv6);
+}
+
+void Host::receive(emu::Packet packet)
+{
+    if (!up_) {
+        internet_.bus().publish(emu::Drop{.where = "host down", .cid = 0, .size = packet.size()});
+        return;
+    }
+    input(std::move(packet));
+}
+
+void Host::output(emu::Packet packet)
+{
+    if (up_) internet_.send(std::move(packet));
+}
+
+Internet::Internet(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed,
+                   const InternetConfig& config)
+    : engine_{engine}, bus_{bus}, config_{config}, loss_{seed.stream("path loss")}
+{
+    if (config.default_hosts) add_default_hosts(*this);
+}
+
+Internet::~Internet() = default;
+
+Host& Internet::add(const std::string& name, const Address& ipv4, const Address& ipv6)
+{
+    if (hosts_.contains(name)) throw std::invalid_argument("host name taken: " + name);
+    for (const Address& address : {ipv4, ipv6}) {
+        if (by_address_.contains(address)) {
+            throw std::invalid_argument("host address taken: " + to_string(address));
+        }
+    }
+    auto host = std::make_unique<Host>(*this, name, ipv4, ipv6);
+    Host& added = *host;
+    by_address_[ipv4] = &added;
+    by_address_[ipv6] = &added;
+    hosts_.emplace(name, std::move(host));
+    return added;
+}
+
+Host* Internet::find(std::string_view name)
+{
+    const auto found = hosts_.find(name);
+    return found == hosts_.end() ? nullptr : found->second.get();
+}
+
+std::vector<std::string> Internet::names() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, host] : hosts_)
+        names.push_back(name);
+    return names;
+}
+
+std::optional<Address> Internet::resolve(std::string_view name, Family family) const
+{
+    const auto found = hosts_.find(name);
+    if (found == hosts_.end()) return std::nullopt;
+    return family == Family::ipv4 ? found->second->ipv4() : found->second->ipv6();
+}
+
+void Internet::remove_bearer(const emu::lte::Link& link, int cid)
+{
+    std::erase_if(bearers_,
+                  [&](const BearerRoute& each) { return each.link == &link && each.cid == cid; });
+}
+
+bool Internet::lost(std::size_t size)
+{
+    if (config_.path.loss <= 0 || !loss_.chance(config_.path.loss)) return false;
+    drop("path", size);
+    return true;
+}
+
+void Internet::drop(std::string_view where, std::size_t size)
+{
+    bus_.publish(emu::Drop{.where = where, .cid = 0, .size = size});
+}
+
+void Internet::receive(int cid, emu::Packet packet)
+{
+    if (is_router_solicitation(packet.bytes())) {
+        if (config_.advertise) {
+            engine_.after(config_.router_advertisement, [this, cid] { advertise(cid); });
+        }
+        return;
+    }
+    if (lost(packet.size())) return;
+    engine_.after(config_.path.delay,
+                  [this, moved = std::move(packet)]() mutable { arrive(std::move(moved)); });
+}
+
+void Internet::arrive(emu::Packet packet)
+{
+    const auto to = destination(packet.bytes());
+    const auto host = to ? by_address_.find(*to) : by_address_.end();
+    if (host == by_address_.end()) return drop("no route", packet.size());
+    host->second->receive(std::move(packet));
+}
+
+void Internet::send(emu::Packet packet)
+{
+    if (lost(packet.size())) return;
+    engine_.after(config_.path.delay,
+                  [this, moved = std::move(packet)]() mutable { leave(std::move(moved)); });
+}
+
+void Internet::leave(emu::Packet packet)
+{
+    const auto to = destination(packet.bytes());
+    for (const BearerRoute& bearer : bearers_) {
+        if (to && (bearer.ipv4 == to || bearer.ipv6 == to)) {
+            return bearer.link->submit(emu::Direction::downlink, bearer.cid, std::move(packet));
+        }
+    }
+    drop("no bearer", packet.size());
+}
+
+void Internet::advertise(int cid)
+{
+    for (const BearerRoute& bearer : bearers_) {
+        if (bearer.cid != cid || !bearer.ipv6) continue;
+        std::array<std::uint8_t, 8> prefix{};
+        std::copy_n(bearer.ipv6->bytes.begin(), prefix.size(), prefix.begin());
+        bearer.link->submit(emu::Direction::downlink, cid, router_advertisement(prefix));
+    }
+}
+
+} // namespace stack::net

@@ -1,0 +1,130 @@
+#include "stack/net/ip_stack.hpp"
+
+#include <stdexcept>
+
+#include "lwip/init.h"
+#include "lwip/ip4_frag.h"
+#include "lwip/ip6_frag.h"
+#include "lwip/netif.h"
+#include "lwip/priv/tcp_priv.h"
+#include "lwip/sys.h"
+#include "lwip/timeouts.h"
+
+namespace stack::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr emu::Ts tcp_interval = std::chrono::milliseconds{TCP_TMR_INTERVAL};
+constexpr emu::Ts reassembly_interval = std::chrono::milliseconds{IP_TMR_INTERVAL};
+/// Seconds until lwIP has forgotten every fragment it may hold.
+constexpr int reassembly_ticks = IPV6_REASS_MAXAGE + 2;
+
+IpStack* the_stack = nullptr;
+
+} // namespace
+
+IpStack::IpStack(emu::Engine& engine, const emu::Seed& seed)
+    : engine_{engine}, random_{seed.stream("lwip")}, tcp_tick_{engine, [this] { on_tcp_tick(); }},
+      reassembly_tick_{engine, [this] { on_reassembly_tick(); }}
+{
+    if (the_stack != nullptr) {
+        throw std::logic_error("lwIP exists once per process: destroy the other World first");
+    }
+    the_stack = this;
+    static const bool initialized = [] {
+        lwip_init();
+        return true;
+    }();
+    static_cast<void>(initialized);
+}
+
+IpStack::~IpStack()
+{
+    // Connections in TIME_WAIT and the like belong to nobody any more.
+    while (tcp_active_pcbs != nullptr)
+        tcp_abort(tcp_active_pcbs);
+    while (tcp_tw_pcbs != nullptr)
+        tcp_abort(tcp_tw_pcbs);
+    the_stack = nullptr;
+}
+
+IpStack* IpStack::current() { return the_stack; }
+
+void IpStack::tcp_has_work()
+{
+    if (!tcp_tick_.running()) tcp_tick_.start(tcp_interval);
+}
+
+void IpStack::on_tcp_tick()
+{
+    tcp_tmr();
+    if (tcp_active_pcbs != nullptr || tcp_tw_pcbs != nullptr) tcp_tick_.start(tcp_interval);
+}
+
+void IpStack::fragment_seen()
+{
+    reassembly_ticks_left_ = reassembly_ticks;
+    if (!reassembly_tick_.running()) reassembly_tick_.start(reassembly_interval);
+}
+
+void IpStack::on_reassembly_tick()
+{
+    ip_reass_tmr();
+    ip6_reass_tmr();
+    if (--reassembly_ticks_left_ > 0) reassembly_tick_.start(reassembly_interval);
+}
+
+} // namespace stack::net
+
+extern "C" {
+
+u32_t sys_now()
+{
+    if (stack::net::the_stack == nullptr) return 0;
+    const auto now = stack::net::the_stack->engine().now();
+    return static_cast<u32_t>(emu::floor_to<std::chrono::milliseconds>(now).count());
+}
+
+void sys_timeouts_init() {} // our own timers
+
+void tcp_timer_needed()
+{
+    if (stack::net::the_stack != nullptr) stack::net::the_stack->tcp_has_work();
+}
+
+unsigned emu9160_lwip_random()
+{
+    if (stack::net::the_stack == nullptr) return 0;
+    return static_cast<unsigned>(stack::net::the_stack->random().bits() >> 32);
+}
+
+u32_t emu9160_tcp_isn(const ip_addr_t*, u16_t, const ip_addr_t*, u16_t)
+{
+    return emu9160_lwip_random();
+}
+
+netif* emu9160_route4(const ip4_addr_t* source, const ip4_addr_t*)
+{
+    if (source == nullptr || ip4_addr_isany_val(*source)) return nullptr;
+    netif* it = nullptr;
+    NETIF_FOREACH(it)
+    {
+        if (ip4_addr_eq(netif_ip4_addr(it), source)) return it;
+    }
+    return nullptr;
+}
+
+netif* emu9160_route6(const ip6_addr_t* source, const ip6_addr_t*)
+{
+    if (source == nullptr || ip6_addr_isany_val(*source)) return nullptr;
+    netif* it = nullptr;
+    NETIF_FOREACH(it)
+    {
+        if (netif_get_ip6_addr_match(it, source) >= 0) return it;
+    }
+    return nullptr;
+}
+
+} // extern "C"

@@ -1,0 +1,38 @@
+// lwIP's life: one per process, its time the engine's, its timers only while they have work.
+#pragma once
+
+#include "emu/engine.hpp"
+#include "emu/random.hpp"
+
+namespace stack::net {
+
+class IpStack {
+public:
+    /// Throws std::logic_error when another one lives.
+    IpStack(emu::Engine& engine, const emu::Seed& seed);
+    ~IpStack();
+    IpStack(const IpStack&) = delete;
+    IpStack& operator=(const IpStack&) = delete;
+
+    /// The one that lives, or nullptr.
+    static IpStack* current();
+
+    // What lwIP's hooks ask for.
+    emu::Engine& engine() { return engine_; }
+    emu::Random& random() { return random_; }
+    void tcp_has_work();
+    /// A fragment came in: the reassembly timers run while one can be waiting.
+    void fragment_seen();
+
+private:
+    void on_tcp_tick();
+    void on_reassembly_tick();
+
+    emu::Engine& engine_;
+    emu::Random random_;
+    emu::Timer tcp_tick_;
+    emu::Timer reassembly_tick_;
+    int reassembly_ticks_left_ = 0;
+};
+
+} // namespace stack::net

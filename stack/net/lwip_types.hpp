@@ -1,0 +1,25 @@
+// Between lwIP's types and ours; for stack/net, tcp and udp only.
+#pragma once
+
+#include "emu/packet.hpp"
+#include "emu/result.hpp"
+#include "stack/address.hpp"
+
+#include "lwip/err.h"
+#include "lwip/ip_addr.h"
+#include "lwip/pbuf.h"
+
+namespace stack::net {
+
+ip_addr_t to_lwip(const Address& address);
+Address from_lwip(const ip_addr_t& address);
+
+/// What an error of lwIP means to a socket; the one table of it.
+emu::Errno to_errno(err_t error);
+
+/// Takes over one reference of a pbuf that is one piece.
+emu::Packet make_packet(pbuf* single);
+/// A new pbuf of one piece with the bytes of a chain; nullptr without memory.
+pbuf* flatten(const pbuf& chain);
+
+} // namespace stack::net

@@ -1,0 +1,129 @@
+// What hosts run: small servers on lwIP's raw API.
+#pragma once
+
+#include "stack/net/host.hpp"
+
+#include <list>
+#include <string>
+#include <string_view>
+
+struct tcp_pcb;
+struct udp_pcb;
+
+namespace stack::net {
+
+/// A UDP port on both addresses of a host.
+class UdpService : public Service {
+public:
+    UdpService(Host& host, std::uint16_t port);
+    ~UdpService() override;
+
+protected:
+    /// One datagram; reply() answers it.
+    virtual void on_datagram(std::string_view bytes) = 0;
+    void reply(std::string_view bytes);
+    Host& host_;
+
+private:
+    void bind(const Address& address, std::uint16_t port, udp_pcb*& pcb);
+
+    udp_pcb* pcbs_[2] = {nullptr, nullptr};
+    udp_pcb* current_ = nullptr; // while on_datagram runs
+    Endpoint peer_;
+};
+
+class UdpEcho final : public UdpService {
+public:
+    using UdpService::UdpService;
+
+private:
+    void on_datagram(std::string_view bytes) override { reply(bytes); }
+};
+
+class UdpDiscard final : public UdpService {
+public:
+    using UdpService::UdpService;
+
+private:
+    void on_datagram(std::string_view) override {}
+};
+
+/// One connection of a TcpService. The window opens as what was received is dealt with.
+class TcpConnection {
+public:
+    TcpConnection(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner);
+    virtual ~TcpConnection();
+    TcpConnection(const TcpConnection&) = delete;
+    TcpConnection& operator=(const TcpConnection&) = delete;
+
+protected:
+    virtual void on_data(std::string_view bytes) = 0;
+    /// The peer has closed its side; by default so do we, once all is sent.
+    virtual void on_end() { finish(); }
+    /// Queues bytes.
+    void send(std::string_view bytes) { out_.append(bytes); }
+    /// Closes when everything queued is sent.
+    void finish() { finishing_ = true; }
+
+private:
+    static TcpConnection& self(void* argument) { return *static_cast<TcpConnection*>(argument); }
+    void flush();
+    void close();
+    void forget();
+
+    tcp_pcb* pcb_;
+    std::list<std::unique_ptr<TcpConnection>>& owner_;
+    std::string out_;
+    std::size_t sent_ = 0;     // of out_
+    std::size_t unopened_ = 0; // received, window not yet given back
+    bool finishing_ = false;
+};
+
+/// Listens on a TCP port on both addresses of a host.
+class TcpService : public Service {
+public:
+    TcpService(Host& host, std::uint16_t port);
+    ~TcpService() override;
+    std::size_t connections() const { return connections_.size(); }
+
+protected:
+    virtual std::unique_ptr<TcpConnection>
+    make(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner) = 0;
+
+private:
+    void listen(Host& host, const Address& address, std::uint16_t port, tcp_pcb*& pcb);
+
+    tcp_pcb* listeners_[2] = {nullptr, nullptr};
+    std::list<std::unique_ptr<TcpConnection>> connections_;
+};
+
+class TcpEcho final : public TcpService {
+public:
+    using TcpService::TcpService;
+
+private:
+    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
+                                        std::list<std::unique_ptr<TcpConnection>>& owner) override;
+};
+
+class TcpDiscard final : public TcpService {
+public:
+    using TcpService::TcpService;
+
+private:
+    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
+                                        std::list<std::unique_ptr<TcpConnection>>& owner) override;
+};
+
+/// HTTP/1.1, one request a connection: GET / gives a page, GET /bytes/N gives N bytes (at most
+/// 64 MiB), another path 404, another method 405.
+class HttpServer final : public TcpService {
+public:
+    using TcpService::TcpService;
+
+private:
+    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
+                                        std::list<std::unique_ptr<TcpConnection>>& owner) override;
+};
+
+} // namespace stack::net

@@ -1,0 +1,49 @@
+// A UDP socket of the modem on a lwIP PCB.
+#pragma once
+
+#include "stack/net/bearers.hpp"
+#include "stack/socket.hpp"
+
+#include <deque>
+
+struct udp_pcb;
+struct pbuf;
+
+namespace stack {
+
+class UdpSocket final : public Socket {
+public:
+    UdpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports, emu::Bus& bus);
+    ~UdpSocket() override;
+
+    Result<void> bind(const Endpoint& local) override;
+    Result<void> connect(const Endpoint& peer) override;
+    Result<void> listen(int backlog) override;
+    Result<std::unique_ptr<Socket>> try_accept(Endpoint& peer) override;
+    Result<std::size_t> try_send(Bytes data, const Endpoint* to) override;
+    Result<Received> try_recv(std::span<std::byte> into, Flags flags) override;
+    Endpoint local() const override;
+
+private:
+    struct Datagram {
+        pbuf* data;
+        Endpoint from;
+    };
+
+    unsigned own_readiness() const override;
+    void abort() override;
+    Result<void> ensure_bound();
+    Result<void> open(std::uint16_t port, bool ephemeral);
+    void on_datagram(pbuf* data, const Endpoint& from);
+
+    net::Bearers& bearers_;
+    net::Ports& ports_;
+    emu::Bus& bus_;
+    udp_pcb* pcb_ = nullptr;
+    bool connected_ = false;
+    std::deque<Datagram> received_;
+    std::size_t received_bytes_ = 0;
+    emu::Subscription room_;
+};
+
+} // namespace stack

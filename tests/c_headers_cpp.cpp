@@ -1,0 +1,157 @@
+/// The six API headers compile as C++20, and every function they declare is linked.
+#include "nrf_errno.h"
+#include "nrf_gai_errors.h"
+#include "nrf_modem.h"
+#include "nrf_modem_at.h"
+#include "nrf_modem_os.h"
+#include "nrf_socket.h"
+
+#include <cstddef>
+#include <iterator>
+#include <type_traits>
+
+// Layouts of library 2.7
+static_assert(sizeof(nrf_sockaddr) == 2);
+static_assert(sizeof(nrf_sockaddr_in) == 8);
+static_assert(sizeof(nrf_sockaddr_in6) == 22);
+static_assert(alignof(nrf_sockaddr_in6) == 2);
+static_assert(offsetof(nrf_sockaddr, sa_data) == 2);
+static_assert(offsetof(nrf_sockaddr_in, sin_addr) == 4);
+static_assert(offsetof(nrf_sockaddr_in6, sin6_addr) == 4);
+static_assert(sizeof(nrf_timeval) == 8);
+static_assert(sizeof(nrf_pollfd) == 8);
+static_assert(sizeof(nrf_modem_shmem_cfg) == 32);
+static_assert(sizeof(nrf_sa_family_t) == 2);
+static_assert(sizeof(nrf_socklen_t) == 4);
+static_assert(sizeof(nrf_sec_tag_t) == 4);
+
+// Values
+static_assert(NRF_AF_INET6 == 2);
+static_assert(NRF_AF_PACKET == 3);
+static_assert(NRF_IPPROTO_ALL == 512);
+static_assert(NRF_SPROTO_TLS1v2 == 258);
+static_assert(NRF_SPROTO_DTLS1v2 == 273);
+static_assert(NRF_SOL_SECURE == 282);
+static_assert(NRF_SO_SEC_DTLS_FRAG_EXT == 20);
+static_assert(NRF_SO_RCVTIMEO == 20);
+static_assert(NRF_SO_BINDTODEVICE == 25);
+static_assert(NRF_SO_RAI_LAST == 51);
+static_assert(NRF_SO_SENDCB == 63);
+static_assert(NRF_MSG_DONTWAIT == 0x40);
+static_assert(NRF_POLLNVAL == 0x20);
+static_assert(NRF_AI_PDNSERV == 0x1000);
+static_assert(NRF_TLS_PSK_WITH_AES_128_CCM_8 == 0xC0A8);
+static_assert(NRF_SEC_TAG_TLS_DECRYPT_19 == 2147483667u);
+static_assert(NRF_EWOULDBLOCK == 11);
+static_assert(NRF_ESHUTDOWN == 110);
+static_assert(NRF_ENOTSUPP == 134);
+static_assert(NRF_EAI_INPROGRESS == -100);
+static_assert(NRF_MODEM_SHMEM_CTRL_SIZE == 1256);
+static_assert(NRF_MODEM_DFU_RESULT_VOLTAGE_LOW == 0x4400005u);
+static_assert(NRF_MODEM_FAULT_THWARN == 0x15);
+static_assert(NRF_MODEM_AT_CMS_ERROR == 3);
+static_assert(NRF_MODEM_OS_FOREVER == -1);
+static_assert(NRF_MODEM_LOG_LEVEL_DBG == 4);
+
+// Byte order
+static_assert(nrf_htons(0x1234) == 0x3412);
+static_assert(nrf_ntohl(0x12345678) == 0x78563412);
+
+// Signatures
+static_assert(std::is_same_v<decltype(&nrf_recvfrom),
+                             ssize_t (*)(int, void*, size_t, int, nrf_sockaddr*, nrf_socklen_t*)>);
+static_assert(std::is_same_v<decltype(&nrf_poll), int (*)(nrf_pollfd*, nrf_nfds_t, int)>);
+static_assert(std::is_same_v<decltype(&nrf_inet_ntop),
+                             const char* (*)(int, const void*, char*, nrf_socklen_t)>);
+static_assert(std::is_same_v<decltype(&nrf_modem_init), int (*)(const nrf_modem_init_params*)>);
+static_assert(std::is_same_v<decltype(&nrf_modem_at_cmd_custom_set),
+                             int (*)(nrf_modem_at_cmd_custom*, size_t)>);
+static_assert(std::is_same_v<decltype(&nrf_modem_os_timedwait), int32_t (*)(uint32_t, int32_t*)>);
+
+namespace {
+
+#define ADDRESS(function) reinterpret_cast<void (*)()>(function)
+
+// Volatile, so that no optimiser drops the references.
+void (*const volatile functions[])() = {
+    // nrf_socket.h
+    ADDRESS(nrf_socket),
+    ADDRESS(nrf_close),
+    ADDRESS(nrf_fcntl),
+    ADDRESS(nrf_connect),
+    ADDRESS(nrf_send),
+    ADDRESS(nrf_sendto),
+    ADDRESS(nrf_recv),
+    ADDRESS(nrf_recvfrom),
+    ADDRESS(nrf_poll),
+    ADDRESS(nrf_setsockopt),
+    ADDRESS(nrf_getsockopt),
+    ADDRESS(nrf_bind),
+    ADDRESS(nrf_listen),
+    ADDRESS(nrf_accept),
+    ADDRESS(nrf_inet_pton),
+    ADDRESS(nrf_inet_ntop),
+    ADDRESS(nrf_getaddrinfo),
+    ADDRESS(nrf_freeaddrinfo),
+    ADDRESS(nrf_getifaddrs),
+    ADDRESS(nrf_freeifaddrs),
+    ADDRESS(nrf_setdnsaddr),
+    // nrf_modem.h
+    ADDRESS(nrf_modem_build_version),
+    ADDRESS(nrf_modem_init),
+    ADDRESS(nrf_modem_bootloader_init),
+    ADDRESS(nrf_modem_is_initialized),
+    ADDRESS(nrf_modem_shutdown),
+    // nrf_modem_at.h
+    ADDRESS(nrf_modem_at_notif_handler_set),
+    ADDRESS(nrf_modem_at_cfun_handler_set),
+    ADDRESS(nrf_modem_at_printf),
+    ADDRESS(nrf_modem_at_scanf),
+    ADDRESS(nrf_modem_at_cmd),
+    ADDRESS(nrf_modem_at_cmd_async),
+    ADDRESS(nrf_modem_at_cmd_custom_set),
+    ADDRESS(nrf_modem_at_sem_timeout_set),
+    ADDRESS(nrf_modem_at_err_type),
+    ADDRESS(nrf_modem_at_err),
+    // nrf_modem_os.h
+    ADDRESS(nrf_modem_os_init),
+    ADDRESS(nrf_modem_os_shutdown),
+    ADDRESS(nrf_modem_os_shm_tx_alloc),
+    ADDRESS(nrf_modem_os_shm_tx_free),
+    ADDRESS(nrf_modem_os_alloc),
+    ADDRESS(nrf_modem_os_free),
+    ADDRESS(nrf_modem_os_busywait),
+    ADDRESS(nrf_modem_os_timedwait),
+    ADDRESS(nrf_modem_os_event_notify),
+    ADDRESS(nrf_modem_os_sleep),
+    ADDRESS(nrf_modem_os_errno_set),
+    ADDRESS(nrf_modem_os_is_in_isr),
+    ADDRESS(nrf_modem_os_sem_init),
+    ADDRESS(nrf_modem_os_sem_give),
+    ADDRESS(nrf_modem_os_sem_take),
+    ADDRESS(nrf_modem_os_sem_count_get),
+    ADDRESS(nrf_modem_os_mutex_init),
+    ADDRESS(nrf_modem_os_mutex_lock),
+    ADDRESS(nrf_modem_os_mutex_unlock),
+    ADDRESS(nrf_modem_os_log),
+    ADDRESS(nrf_modem_os_logdump),
+};
+
+} // namespace
+
+int c_headers_cpp();
+
+/// How many functions are missing or answer wrongly: 0.
+int c_headers_cpp()
+{
+    int wrong = 0;
+    for (std::size_t i = 0; i < std::size(functions); ++i) {
+        wrong += functions[i] == nullptr;
+    }
+    // +CME ERROR: 513
+    wrong += nrf_modem_at_err_type(0x20201) != NRF_MODEM_AT_CME_ERROR;
+    wrong += nrf_modem_at_err(0x20201) != 513;
+    wrong += nrf_inaddr_any.s_addr != NRF_INADDR_ANY;
+    wrong += nrf_in6addr_any.s6_addr[15] != 0;
+    return wrong;
+}

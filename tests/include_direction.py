@@ -1,0 +1,68 @@
+"""Includes go one way: emu <- stack <- atlink <- scenarios; libraries stay where they belong.
+
+Prints every other edge with its file and line; exits 1 if there is one. --self-test proves that
+a wrong edge is found.
+"""
+import pathlib
+import re
+import sys
+
+MAY_INCLUDE = {
+    "emu": {"emu"},
+    "stack": {"emu", "stack"},
+    "atlink": {"emu", "stack", "atlink"},
+    "scenarios": {"emu", "stack", "atlink", "scenarios"},
+}
+# library: where its headers may be named (a prefix of the path)
+LIBRARIES = {
+    r"lwip/": ["stack/net/", "stack/tcp_socket", "stack/udp_socket"],
+    r"mbedtls/": ["stack/tls", "stack/credentials"],
+    r"boost/asio": ["stack/real_time_driver", "atlink/pty", "scenarios/tool_at", "scenarios/main"],
+    r"yaml-cpp/": ["scenarios/"],
+    r"CLI/": ["scenarios/"],
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
+
+
+def wrong_edges(path, text):
+    folder = path.split("/")[0]
+    for number, line in enumerate(text.splitlines(), 1):
+        match = INCLUDE.match(line)
+        if not match:
+            continue
+        target = match.group(1)
+        other = target.split("/")[0]
+        if other in MAY_INCLUDE or other in ("bench", "tests"):
+            if other not in MAY_INCLUDE[folder]:
+                yield f"{path}:{number}: {folder}/ may not include {target}"
+        for library, places in LIBRARIES.items():
+            if target.startswith(library) and not any(path.startswith(p) for p in places):
+                yield f"{path}:{number}: {target} belongs to {', '.join(places)}"
+
+
+def self_test():
+    assert list(wrong_edges("emu/a.cpp", '#include "stack/socket.hpp"\n'))
+    assert list(wrong_edges("stack/a.cpp", '#include "atlink/line.hpp"\n'))
+    assert list(wrong_edges("emu/a.cpp", '#include <boost/asio/io_context.hpp>\n'))
+    assert list(wrong_edges("stack/sockets.cpp", '#include "lwip/tcp.h"\n'))
+    assert not list(wrong_edges("stack/a.cpp", '#include "emu/engine.hpp"\n#include <vector>\n'))
+
+
+def main():
+    self_test()
+    root = pathlib.Path(sys.argv[1])
+    found = []
+    files = 0
+    for folder in MAY_INCLUDE:
+        for file in sorted((root / folder).rglob("*")):
+            if file.suffix in (".hpp", ".cpp", ".h", ".c"):
+                files += 1
+                name = file.relative_to(root).as_posix()
+                found += wrong_edges(name, file.read_text())
+    print("\n".join(found))
+    print(f"{files} files, {len(found)} wrong includes")
+    return 1 if found or files == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

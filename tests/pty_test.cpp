@@ -1,0 +1,301 @@
+// A real pseudo-terminal in one process: the test is the client that opens the slave.
+#include "atlink/pty.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace atlink {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What a host program does: opens the port, reads and writes without waiting.
+class Client {
+public:
+    explicit Client(const std::string& path)
+        : fd_{::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)}
+    {
+    }
+    ~Client()
+    {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    bool open() const { return fd_ >= 0; }
+    int fd() const { return fd_; }
+    std::size_t write(std::string_view bytes) const
+    {
+        const ssize_t size = ::write(fd_, bytes.data(), bytes.size());
+        return size > 0 ? static_cast<std::size_t>(size) : 0;
+    }
+    std::string read(std::size_t most = 65536) const
+    {
+        std::string bytes(most, '\0');
+        const ssize_t size = ::read(fd_, bytes.data(), bytes.size());
+        bytes.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+        return bytes;
+    }
+
+private:
+    int fd_;
+};
+
+class Pty : public testing::Test {
+protected:
+    Pty()
+    {
+        std::string pattern = (fs::path(testing::TempDir()) / "emu9160-pty-XXXXXX").string();
+        folder_ = ::mkdtemp(pattern.data());
+    }
+    ~Pty() override { fs::remove_all(folder_); }
+
+    std::string link() const { return (folder_ / "port").string(); }
+
+    std::unique_ptr<PtyPort> make(const PtyOptions& options)
+    {
+        return std::make_unique<PtyPort>(
+            context_, [this](std::string_view bytes) { received_ += bytes; }, options);
+    }
+    std::unique_ptr<PtyPort> make() { return make({.link = link()}); }
+
+    /// Runs what is ready until `done`; false after ten seconds of wall time.
+    template <typename F>
+    bool until(F&& done)
+    {
+        const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        while (!done()) {
+            if (std::chrono::steady_clock::now() > limit) return false;
+            context_.restart();
+            context_.poll();
+            std::this_thread::yield(); // the kernel moves the bytes on a thread of its own
+        }
+        return true;
+    }
+
+    boost::asio::io_context context_;
+    std::string received_;
+    fs::path folder_;
+};
+
+TEST_F(Pty, CarriesBytesBothWaysUnchanged)
+{
+    const auto port = make();
+    const Client client{link()};
+    ASSERT_TRUE(client.open());
+    const std::string all = "AT\r\n\x03\x04\x11\x13\x7f\b\x80\xff+++";
+    client.write(all);
+    EXPECT_TRUE(until([&] { return received_.size() >= all.size(); }));
+    EXPECT_EQ(received_, all);
+
+    port->write(all);
+    std::string answer;
+    EXPECT_TRUE(until([&] { return (answer += client.read()).size() >= all.size(); }));
+    EXPECT_EQ(answer, all); // nothing echoed, nothing translated
+}
+
+TEST_F(Pty, LetsClientsComeAndGo)
+{
+    const auto port = make();
+    for (const std::string text : {"first", "second"}) {
+        received_.clear();
+        {
+            const Client client{link()};
+            ASSERT_TRUE(client.open());
+            client.write(text);
+            EXPECT_TRUE(until([&] { return received_ == text; }));
+        }
+        context_.restart();
+        context_.poll();
+    }
+}
+
+TEST_F(Pty, KeepsWhatWasSaidBeforeTheClientCame)
+{
+    const auto port = make();
+    port->write("Ready\r\n");
+    const Client client{link()};
+    std::string answer;
+    EXPECT_TRUE(until([&] { return (answer += client.read()) == "Ready\r\n"; }));
+}
+
+TEST_F(Pty, ReadsNothingWhilePaused)
+{
+    const auto port = make();
+    const Client client{link()};
+    port->pause();
+    client.write("AT\r\n");
+    for (int i = 0; i < 1000; ++i) {
+        context_.restart();
+        context_.poll();
+    }
+    EXPECT_EQ(received_, "");
+    port->resume();
+    EXPECT_TRUE(until([&] { return received_ == "AT\r\n"; }));
+}
+
+TEST_F(Pty, StopsAHostThatSendsWhileReadingIsPaused)
+{
+    const auto port = make();
+    const Client client{link()};
+    port->pause();
+    const std::string block(4096, 'x');
+    std::size_t sent = 0;
+    bool stopped = false;
+    EXPECT_TRUE(until([&] {
+        const std::size_t taken = client.write(block);
+        sent += taken;
+        stopped = taken == 0;
+        return stopped || sent > 1'000'000;
+    }));
+    EXPECT_TRUE(stopped);
+    port->resume();
+    EXPECT_TRUE(until([&] { return received_.size() >= sent; }));
+    EXPECT_EQ(received_.size(), sent); // nothing lost
+}
+
+TEST_F(Pty, QueuesWhatTheReaderDoesNotTakeAndLosesNothingBelowTheLimit)
+{
+    const auto port = make();
+    const Client client{link()};
+    std::string all;
+    for (int i = 0; i < 200; ++i) {
+        const std::string output = std::to_string(i) + std::string(1000, 'y') + "\r\n";
+        all += output;
+        port->write(output);
+    }
+    EXPECT_GT(port->queued(), 0U);
+    std::string answer;
+    EXPECT_TRUE(until([&] { return (answer += client.read()).size() >= all.size(); }));
+    EXPECT_EQ(answer, all);
+    EXPECT_EQ(port->dropped(), 0U);
+    EXPECT_EQ(port->queued(), 0U);
+}
+
+TEST_F(Pty, DropsTheOldestWholeOutputsOfAReaderThatNeverReads)
+{
+    constexpr std::size_t limit = 10'000;
+    constexpr std::size_t size = 1000; // of one output
+    const auto port = make({.link = link(), .output_limit = limit});
+    const Client client{link()};
+    std::size_t outputs = 0;
+    while (port->dropped() < 5) {
+        std::string output = std::to_string(outputs++) + ";";
+        output.resize(size - 1, 'z');
+        port->write(output + "\n");
+        ASSERT_LT(outputs, 10'000U);
+    }
+    EXPECT_LE(port->queued(), limit);
+
+    const std::size_t kept = outputs - port->dropped();
+    std::string answer;
+    EXPECT_TRUE(until([&] { return (answer += client.read()).size() >= kept * size; }));
+    ASSERT_EQ(answer.size(), kept * size);
+    for (std::size_t at = 0; at < answer.size(); at += size) {
+        EXPECT_EQ(answer[at + size - 1], '\n'); // only whole outputs
+    }
+    const std::string newest = std::to_string(outputs - 1) + ";";
+    EXPECT_EQ(answer.substr(answer.size() - size, newest.size()), newest);
+}
+
+TEST_F(Pty, IsRawFromTheStart)
+{
+    const auto port = make({});
+    const Client client{port->device()};
+    termios settings{};
+    ASSERT_EQ(::tcgetattr(client.fd(), &settings), 0);
+    EXPECT_EQ(settings.c_lflag & (ECHO | ICANON | ISIG), 0U);
+    EXPECT_EQ(settings.c_oflag & OPOST, 0U);
+}
+
+TEST_F(Pty, TakesItsLinkWithIt)
+{
+    auto port = make();
+    EXPECT_EQ(fs::read_symlink(link()), port->device());
+    port.reset();
+    EXPECT_FALSE(fs::is_symlink(link()));
+    EXPECT_TRUE(fs::is_empty(folder_)); // the lock too
+}
+
+TEST_F(Pty, ReplacesALinkThatNobodyOwns)
+{
+    fs::create_symlink("/dev/pts/123456", link());
+    const auto port = make();
+    EXPECT_EQ(fs::read_symlink(link()), port->device());
+}
+
+TEST_F(Pty, RefusesANameThatAnotherOneHolds)
+{
+    const auto port = make();
+    try {
+        const auto second = make();
+        FAIL() << "the second port took the name";
+    } catch (const std::runtime_error& error) {
+        const std::string text = error.what();
+        EXPECT_NE(text.find(link()), text.npos) << text;
+        EXPECT_NE(text.find("stop that one"), text.npos) << text;
+    }
+    EXPECT_EQ(fs::read_symlink(link()), port->device()); // as it was
+}
+
+TEST_F(Pty, TakesANameThatBecameFree)
+{
+    make().reset();
+    const auto port = make();
+    EXPECT_EQ(fs::read_symlink(link()), port->device());
+}
+
+TEST_F(Pty, RefusesAFileAndLeavesItAlone)
+{
+    std::ofstream{link()} << "precious";
+    EXPECT_THROW(make(), std::runtime_error);
+    std::string content;
+    std::ifstream{link()} >> content;
+    EXPECT_EQ(content, "precious");
+    EXPECT_FALSE(fs::exists(link() + ".lock"));
+}
+
+TEST_F(Pty, RefusesALinkToSomethingElse)
+{
+    fs::create_symlink("/dev/null", link());
+    EXPECT_THROW(make(), std::runtime_error);
+    EXPECT_EQ(fs::read_symlink(link()), "/dev/null");
+}
+
+TEST_F(Pty, LeavesALinkThatSomebodyElsePutThere)
+{
+    auto port = make();
+    fs::remove(link());
+    fs::create_symlink("/dev/null", link());
+    port.reset();
+    EXPECT_EQ(fs::read_symlink(link()), "/dev/null");
+}
+
+TEST_F(Pty, DiesWithHandlersOutstanding)
+{
+    auto port = make();
+    const Client client{link()};
+    client.write("AT\r\n");
+    port->write(std::string(100'000, 'q')); // more than the kernel takes: a write waits too
+    port.reset();
+    context_.restart();
+    context_.poll();
+    EXPECT_EQ(received_, "");
+}
+
+} // namespace
+} // namespace atlink

@@ -1,0 +1,318 @@
+#!/usr/bin/env python3
+"""Drives the command-line tool: tool_test.py TOOL [SCENARIOS]."""
+import os
+import pathlib
+import re
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import tty
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+TOOL = ""
+SCENARIOS = pathlib.Path()
+WAIT = 20
+
+
+def run(*arguments, **options):
+    return subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=120, **options)
+
+
+class WithFolder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def scenario(self, body, duration="1min"):
+        path = self.folder / "s.yaml"
+        path.write_text(f"version: 1\nduration: {duration}\n{body}\n")
+        return path
+
+    def program(self, text):
+        path = self.folder / "firmware"
+        path.write_text(text)
+        path.chmod(0o755)
+        return path
+
+
+class CommandLine(unittest.TestCase):
+    def test_help_is_everywhere(self):
+        for words in ([], ["at"], ["run"], ["check"]):
+            done = run(*words, "--help")
+            self.assertEqual(done.returncode, 0, words)
+            self.assertIn("Usage:", done.stdout, words)
+
+    def test_version(self):
+        done = run("--version")
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"^emu9160 \d+\.\d+\.\d+\n$")
+
+    def test_wrong_use_is_unusable_input(self):
+        for words in ([], ["walk"], ["run"], ["check"], ["run", "--seed", "x", "a.yaml"],
+                      ["at", "--terminator", "crcr"], ["at", "--scale", "0"], ["at", "--oops"]):
+            done = run(*words)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertNotEqual(done.stderr, "", words)
+            self.assertEqual(done.stdout, "", words)
+
+
+class Check(WithFolder):
+    def test_shipped_scenarios_are_usable(self):
+        for path in sorted(SCENARIOS.glob("*.yaml")):
+            done = run("check", path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f"{path}: ok", done.stdout)
+
+    def test_all_mistakes_are_named(self):
+        path = self.scenario("sede: 1\ntimeline: [{at: 1s, coverage: maybe}]")
+        for command in ("check", "run"):
+            done = run(command, path)
+            self.assertEqual(done.returncode, 2)
+            self.assertEqual(
+                done.stderr,
+                f"{path}:3:1: key 'sede': unknown (did you mean 'seed'?); allowed: version, name, "
+                "description, seed, duration, modem, network, internet, boot, timeline, expect\n"
+                f"{path}:4:31: key 'coverage': 'maybe' is unknown; allowed: none, normal\n")
+
+    def test_unknown_host_is_unusable(self):
+        path = self.scenario("timeline: [{at: 1s, host_down: nobody.test}]")
+        for command in ("check", "run"):
+            done = run(command, path)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("no host is called 'nobody.test'", done.stderr)
+
+    def test_missing_file(self):
+        for command in ("check", "run"):
+            done = run(command, self.folder / "none.yaml")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("No such file or directory", done.stderr)
+
+
+class Run(WithFolder):
+    def test_shipped_scenarios_pass_without_firmware(self):
+        for path in sorted(SCENARIOS.glob("*.yaml")):
+            done = run("run", path)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_digest_depends_on_the_seed_only(self):
+        path = self.scenario("timeline: [{at: 10s, pdn_loss: {cause: 39}}]")
+        digests = []
+        for seed in ("1", "1", "2"):
+            done = run("run", path, "--seed", seed, "--digest")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            found = re.findall(r"^digest ([0-9a-f]{16})$", done.stdout, re.MULTILINE)
+            self.assertEqual(len(found), 1, done.stdout)
+            self.assertIn(f"seed {seed}", done.stdout)
+            digests += found
+        self.assertEqual(digests[0], digests[1])
+        self.assertNotEqual(digests[0], digests[2])
+
+    def test_failed_expectation(self):
+        path = self.scenario('expect: [{urc: "+CEREG: 5"}]')
+        junit = self.folder / "junit.xml"
+        done = run("run", path, "--junit", junit)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f'FAILED {path}:3:10: urc "+CEREG: 5": not seen', done.stdout)
+        suite = ElementTree.parse(junit).getroot().find("testsuite")
+        self.assertEqual(suite.get("failures"), "1")
+        self.assertEqual(suite.find("testcase/failure").get("message"), "not seen")
+
+    def test_log(self):
+        log = self.folder / "log"
+        self.assertEqual(run("run", self.scenario(""), "--log", log).returncode, 0)
+        self.assertIn("at > AT+CFUN=1", log.read_text())
+
+    def test_files_that_cannot_be_written(self):
+        path = self.scenario("")
+        for option in ("--junit", "--log"):
+            done = run("run", path, option, self.folder / "no" / "file")
+            self.assertEqual(done.returncode, 2, option)
+            self.assertIn("No such file or directory", done.stderr, option)
+
+
+class Firmware(WithFolder):
+    def firmware(self, name):
+        path = pathlib.Path(TOOL).resolve().parent / name
+        if not path.exists():
+            self.skipTest(f"{path} is not built")
+        return path
+
+    def test_program_that_cannot_run(self):
+        path = self.scenario("")
+        text = self.folder / "text"
+        text.write_text("no program")
+        for program in (self.folder / "none", text, self.folder):
+            done = run("run", path, "--", program)
+            self.assertEqual(done.returncode, 2, program)
+            self.assertIn(f"{program}: cannot run the firmware", done.stderr)
+
+    def test_program_that_never_uses_the_modem(self):
+        done = run("run", self.scenario(""), "--", self.program("#!/bin/sh\nexit 0\n"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no report: it never used the modem library", done.stdout)
+
+    def test_program_that_dies(self):
+        done = run("run", self.scenario(""), "--", self.program("#!/bin/sh\nkill -SEGV $$\n"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("died of signal 11", done.stdout)
+
+    def test_program_that_hangs(self):
+        program = self.program("#!/bin/sh\nexec sleep 100\n")
+        done = run("run", self.scenario(""), "--wall-limit", "3", "--", program)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("still running after 3 s of wall time", done.stdout)
+        self.assertIn("still runs after 2 s", done.stderr)
+
+    def test_fetch_and_its_arguments_output_and_digest(self):
+        firmware = self.firmware("tcp_fetch")
+        path = self.scenario("expect: [{packet: downlink, count: {min: 3}, only: firmware}]")
+        digests = set()
+        for _ in range(2):
+            done = run("run", path, "--digest", "--", firmware)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn("200 OK", done.stdout)
+            digests |= set(re.findall(r"^digest (.*)$", done.stdout, re.MULTILINE))
+        self.assertEqual(len(digests), 1)
+
+    def test_exit_status_of_the_firmware_counts(self):
+        firmware = self.firmware("tcp_fetch")
+        done = run("run", self.scenario("timeline: [{at: 0s, host_down: web.test}]", "10min"), "--",
+                   firmware)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("the firmware exits with status 0: status 1", done.stdout)
+
+    def test_the_scenario_ends_before_the_firmware(self):
+        firmware = self.firmware("udp_uplink")
+        done = run("run", self.scenario("", "10min"), "--", firmware, 1000)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertNotIn("echoed", done.stdout)
+
+    def test_bad_scenario_in_the_environment(self):
+        firmware = self.firmware("tcp_fetch")
+        done = subprocess.run([firmware], capture_output=True, text=True, timeout=60, env={
+            **os.environ, "EMU9160_SCENARIO": str(self.scenario("oops: 1"))})
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("key 'oops'", done.stderr)
+
+    def test_uplink_survives_the_losses(self):
+        firmware = self.firmware("udp_uplink")
+        for name, readings, recovered in (("pdn-loss", 90, 2), ("pdn-flap", 36, 5)):
+            done = run("run", SCENARIOS / f"{name}.yaml", "--", firmware, readings)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            summary = re.search(r"^sent (\d+) echoed (\d+) lost (\d+) recovered (\d+)$",
+                                done.stdout, re.MULTILINE)
+            self.assertIsNotNone(summary, done.stdout)
+            self.assertEqual(int(summary[1]), readings)
+            self.assertEqual(int(summary[4]), recovered)
+        for name in ("attach", "attach-reject", "coverage-hole"):
+            done = run("run", SCENARIOS / f"{name}.yaml", "--", firmware)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+class Serve(WithFolder):
+    def serve(self, *arguments):
+        process = subprocess.Popen([TOOL, "at", *map(str, arguments)], text=True,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        ready, _, _ = select.select([process.stdout], [], [], WAIT)
+        self.assertTrue(ready, "no ready line")
+        line = process.stdout.readline()
+        found = re.fullmatch(r"ready pty=(/dev/pts/\d+) link=(\S+)\n", line)
+        self.assertIsNotNone(found, line)
+        return process, found[1], found[2]
+
+    def end(self, process):
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+    def open(self, path):
+        line = os.open(path, os.O_RDWR | os.O_NOCTTY)
+        self.addCleanup(os.close, line)
+        tty.setraw(line)
+        return line
+
+    def read_until(self, line, wanted):
+        seen = b""
+        end = time.monotonic() + WAIT
+        while wanted not in seen:
+            ready, _, _ = select.select([line], [], [], max(0, end - time.monotonic()))
+            self.assertTrue(ready, f"{wanted!r} is not in {seen!r}")
+            seen += os.read(line, 4096)
+        return seen
+
+    def test_commands_over_the_terminal(self):
+        link = self.folder / "modem"
+        process, device, named = self.serve("--pty-link", link)
+        self.assertEqual(named, str(link))
+        self.assertEqual(os.path.realpath(link), device)
+        line = self.open(link)
+        os.write(line, b"AT\r\n")
+        self.read_until(line, b"OK\r\n")
+        os.write(line, b"AT+CGMM\r\n")
+        self.read_until(line, b"nRF9160")
+        os.write(line, b"AT+NONSENSE\r\n")
+        self.read_until(line, b"ERROR\r\n")
+        self.assertIsNone(process.poll())
+
+    def test_scaled_time_and_another_terminator(self):
+        _, device, named = self.serve("--scale", "100", "--terminator", "cr")
+        self.assertEqual(named, device)
+        line = self.open(device)
+        os.write(line, b"AT+CEREG=1\r")
+        self.read_until(line, b"OK\r\n")
+        begun = time.monotonic()
+        os.write(line, b"AT+CFUN=1\r")
+        self.read_until(line, b"+CEREG: 1")
+        self.assertLess(time.monotonic() - begun, 2)
+
+    def test_a_scenario_gives_the_world(self):
+        path = self.scenario("network: {roaming: true}")
+        _, device, _ = self.serve("--scale", "100", "--scenario", path)
+        line = self.open(device)
+        os.write(line, b"AT+CEREG=1\r\n")
+        self.read_until(line, b"OK\r\n")
+        os.write(line, b"AT+CFUN=1\r\n")
+        self.read_until(line, b"+CEREG: 5")
+
+    def test_signals_end_it_and_remove_the_link(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            link = self.folder / "modem"
+            process, _, _ = self.serve("--pty-link", link)
+            self.assertTrue(link.is_symlink())
+            process.send_signal(number)
+            self.assertEqual(process.wait(WAIT), 0)
+            self.assertFalse(link.is_symlink())
+            self.assertEqual(process.stdout.read(), "")
+
+    def test_one_link_has_one_tool(self):
+        link = self.folder / "modem"
+        process, device, _ = self.serve("--pty-link", link)
+        done = run("at", "--pty-link", link)
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stdout, "")
+        self.assertIn(str(link), done.stderr)
+        self.assertIsNone(process.poll())
+        self.assertEqual(os.path.realpath(link), device)
+
+    def test_bad_scenario(self):
+        done = run("at", "--scenario", self.scenario("oops: 1"))
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("key 'oops'", done.stderr)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("usage: tool_test.py TOOL [SCENARIOS]")
+    TOOL = str(pathlib.Path(sys.argv[1]).resolve())
+    SCENARIOS = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else
+                             pathlib.Path(__file__).resolve().parent.parent / "scenarios")
+    unittest.main(argv=sys.argv[:1])
