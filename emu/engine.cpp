@@ -8,7 +8,7 @@ namespace emu {
 
 namespace {
 
-constexpr std::size_t arity = 4;
+constexpr std::size_t arity = 2;
 constexpr std::size_t compact_threshold = 64;
 
 } // namespace
@@ -17,23 +17,13 @@ Engine::Engine() { heap_.reserve(chunk); }
 
 Engine::~Engine() = default;
 
-std::uint32_t Engine::acquire(Kind kind)
-{
-    if (free_ == no_slot) grow();
-    const std::uint32_t index = free_;
-    Slot& taken = slot(index);
-    free_ = taken.next_free;
-    taken.kind = kind;
-    return index;
-}
-
 void Engine::grow()
 {
     const auto first = static_cast<std::uint32_t>(chunks_.size() * chunk);
     if (first + chunk > no_slot) throw std::length_error("emu::Engine: over a million events wait");
     chunks_.push_back(std::make_unique<std::array<Slot, chunk>>());
     for (std::uint32_t i = chunk; i-- > 0;) {
-        (*chunks_.back())[i].next_free = free_;
+        (*chunks_.back())[i].key = free_;
         free_ = first + i;
     }
 }
@@ -42,26 +32,17 @@ void Engine::release(std::uint32_t index)
 {
     Slot& done = slot(index);
     done.event.reset();
-    done.kind = Kind::free;
-    done.next_free = free_;
+    done.key = free_;
     free_ = index;
 }
 
-void Engine::push(Instant when, std::uint32_t index)
+void Engine::push(Instant when, std::uint64_t key)
 {
     assert(when >= now_);
-    const Entry entry{.when = when.time_since_epoch().count(),
-                      .key = (++sequence_ << slot_bits) | index};
-    slot(index).key = entry.key;
+    const Entry entry{.when = when.time_since_epoch().count(), .key = key};
+    if (std::exchange(vacant_, false)) return sift_down(0, entry); // takes the place that is free
     heap_.push_back(entry);
-    std::size_t hole = heap_.size() - 1;
-    while (hole > 0) {
-        const std::size_t parent = (hole - 1) / arity;
-        if (!earlier(entry, heap_[parent])) break;
-        heap_[hole] = heap_[parent];
-        hole = parent;
-    }
-    heap_[hole] = entry;
+    sift_up(0, heap_.size() - 1, entry);
 }
 
 void Engine::cancel(std::uint32_t index)
@@ -73,9 +54,8 @@ void Engine::cancel(std::uint32_t index)
 
 void Engine::compact()
 {
-    std::erase_if(heap_, [this](const Entry& entry) {
-        return slot(static_cast<std::uint32_t>(entry.key & no_slot)).key != entry.key;
-    });
+    fill_top();
+    std::erase_if(heap_, [this](const Entry& entry) { return !live(entry); });
     dead_ = 0;
     if (heap_.size() < 2) return;
     for (std::size_t i = (heap_.size() - 2) / arity + 1; i-- > 0;)
@@ -84,18 +64,31 @@ void Engine::compact()
 
 void Engine::sift_down(std::size_t hole, Entry entry)
 {
+    // Bottom up: what comes in belongs far down as a rule, so the smallest children move up to the
+    // end without a look at it, and it climbs back the rest.
     const std::size_t size = heap_.size();
-    for (;;) {
-        const std::size_t first = hole * arity + 1;
-        if (first >= size) break;
-        std::size_t best = first;
-        const std::size_t last = std::min(first + arity, size);
-        for (std::size_t child = first + 1; child < last; ++child) {
-            if (earlier(heap_[child], heap_[best])) best = child;
-        }
-        if (!earlier(heap_[best], entry)) break;
-        heap_[hole] = heap_[best];
-        hole = best;
+    const std::size_t top = hole;
+    Entry* const heap = heap_.data();
+    std::size_t child = 2 * hole + 2;
+    for (; child < size; child = 2 * hole + 2) {
+        child -= earlier(heap[child - 1], heap[child]) ? 1 : 0;
+        heap[hole] = heap[child];
+        hole = child;
+    }
+    if (child == size) { // an only child
+        heap[hole] = heap[child - 1];
+        hole = child - 1;
+    }
+    sift_up(top, hole, entry);
+}
+
+void Engine::sift_up(std::size_t top, std::size_t hole, Entry entry)
+{
+    while (hole > top) {
+        const std::size_t parent = (hole - 1) / arity;
+        if (!earlier(entry, heap_[parent])) break;
+        heap_[hole] = heap_[parent];
+        hole = parent;
     }
     heap_[hole] = entry;
 }
@@ -107,11 +100,16 @@ void Engine::pop()
     if (!heap_.empty()) sift_down(0, last);
 }
 
+void Engine::fill_top()
+{
+    if (std::exchange(vacant_, false)) pop();
+}
+
 bool Engine::prune()
 {
+    fill_top();
     while (!heap_.empty()) {
-        const std::uint64_t key = heap_.front().key;
-        if (slot(static_cast<std::uint32_t>(key & no_slot)).key == key) return true;
+        if (live(heap_.front())) return true;
         pop();
         --dead_;
     }
@@ -129,17 +127,23 @@ bool Engine::run_one()
     assert(!dispatching() && "an event may schedule, it may not run the engine");
     if (!prune()) return false;
     const Entry entry = heap_.front();
-    pop();
-    const auto index = static_cast<std::uint32_t>(entry.key & no_slot);
+    vacant_ = true; // most events schedule another: it then takes this place
+    const std::uint32_t index = slot_of(entry);
     Slot& due = slot(index);
-    due.key = 0;
     now_ = Instant{Ts{entry.when}};
     ++dispatched_;
     running_ = index;
-    due.event();
+    if ((entry.key & once) != 0) {
+        due.event();
+        release(index);
+    } else {
+        due.key = 0;
+        due.event();
+        // A timer destroyed by its own event gives its slot back only now.
+        if (due.key == orphan_key) release(index);
+    }
     running_ = no_slot;
-    // A timer that was destroyed by its own event is an orphan: its slot goes back only now.
-    if (due.kind != Kind::timer) release(index);
+    fill_top();
     return true;
 }
 
@@ -155,7 +159,7 @@ Timer::~Timer()
 {
     cancel();
     if (engine_.running_ == slot_) {
-        engine_.slot(slot_).kind = Engine::Kind::orphan;
+        engine_.slot(slot_).key = Engine::orphan_key;
     } else {
         engine_.release(slot_);
     }
@@ -165,7 +169,9 @@ void Timer::start_at(Instant when)
 {
     engine_.cancel(slot_);
     expiry_ = when;
-    engine_.push(when, slot_);
+    const std::uint64_t key = ++engine_.sequence_ << Engine::key_bits | slot_;
+    engine_.slot(slot_).key = key;
+    engine_.push(when, key);
 }
 
 void Timer::cancel() { engine_.cancel(slot_); }

@@ -19,8 +19,8 @@ class Timer;
 /// nothing once the queue has reached its working size.
 class Engine {
 public:
-    /// What an event holds: a callable of at most 48 bytes, kept in place. It may not throw.
-    using Event = InplaceFunction<48>;
+    /// What an event holds: a callable of at most 40 bytes, kept in place. It may not throw.
+    using Event = InplaceFunction<40>;
 
     Engine();
     ~Engine();
@@ -33,9 +33,9 @@ public:
     template <typename F>
     void at(Instant when, F&& event)
     {
-        const std::uint32_t index = acquire(Kind::once);
-        slot(index).event = Event{std::forward<F>(event)};
-        push(when, index);
+        const std::uint32_t index = acquire();
+        slot(index).event.fill(std::forward<F>(event));
+        push(when, ++sequence_ << key_bits | once | index);
     }
 
     template <typename F>
@@ -57,45 +57,65 @@ public:
     /// Events run so far.
     std::uint64_t dispatched() const { return dispatched_; }
     /// Events waiting.
-    std::size_t pending() const { return heap_.size() - dead_; }
+    std::size_t pending() const { return heap_.size() - dead_ - (vacant_ ? 1 : 0); }
     /// True while an event runs; from there nobody may run the engine.
     bool dispatching() const { return running_ != no_slot; }
 
 private:
     friend class Timer;
 
-    enum class Kind : std::uint8_t { free, once, timer, orphan };
-
-    struct Slot {
+    /// One cache line.
+    struct alignas(64) Slot {
         Event event;
-        std::uint64_t key = 0; // of the live heap entry; 0 = not scheduled
-        std::uint32_t next_free = 0;
-        Kind kind = Kind::free;
+        /// Of a timer: the key of its live heap entry, 0 = not running, orphan_key = destroyed by
+        /// its own event. Of a free slot: the next free one.
+        std::uint64_t key = 0;
     };
 
-    /// Sixteen bytes, so that the four children of a node share a cache line.
     struct Entry {
         std::int64_t when;
-        std::uint64_t key; // sequence number << slot_bits | slot
+        std::uint64_t key; // sequence number, whether it runs once (and cannot be cancelled), slot
     };
 
-    static constexpr unsigned slot_bits = 20;
-    static constexpr std::uint32_t no_slot = (1U << slot_bits) - 1;
+    static constexpr unsigned key_bits = 20;
+    static constexpr std::uint64_t once = 1U << (key_bits - 1);
+    static constexpr std::uint32_t no_slot = once - 1;
+    static constexpr std::uint64_t orphan_key = ~std::uint64_t{0};
     static constexpr std::size_t chunk = 256;
 
+    /// Ties are rare and predicted; the rest is one comparison that needs no branch.
     static bool earlier(const Entry& a, const Entry& b)
     {
-        return a.when != b.when ? a.when < b.when : a.key < b.key;
+        if (a.when == b.when) [[unlikely]]
+            return a.key < b.key;
+        return a.when < b.when;
+    }
+    static std::uint32_t slot_of(const Entry& entry)
+    {
+        return static_cast<std::uint32_t>(entry.key) & no_slot;
+    }
+    /// False for the entry of a timer that was cancelled or restarted since.
+    bool live(const Entry& entry)
+    {
+        return (entry.key & once) != 0 || slot(slot_of(entry)).key == entry.key;
     }
 
     Slot& slot(std::uint32_t index) { return (*chunks_[index / chunk])[index % chunk]; }
-    std::uint32_t acquire(Kind kind);
+    std::uint32_t acquire()
+    {
+        if (free_ == no_slot) grow();
+        const std::uint32_t index = free_;
+        free_ = static_cast<std::uint32_t>(slot(index).key);
+        return index;
+    }
     void release(std::uint32_t index);
-    void push(Instant when, std::uint32_t index);
+    void push(Instant when, std::uint64_t key);
     void cancel(std::uint32_t index);
     void grow();
     void pop();
+    void fill_top();
     void sift_down(std::size_t hole, Entry entry);
+    void sift_up(std::size_t top, std::size_t hole, Entry entry);
     void compact();
     /// Drops cancelled entries from the top; false when nothing live is left.
     bool prune();
@@ -104,6 +124,7 @@ private:
     std::uint64_t sequence_ = 0;
     std::uint64_t dispatched_ = 0;
     std::size_t dead_ = 0; // cancelled entries still in the heap
+    bool vacant_ = false;  // the entry of the event that runs still stands at the top
     std::uint32_t running_ = no_slot;
     std::uint32_t free_ = no_slot;
     std::vector<Entry> heap_;
@@ -114,10 +135,10 @@ private:
 class Timer {
 public:
     template <typename F>
-    Timer(Engine& engine, F&& on_expiry)
-        : engine_{engine}, slot_{engine.acquire(Engine::Kind::timer)}
+    Timer(Engine& engine, F&& on_expiry) : engine_{engine}, slot_{engine.acquire()}
     {
-        engine_.slot(slot_).event = Engine::Event{std::forward<F>(on_expiry)};
+        engine_.slot(slot_).event.fill(std::forward<F>(on_expiry));
+        engine_.slot(slot_).key = 0;
     }
     ~Timer();
     Timer(const Timer&) = delete;

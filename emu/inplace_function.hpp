@@ -17,21 +17,14 @@ public:
     requires(!std::is_same_v<std::remove_cvref_t<F>, InplaceFunction> && std::is_invocable_v<F&>)
         InplaceFunction(F&& callable) // NOLINT(bugprone-forwarding-reference-overload)
     {
-        using Callable = std::decay_t<F>; // a function becomes a pointer
-        static_assert(sizeof(Callable) <= Capacity, "the captures of an event must fit in place");
-        static_assert(alignof(Callable) <= alignof(std::max_align_t));
-        static_assert(std::is_nothrow_move_constructible_v<Callable>);
-        ::new (storage_) Callable(std::forward<F>(callable));
-        invoke_ = [](void* self) { (*static_cast<Callable*>(self))(); };
-        if constexpr (std::is_trivially_copyable_v<Callable>) {
-            manage_ = nullptr;
-        } else {
-            manage_ = [](void* self, void* target) {
-                auto* from = static_cast<Callable*>(self);
-                if (target != nullptr) ::new (target) Callable(std::move(*from));
-                from->~Callable();
-            };
-        }
+        construct(std::forward<F>(callable));
+    }
+
+    /// Builds a callable where it stays; there must be none.
+    template <typename F>
+    void fill(F&& callable)
+    {
+        construct(std::forward<F>(callable));
     }
 
     InplaceFunction(InplaceFunction&& other) noexcept { take(other); }
@@ -58,6 +51,26 @@ public:
     }
 
 private:
+    template <typename F>
+    void construct(F&& callable)
+    {
+        using Callable = std::decay_t<F>; // a function becomes a pointer
+        static_assert(sizeof(Callable) <= Capacity, "the captures of an event must fit in place");
+        static_assert(alignof(Callable) <= alignof(void*));
+        static_assert(std::is_nothrow_move_constructible_v<Callable>);
+        ::new (storage_) Callable(std::forward<F>(callable));
+        invoke_ = [](void* self) { (*static_cast<Callable*>(self))(); };
+        if constexpr (std::is_trivially_copyable_v<Callable>) {
+            manage_ = nullptr;
+        } else {
+            manage_ = [](void* self, void* target) {
+                auto* from = static_cast<Callable*>(self);
+                if (target != nullptr) ::new (target) Callable(std::move(*from));
+                from->~Callable();
+            };
+        }
+    }
+
     void take(InplaceFunction& other) noexcept
     {
         invoke_ = other.invoke_;
@@ -73,7 +86,7 @@ private:
 
     void (*invoke_)(void*) = nullptr;
     void (*manage_)(void*, void*) = nullptr;
-    alignas(std::max_align_t) std::byte storage_[Capacity];
+    alignas(void*) std::byte storage_[Capacity];
 };
 
 } // namespace emu

@@ -49,6 +49,7 @@ enum class Errno : int {
     destaddrreq = 121,
     msgsize = 122,
     protonosupport = 123,
+    socktnosupport = 124,
     addrnotavail = 125,
     isconn = 127,
     notconn = 128,

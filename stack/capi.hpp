@@ -21,10 +21,10 @@ Return api_call(const char* name, int fd, Body&& body)
     Process::Lock lock = process.lock();
     Return value = -1;
     Errno error{};
-    if (!process.initialized()) {
+    if (process.initialized()) process.charge(lock, name);
+    if (!process.initialized()) { // another thread may have shut it down meanwhile
         error = Errno::shutdown;
     } else {
-        process.charge(lock, name);
         const auto result = body(process, lock);
         if (!result) {
             error = result.error();

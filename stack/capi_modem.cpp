@@ -62,8 +62,13 @@ int nrf_modem_shutdown(void)
     process.set_initialized(false);
     stack::Modem& modem = process.world().modem();
     modem.sockets().shut_down();
-    // Sockets do not survive a new init, and waiting calls have seen ESHUTDOWN by then.
-    modem.sockets().close_all();
+    // Waiting calls end with ESHUTDOWN while their sockets are there: the shortest wait there is.
+    if (!stack::Process::in_callback()) {
+        process.wait(
+            lock, "modem_shutdown", [] { return false; },
+            process.world().engine().now() + emu::Ts{1});
+    }
+    modem.sockets().close_all(); // they do not survive a new init
     modem.ue().set_mode(emu::lte::FunctionalMode::power_off);
     process.leave(lock);
     nrf_modem_os_shutdown();

@@ -4,10 +4,12 @@
 
 #include "stack/api/nrf_errno.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 
 namespace {
 
@@ -23,7 +25,15 @@ struct Mutex {
     const void* owner;
 };
 
-std::uint64_t events = 0; // notified so far, of any context; under the process lock
+/// Notifications so far, by context and of all; under the process lock.
+std::map<std::uint32_t, std::uint64_t> notified;
+std::uint64_t notified_in_all = 0;
+
+/// How many a waiter of `context` should have woken for; context 0 matches every other.
+std::uint64_t notifications(std::uint32_t context)
+{
+    return context == 0 ? notified_in_all : notified[context] + notified[0];
+}
 
 /// One byte per thread: its address tells threads apart.
 const void* this_thread()
@@ -65,19 +75,20 @@ EMU9160_WEAK void nrf_modem_os_busywait(int32_t usec)
     process.leave(lock);
 }
 
-EMU9160_WEAK int32_t nrf_modem_os_timedwait(uint32_t, int32_t* timeout)
+EMU9160_WEAK int32_t nrf_modem_os_timedwait(uint32_t context, int32_t* timeout)
 {
     Process& process = Process::instance();
     auto lock = process.lock();
     if (!process.initialized()) return -NRF_ESHUTDOWN;
     if (*timeout == NRF_MODEM_OS_NO_WAIT) return -NRF_EAGAIN;
-    const std::uint64_t seen = events;
+    const std::uint64_t seen = notifications(context);
     const emu::Instant until = deadline(process, *timeout);
     const bool woken = process.wait(
-        lock, "modem_os_timedwait", [&] { return events != seen || !process.initialized(); },
-        until);
+        lock, "modem_os_timedwait",
+        [&] { return notifications(context) != seen || !process.initialized(); }, until);
     if (*timeout != NRF_MODEM_OS_FOREVER) {
-        const auto left = until - process.world().engine().now();
+        // Never below zero, which would be FOREVER: a waiter may get its turn late.
+        const auto left = std::max(until - process.world().engine().now(), emu::Ts{0});
         *timeout = static_cast<int32_t>(std::chrono::ceil<std::chrono::milliseconds>(left).count());
     }
     const bool up = process.initialized();
@@ -86,10 +97,11 @@ EMU9160_WEAK int32_t nrf_modem_os_timedwait(uint32_t, int32_t* timeout)
     return woken ? 0 : -NRF_EAGAIN;
 }
 
-EMU9160_WEAK void nrf_modem_os_event_notify(uint32_t)
+EMU9160_WEAK void nrf_modem_os_event_notify(uint32_t context)
 {
     const auto lock = Process::instance().lock();
-    ++events;
+    ++notified[context];
+    ++notified_in_all;
 }
 
 EMU9160_WEAK int nrf_modem_os_sleep(uint32_t timeout)

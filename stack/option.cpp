@@ -150,10 +150,12 @@ constexpr auto known = std::to_array<Known>({
     {sol_socket, 30, 34},   // SILENCE_ALL .. KEEPOPEN, as older sources place them
     {sol_socket, 50, 55},   // RAI_*, TCP_SRV_SESSTIMEO
     {sol_socket, 61, 63},   // RAI, IPV6_DELAYED_ADDR_REFRESH, SENDCB
-    {sol_secure, 1, 20},
+    {sol_secure, 1, 6},     // SEC_TAG_LIST .. SEC_ROLE
+    {sol_secure, 12, 20},   // SEC_SESSION_CACHE .. SEC_DTLS_FRAG_EXT
     {512, 30, 30},          // NRF_IPPROTO_ALL
     {0, 31, 31},            // NRF_IPPROTO_IP
-    {41, 32, 62},           // NRF_IPPROTO_IPV6
+    {41, 32, 32},           // NRF_IPPROTO_IPV6
+    {41, 62, 62},
     {6, 55, 55},            // NRF_IPPROTO_TCP
 });
 // clang-format on

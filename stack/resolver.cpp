@@ -97,10 +97,14 @@ Resolver::Handle Resolver::start(std::string_view name, std::optional<Family> fa
 std::vector<Address> Resolver::servers(const Query& query) const
 {
     std::vector<Address> servers = bearers_.dns_servers(query.cid);
-    // The fallback never overrides: it comes last (nrf_api/behaviour.md §8).
+    std::vector<Address> last;
     for (const auto& [family, server] : fallback_) {
-        if (bearers_.address(query.cid, family)) servers.push_back(server);
+        if (bearers_.address(query.cid, family)) last.push_back(server);
     }
+    // The fallback never overrides: it comes last (nrf_api/behaviour.md §8), but it gets its try.
+    const std::size_t first = max_tries - last.size();
+    if (servers.size() > first) servers.resize(first);
+    servers.insert(servers.end(), last.begin(), last.end());
     return servers;
 }
 
@@ -172,10 +176,14 @@ void Resolver::on_timeout(Handle handle)
 
 void Resolver::on_loss(int cid)
 {
-    for (auto& [handle, query] : queries_) {
-        if (query->cid == cid && !query->outcome) {
-            finish(handle, *query, {{}, GaiError::system, Errno::netdown});
-        }
+    std::vector<Handle> ended; // on_change may take, cancel and start any
+    for (const auto& [handle, query] : queries_) {
+        if (query->cid == cid && !query->outcome) ended.push_back(handle);
+    }
+    for (const Handle handle : ended) {
+        const auto found = queries_.find(handle);
+        if (found == queries_.end()) continue;
+        finish(handle, *found->second, {{}, GaiError::system, Errno::netdown});
     }
 }
 

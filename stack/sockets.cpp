@@ -18,7 +18,7 @@ constexpr int proto_dtls12 = 273;
 Result<int> resolve_protocol(int family, int type, int protocol)
 {
     if (family < 1 || family > 3) return fail(Errno::afnosupport);
-    if (type < 1 || type > 3) return fail(Errno::prototype);
+    if (type < 1 || type > 3) return fail(Errno::socktnosupport);
     if ((family == 3) != (type == 3)) return fail(Errno::prototype);
     if (type == 3) {
         // Raw sockets are not modelled yet.
@@ -144,9 +144,11 @@ Result<int> Sockets::try_accept(int fd, Endpoint& peer)
 
 Result<std::size_t> Sockets::try_send(int fd, Bytes data, const Endpoint* to)
 {
-    Socket* socket = find(fd);
-    if (socket == nullptr) return fail(Errno::badf);
-    return socket->try_send(data, to);
+    Slot* found = slot(fd);
+    if (found == nullptr) return fail(Errno::badf);
+    const auto sent = found->socket->try_send(data, to);
+    if (found->callback) found->reported &= found->socket->readiness();
+    return sent;
 }
 
 Result<Received> Sockets::try_recv(int fd, std::span<std::byte> into, Flags flags)

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t max_datagram = 65'507;      // IPv4, RFC 768 and RFC 791
 constexpr std::size_t max_received = 64UL * 1024; // what the modem keeps unread
-constexpr std::size_t ip_and_udp_header = 48;     // IPv6's 40 and UDP's 8
+constexpr std::size_t udp_header = 8;
 constexpr int ephemeral_tries = 64;
 
 } // namespace
@@ -102,8 +102,10 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     if (to != nullptr && to->address.family != family()) return fail(Errno::afnosupport);
     if (data.size() > max_datagram) return fail(Errno::msgsize);
     if (const auto bound = ensure_bound(); !bound) return fail(bound.error());
-    if (!bearers_.room(data.size() + ip_and_udp_header)) {
+    if (!bearers_.fits(size_on_link(data.size()))) return fail(Errno::msgsize);
+    if (!bearers_.room(size_on_link(data.size()))) {
         // Only a socket that waits for room needs to be told of it.
+        refused_ = data.size();
         room_ = bearers_.on_room().subscribe([this] { changed(); });
         return fail(Errno::again);
     }
@@ -119,7 +121,21 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     }
     pbuf_free(buffer);
     if (sent != ERR_OK) return fail(net::to_errno(sent));
+    refused_ = 0;
     return data.size();
+}
+
+std::size_t UdpSocket::size_on_link(std::size_t size) const
+{
+    const bool v6 = family() == Family::ipv6;
+    const std::size_t header = v6 ? 40 : 20;
+    const std::size_t payload = size + udp_header;
+    const netif* out = netif_get_by_index(bearers_.interface_index(options().cid));
+    if (out == nullptr || header + payload <= out->mtu) return header + payload;
+    // Fragments carry a multiple of 8 bytes (RFC 791; RFC 8200 §4.5).
+    const std::size_t piece_header = header + (v6 ? 8 : 0);
+    const std::size_t piece = (out->mtu - piece_header) / 8 * 8;
+    return payload + (payload + piece - 1) / piece * piece_header;
 }
 
 Result<Received> UdpSocket::try_recv(std::span<std::byte> into, Flags flags)
@@ -151,13 +167,15 @@ Endpoint UdpSocket::local() const
 unsigned UdpSocket::own_readiness() const
 {
     return (received_.empty() ? 0U : unsigned{poll_in}) |
-           (bearers_.room(ip_and_udp_header) ? unsigned{poll_out} : 0U);
+           (bearers_.room(size_on_link(refused_)) ? unsigned{poll_out} : 0U);
 }
 
 void UdpSocket::on_datagram(pbuf* data, const Endpoint& from)
 {
     if (received_bytes_ + data->tot_len > max_received) {
-        bus_.publish(emu::Drop{.where = "socket buffer", .cid = 0, .size = data->tot_len});
+        bus_.publish(emu::Drop{.where = "socket buffer",
+                               .cid = static_cast<std::uint8_t>(options().cid),
+                               .size = data->tot_len});
         pbuf_free(data);
         return;
     }

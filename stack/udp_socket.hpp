@@ -35,6 +35,8 @@ private:
     Result<void> ensure_bound();
     Result<void> open(std::uint16_t port, bool ephemeral);
     void on_datagram(pbuf* data, const Endpoint& from);
+    /// Bytes a datagram takes up on the link, with all its headers.
+    std::size_t size_on_link(std::size_t size) const;
 
     net::Bearers& bearers_;
     net::Ports& ports_;
@@ -43,6 +45,7 @@ private:
     bool connected_ = false;
     std::deque<Datagram> received_;
     std::size_t received_bytes_ = 0;
+    std::size_t refused_ = 0; // size of the datagram there was no room for
     emu::Subscription room_;
 };
 

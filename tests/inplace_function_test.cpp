@@ -9,7 +9,7 @@
 namespace emu {
 namespace {
 
-using Function = InplaceFunction<48>;
+using Function = InplaceFunction<40>;
 
 /// Counts how many live copies of a capture there are.
 struct Counted {
@@ -53,10 +53,10 @@ TEST(InplaceFunction, KeepsTheStateOfAMutableCallable)
 TEST(InplaceFunction, TakesCapturesUpToItsCapacity)
 {
     int sum = 0;
-    std::array<std::byte, 40> full{};
-    full[39] = std::byte{7};
-    auto callable = [full, &sum] { sum += std::to_integer<int>(full[39]); };
-    static_assert(sizeof(callable) == 48);
+    std::array<std::byte, 32> full{};
+    full[31] = std::byte{7};
+    auto callable = [full, &sum] { sum += std::to_integer<int>(full[31]); };
+    static_assert(sizeof(callable) == 40);
     Function function{callable};
     Function moved{std::move(function)};
     moved();

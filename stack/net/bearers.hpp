@@ -31,6 +31,9 @@ public:
     /// True while the modem's buffer takes another packet of this size.
     bool room(std::size_t size) const { return ue_.link().room(size); }
 
+    /// True when a packet of this size could ever be taken.
+    bool fits(std::size_t size) const { return size <= ue_.timing().uplink_buffer; }
+
     /// A PDN connection went; sockets on it are lost. Before any notification of the AT layer.
     emu::Signal<int> on_loss;
     /// A PDN connection came, or an address with it.

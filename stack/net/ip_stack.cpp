@@ -1,6 +1,7 @@
 #include "stack/net/ip_stack.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include "lwip/init.h"
 #include "lwip/ip4_frag.h"
@@ -59,7 +60,9 @@ void IpStack::tcp_has_work()
 
 void IpStack::on_tcp_tick()
 {
-    tcp_tmr();
+    // As tcp_tmr() does, whose own count outlives a World: runs in one process would differ.
+    tcp_fasttmr();
+    if (std::exchange(slow_tick_, !slow_tick_)) tcp_slowtmr();
     if (tcp_active_pcbs != nullptr || tcp_tw_pcbs != nullptr) tcp_tick_.start(tcp_interval);
 }
 

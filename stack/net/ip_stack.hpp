@@ -33,6 +33,7 @@ private:
     emu::Timer tcp_tick_;
     emu::Timer reassembly_tick_;
     int reassembly_ticks_left_ = 0;
+    bool slow_tick_ = true; // every other tick is one of lwIP's slow timer
 };
 
 } // namespace stack::net

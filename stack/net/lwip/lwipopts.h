@@ -32,6 +32,8 @@
 #define LWIP_ND6_ALLOW_RA_UPDATES 0
 #define LWIP_IPV6_NUM_ADDRESSES 3
 #define IP_REASSEMBLY 1
+/* Enough for a few of the largest datagrams, in fragments of 1280 bytes. */
+#define IP_REASS_MAX_PBUFS 512
 #define IP_FRAG 1
 #define LWIP_IPV6_REASS 1
 #define LWIP_IPV6_FRAG 1
@@ -43,15 +45,16 @@
 #define LWIP_TCP 1
 #define SO_REUSE 1
 #define TCP_LISTEN_BACKLOG 1
-/* lwIP repeats a SYN every 3 s and takes 12 as its limit: connect gives up after 39 s. */
+/* lwIP repeats a SYN every 3 s and takes 12 as its limit: connect gives up after 36 s. */
 #define TCP_SYNMAXRTX 12
 #define TCP_MSS 1440
 #define TCP_WND (24 * TCP_MSS)
 #define TCP_SND_BUF (24 * TCP_MSS)
-#define TCP_SND_QUEUELEN 128
+/* Never the limit: a full buffer of the smallest segments an MTU of 68 allows. */
+#define TCP_SND_QUEUELEN 2560
 #define TCP_QUEUE_OOSEQ 1
 #define LWIP_TCP_KEEPALIVE 1
-#define MEMP_NUM_TCP_SEG 256
+#define MEMP_NUM_TCP_SEG TCP_SND_QUEUELEN
 
 /* Time is the engine's: our own timers run lwIP's handlers while they have work. */
 #define LWIP_TIMERS 1
