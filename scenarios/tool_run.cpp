@@ -5,6 +5,7 @@
 #include "scenarios/tool_progress.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
@@ -43,13 +44,15 @@ int run(const RunOptions& options)
     // Opened first: a report that cannot be written should not cost a run.
     std::ofstream junit_file;
     if (!options.junit.empty()) junit_file = open(options.junit);
+    const auto start = std::chrono::steady_clock::now();
     const Report report = options.firmware.empty() ? run_alone(scenario, options.log)
                                                    : run_firmware(scenario, options);
     if (!options.junit.empty()) {
         junit_file << junit(report) << std::flush;
         if (!junit_file) throw std::runtime_error{options.junit + ": cannot be written"};
     }
-    fmt::print("{}", summary(report));
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+    fmt::print("{}  {:.3f} s of wall time\n", summary(report), wall.count());
     if (options.digest && report.records > 0) fmt::print("digest {}\n", digest_text(report.digest));
     return report.passed() ? 0 : 1;
 }

@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum {
-    default_readings = 120,
+    default_readings = 90,
     pause_ms = 30 * 1000,
     echo_timeout_s = 5,
     retry_ms = 1000, // when the network is there and the server's name or socket is not

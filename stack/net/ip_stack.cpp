@@ -11,6 +11,8 @@
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
 
+extern "C" void emu9160_reset_ip4(void); // lwip/ip4_with_reset.c
+
 namespace stack::net {
 
 namespace {
@@ -33,12 +35,16 @@ IpStack::IpStack(emu::Engine& engine, const emu::Seed& seed)
     if (the_stack != nullptr) {
         throw std::logic_error("lwIP exists once per process: destroy the other World first");
     }
-    the_stack = this;
+    // Before this one is known, so that the first World draws no more random numbers than others.
     static const bool initialized = [] {
         lwip_init();
         return true;
     }();
     static_cast<void>(initialized);
+    the_stack = this;
+    // lwIP's own counts outlive a World too: the same seed shall give the same bytes.
+    emu9160_reset_ip4();
+    tcp_ticks = 0;
 }
 
 IpStack::~IpStack()

@@ -128,7 +128,7 @@ void TcpConnection::flush()
     if (sent_ == out_.size()) {
         out_.clear();
         sent_ = 0;
-    } else if (sent_ > keep_out) {
+    } else if (sent_ > keep_out && sent_ > out_.size() / 2) { // moves no byte often
         out_.erase(0, sent_);
         sent_ = 0;
     }
