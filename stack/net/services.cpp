@@ -24,14 +24,22 @@ constexpr std::size_t keep_out = 64 * 1024; // sent bytes kept in front before t
 
 UdpService::UdpService(Host& host, std::uint16_t port) : host_{host}
 {
-    bind(host.ipv4(), port, pcbs_[0]);
-    bind(host.ipv6(), port, pcbs_[1]);
+    try {
+        bind(host.ipv4(), port, pcbs_[0]);
+        bind(host.ipv6(), port, pcbs_[1]);
+    } catch (...) {
+        stop();
+        throw;
+    }
 }
 
-UdpService::~UdpService()
+UdpService::~UdpService() { stop(); }
+
+void UdpService::stop()
 {
-    for (udp_pcb* pcb : pcbs_)
-        udp_remove(pcb);
+    for (udp_pcb* pcb : pcbs_) {
+        if (pcb != nullptr) udp_remove(pcb);
+    }
 }
 
 void UdpService::bind(const Address& address, std::uint16_t port, udp_pcb*& pcb)
@@ -157,15 +165,26 @@ void TcpConnection::close()
 
 TcpService::TcpService(Host& host, std::uint16_t port)
 {
-    listen(host, host.ipv4(), port, listeners_[0]);
-    listen(host, host.ipv6(), port, listeners_[1]);
+    try {
+        listen(host, host.ipv4(), port, listeners_[0]);
+        listen(host, host.ipv6(), port, listeners_[1]);
+    } catch (...) {
+        stop();
+        throw;
+    }
 }
 
 TcpService::~TcpService()
 {
     connections_.clear();
-    for (tcp_pcb* listener : listeners_)
-        tcp_close(listener);
+    stop();
+}
+
+void TcpService::stop()
+{
+    for (tcp_pcb* listener : listeners_) {
+        if (listener != nullptr) tcp_close(listener);
+    }
 }
 
 void TcpService::listen(Host& host, const Address& address, std::uint16_t port, tcp_pcb*& pcb)
@@ -173,6 +192,7 @@ void TcpService::listen(Host& host, const Address& address, std::uint16_t port, 
     const ip_addr_t at = to_lwip(address);
     tcp_pcb* fresh = tcp_new_ip_type(IP_GET_TYPE(&at));
     if (fresh == nullptr || tcp_bind(fresh, &at, port) != ERR_OK) {
+        if (fresh != nullptr) tcp_abort(fresh);
         throw std::invalid_argument("TCP port taken on " + to_string(address));
     }
     // Without this the replies of a listening PCB leave by the wrong interface.

@@ -26,6 +26,7 @@ protected:
 
 private:
     void bind(const Address& address, std::uint16_t port, udp_pcb*& pcb);
+    void stop();
 
     udp_pcb* pcbs_[2] = {nullptr, nullptr};
     udp_pcb* current_ = nullptr; // while on_datagram runs
@@ -92,6 +93,7 @@ protected:
 
 private:
     void listen(Host& host, const Address& address, std::uint16_t port, tcp_pcb*& pcb);
+    void stop();
 
     tcp_pcb* listeners_[2] = {nullptr, nullptr};
     std::list<std::unique_ptr<TcpConnection>> connections_;
