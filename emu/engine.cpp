@@ -8,7 +8,7 @@ namespace emu {
 
 namespace {
 
-constexpr std::size_t arity = 2;
+constexpr std::size_t arity = 4;
 constexpr std::size_t compact_threshold = 64;
 
 } // namespace
@@ -69,15 +69,24 @@ void Engine::sift_down(std::size_t hole, Entry entry)
     const std::size_t size = heap_.size();
     const std::size_t top = hole;
     Entry* const heap = heap_.data();
-    std::size_t child = 2 * hole + 2;
-    for (; child < size; child = 2 * hole + 2) {
-        child -= earlier(heap[child - 1], heap[child]) ? 1 : 0;
-        heap[hole] = heap[child];
-        hole = child;
+    std::size_t first = arity * hole + 1;
+    for (; first + arity <= size; first = arity * hole + 1) {
+        const Entry* const four = heap + first;
+        // Masks, not branches: which child is earliest cannot be predicted.
+        const std::size_t left = earlier(four[1], four[0]) ? 1 : 0;
+        const std::size_t right = earlier(four[3], four[2]) ? 3 : 2;
+        const std::size_t mask = -static_cast<std::size_t>(earlier(four[right], four[left]));
+        const std::size_t best = first + (left ^ ((left ^ right) & mask));
+        heap[hole] = heap[best];
+        hole = best;
     }
-    if (child == size) { // an only child
-        heap[hole] = heap[child - 1];
-        hole = child - 1;
+    if (first < size) {
+        std::size_t best = first;
+        for (std::size_t child = first + 1; child < size; ++child) {
+            if (earlier(heap[child], heap[best])) best = child;
+        }
+        heap[hole] = heap[best];
+        hole = best;
     }
     sift_up(top, hole, entry);
 }
@@ -134,8 +143,9 @@ bool Engine::run_one()
     ++dispatched_;
     running_ = index;
     if ((entry.key & once) != 0) {
-        due.event();
-        release(index);
+        due.event.invoke_and_empty();
+        due.key = free_;
+        free_ = index;
     } else {
         due.key = 0;
         due.event();

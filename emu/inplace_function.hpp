@@ -45,9 +45,15 @@ public:
 
     void reset()
     {
-        if (invoke_ == nullptr) return;
+        if (manage_ != nullptr) std::exchange(manage_, nullptr)(storage_, nullptr);
         invoke_ = nullptr;
-        if (manage_ != nullptr) manage_(storage_, nullptr);
+    }
+
+    /// Calls it for the last time; fill() may follow. Saves what reset() writes.
+    void invoke_and_empty()
+    {
+        invoke_(storage_);
+        if (manage_ != nullptr) std::exchange(manage_, nullptr)(storage_, nullptr);
     }
 
 private:
@@ -74,7 +80,7 @@ private:
     void take(InplaceFunction& other) noexcept
     {
         invoke_ = other.invoke_;
-        manage_ = other.manage_;
+        manage_ = std::exchange(other.manage_, nullptr);
         if (invoke_ == nullptr) return;
         if (manage_ != nullptr) {
             manage_(other.storage_, storage_);
