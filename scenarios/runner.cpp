@@ -177,6 +177,7 @@ void Runner::end()
 {
     ended_ = true;
     log_file_.flush();
+    log_lost_ = log_file_.is_open() && !log_file_;
     if (options_.on_end) options_.on_end();
 }
 
@@ -238,6 +239,12 @@ Report Runner::report() const
                                  .where = scenario_.file,
                                  .result = Check::Result::failed,
                                  .reason = each.reason});
+    }
+    if (log_lost_) {
+        report.checks.push_back({.text = "the log is written",
+                                 .where = options_.log,
+                                 .result = Check::Result::failed,
+                                 .reason = "the file did not take everything"});
     }
     // The timeline is worth a line only where it did not happen.
     for (const Progress& each : steps_) {

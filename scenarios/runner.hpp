@@ -80,6 +80,7 @@ private:
     bool ended_ = false;
     emu::sinks::Digest digest_;
     std::ofstream log_file_;
+    bool log_lost_ = false; // the file did not take everything
     std::optional<emu::sinks::Log> log_;
     AtScript at_;
     Counts counts_;

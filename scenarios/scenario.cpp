@@ -81,7 +81,16 @@ void parse_network(Errors& errors, const Item& item, stack::WorldConfig& world)
     map.integer("tac", 0, 0xffff, cell.tac);
     map.integer("ci", 0, 0x0fff'ffff, cell.ci);
     map.integer("rsrp", -140, -44, cell.rsrp_dbm);
-    map.text("apn", cell.apn);
+    if (const auto apn = map.find("apn"); apn && read_text(errors, *apn, cell.apn)) {
+        // It stands between quotes in +CGDCONT.
+        const bool plain = std::all_of(cell.apn.begin(), cell.apn.end(), [](unsigned char c) {
+            return c > 0x20 && c < 0x7f && c != '"';
+        });
+        if (cell.apn.empty() || cell.apn.size() > 100 || !plain) {
+            errors.add(apn->mark, "apn", "not an access point name",
+                       "1 to 100 visible characters without quotes");
+        }
+    }
     map.choice<PdpType>("pdp_type", pdp_types, cell.offered);
     map.boolean("roaming", cell.roaming);
     map.duration("inactivity", 1ms, 1h, timing.inactivity);
@@ -173,7 +182,13 @@ Scenario parse_scenario(const std::string& text, const std::string& file)
     scenario.duration = longest; // until it is read, so that one mistake does not make others
     scenario.boot = {"AT+CEREG=5", "AT+CGEREP=1", "AT+CFUN=1"};
     try {
-        const Item root{"", YAML::Load(text), Mark{}};
+        const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+        if (documents.size() > 1) {
+            const YAML::Mark second = documents[1].Mark();
+            errors.add({second.line + 1, second.column + 1}, "", "a second document",
+                       "one document a file");
+        }
+        const Item root{"", documents.empty() ? YAML::Node{} : documents.front(), Mark{}};
         if (root.node.IsNull()) {
             errors.add(Mark{}, "", "nothing in it", "the keys of scenarios/schema.md");
         } else {

@@ -95,8 +95,9 @@ int serve(const AtOptions& options)
                                      .log = {},
                                      .on_end = {}});
     }
-    boost::asio::signal_set signals{driver.io(), SIGINT, SIGTERM};
+    boost::asio::signal_set signals{driver.io(), SIGINT, SIGTERM, SIGHUP};
     signals.async_wait([&driver](const boost::system::error_code&, int) { driver.stop(); });
+    std::signal(SIGPIPE, SIG_IGN); // nobody needs to read the ready line
     Serial serial{world, modem, driver, options};
     serial.start();
     fmt::print("ready pty={} link={}\n", serial.device(),

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 
@@ -22,6 +23,16 @@ std::ofstream open(const std::string& path)
     if (!out) throw std::runtime_error{fmt::format("{}: {}", path, std::strerror(errno))};
     return out;
 }
+
+/// Takes a file away that has not got its final name.
+struct Remover {
+    std::string path;
+    ~Remover()
+    {
+        std::error_code ignored;
+        if (!path.empty()) std::filesystem::remove(path, ignored);
+    }
+};
 
 Report run_alone(const Scenario& scenario, const std::string& log)
 {
@@ -41,15 +52,22 @@ int run(const RunOptions& options)
 {
     Scenario scenario = load_scenario(options.scenario);
     if (options.seed) scenario.world.seed = *options.seed;
-    // Opened first: a report that cannot be written should not cost a run.
+    // Tried first: a report that cannot be written should not cost a run. It takes its name only
+    // when it is whole, so that an older one stays until then.
+    const bool device =
+        std::filesystem::exists(options.junit) && !std::filesystem::is_regular_file(options.junit);
+    const std::string partial = device ? options.junit : options.junit + ".part";
     std::ofstream junit_file;
-    if (!options.junit.empty()) junit_file = open(options.junit);
+    if (!options.junit.empty()) junit_file = open(partial);
+    const Remover remover{options.junit.empty() || device ? "" : partial};
     const auto start = std::chrono::steady_clock::now();
     const Report report = options.firmware.empty() ? run_alone(scenario, options.log)
                                                    : run_firmware(scenario, options);
     if (!options.junit.empty()) {
         junit_file << junit(report) << std::flush;
         if (!junit_file) throw std::runtime_error{options.junit + ": cannot be written"};
+        junit_file.close();
+        if (!device) std::filesystem::rename(partial, options.junit);
     }
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     fmt::print("{}  {:.3f} s of wall time\n", summary(report), wall.count());

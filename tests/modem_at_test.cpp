@@ -201,7 +201,7 @@ TEST(ModemAt, FoldsNumberedErrorsUnlessAskedForThem)
                      {"AT+CGPADDR", "+CME ERROR: 517\r\n"},
                      {"AT+COPS=?", "+CME ERROR: 517\r\n"},
                      {"AT+CGDCONT=11", "+CME ERROR: 50\r\n"},
-                     {"AT+CEREG=6", "ERROR\r\n"},
+                     {"AT+CEREG=6", "+CME ERROR: 50\r\n"}, // at/notes.md §2, out of range
                      {"AT+CMEE=", "OK\r\n"},
                      {"AT+CGPADDR", "ERROR\r\n"},
                  });

@@ -276,6 +276,17 @@ TEST(ScenarioParser, RefusesRepeatedKeysAndWhatIsNotYaml)
     EXPECT_EQ(errors("version: [1\n"), "s.yaml:2:1: not YAML: end of sequence flow not found");
     EXPECT_EQ(errors(""), "s.yaml:1:1: nothing in it; allowed: the keys of scenarios/schema.md");
     EXPECT_EQ(errors("- 1\n"), "s.yaml:1:1: must be a map, such as {key: value}");
+    EXPECT_EQ(errors("version: 1\nduration: 1h\n---\nexpect: []\n"),
+              "s.yaml:4:1: a second document; allowed: one document a file");
+}
+
+TEST(ScenarioParser, WantsAnAccessPointNameThatFitsBetweenQuotes)
+{
+    const std::string allowed =
+        "not an access point name; allowed: 1 to 100 visible characters without quotes";
+    EXPECT_EQ(body_errors("network: {apn: 'a\"b'}"), "s.yaml:1:43: key 'apn': " + allowed);
+    EXPECT_NE(body_errors("network: {apn: " + std::string(101, 'a') + "}"), "");
+    EXPECT_EQ(body_errors("network: {apn: " + std::string(100, 'a') + "}"), "");
 }
 
 TEST(ScenarioParser, NamesAFileThatCannotBeRead)

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import tty
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -136,6 +135,21 @@ class Run(WithFolder):
             self.assertIn("No such file or directory", done.stderr, option)
 
 
+    def test_a_report_takes_its_name_only_when_it_is_whole(self):
+        report = self.folder / "j.xml"
+        report.write_text("old")
+        done = run("run", self.scenario(""), "--junit", report, "--", self.folder / "none")
+        self.assertEqual((done.returncode, report.read_text()), (2, "old"))
+        self.assertEqual(run("run", self.scenario(""), "--junit", report).returncode, 0)
+        self.assertIn("<testsuite", report.read_text())
+        self.assertEqual([p.name for p in self.folder.glob("j.xml*")], ["j.xml"])
+
+    def test_a_log_that_does_not_take_everything_fails(self):
+        done = run("run", self.scenario(""), "--log", "/dev/full")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("the log is written", done.stdout)
+
+
 class Firmware(WithFolder):
     def firmware(self, name):
         path = pathlib.Path(TOOL).resolve().parent / name
@@ -186,6 +200,19 @@ class Firmware(WithFolder):
                    firmware)
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         self.assertIn("the firmware exits with status 0: status 1", done.stdout)
+
+    def test_a_wrapper_may_go_elsewhere_and_leave_others_behind_but_its_status_counts(self):
+        firmware = self.firmware("tcp_fetch")
+        path = self.scenario("")
+        os.chdir(self.folder)
+        try:
+            for status in (0, 5):
+                wrapper = self.program(f"#!/bin/sh\ncd /\nsleep 50 &\n{firmware}\nexit {status}\n")
+                done = run("run", path.name, "--wall-limit", "40", "--", wrapper)
+                self.assertEqual(done.returncode, 1 if status else 0, done.stdout + done.stderr)
+            self.assertIn("ends as its modem does: ended with status 5", done.stdout)
+        finally:
+            os.chdir("/")
 
     def test_the_scenario_ends_before_the_firmware(self):
         firmware = self.firmware("udp_uplink")

@@ -100,7 +100,7 @@ Outcome set(Context& context, const Command& command)
 {
     const auto value = command.integer(0, 0, modes.back());
     if (!value || std::find(modes.begin(), modes.end(), *value) == modes.end()) {
-        return Final::error();
+        return Final::cme(context.settings.cme_bad_parameter);
     }
     const auto mode = static_cast<FunctionalMode>(*value);
     Ue& ue = context.ue();
@@ -120,7 +120,8 @@ Outcome set_system_mode(Context& context, const Command& command)
     const auto nb_iot = command.integer(1, 0, 1);
     const auto gnss = command.integer(2, 0, 1);
     const auto preference = command.integer(3, 0, 4);
-    if (!lte_m || !nb_iot || !gnss || !preference) return Final::error();
+    if (!lte_m || !nb_iot || !gnss || !preference)
+        return Final::cme(context.settings.cme_bad_parameter);
     if (context.ue().activated()) return Final::cme(not_allowed_in_active_state);
     context.system_mode = {.lte_m = static_cast<int>(*lte_m),
                            .nb_iot = static_cast<int>(*nb_iot),

@@ -32,7 +32,7 @@ Outcome cgsn(Context& context, const Command& command, Response& response)
     }
     const emu::lte::Identity& identity = context.ue().identity();
     const auto kind = integer_or(command, 0, 0, 3, 0);
-    if (!kind) return Final::error();
+    if (!kind) return Final::cme(context.settings.cme_bad_parameter);
     switch (*kind) {
     case 0:
         response.line(identity.imei);

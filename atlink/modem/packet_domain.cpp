@@ -272,7 +272,7 @@ Outcome cgerep(Context& context, const Command& command, Response& response)
     case Form::execute: // the same as 0
     case Form::set: {
         const auto mode = integer_or(command, 0, 0, 1, 0);
-        if (!mode) return Final::error();
+        if (!mode) return Final::cme(context.settings.cme_bad_parameter);
         context.subscriptions.cgerep = *mode != 0;
         return Final::ok();
     }

@@ -142,7 +142,7 @@ Outcome cereg(Context& context, const Command& command, Response& response)
     switch (command.form) {
     case Form::set: {
         const auto n = command.integer(0, 0, 5);
-        if (!n) return Final::error();
+        if (!n) return Final::cme(context.settings.cme_bad_parameter);
         context.subscriptions.cereg = static_cast<int>(*n);
         return Final::ok();
     }
@@ -166,7 +166,7 @@ Outcome cscon(Context& context, const Command& command, Response& response)
     switch (command.form) {
     case Form::set: {
         const auto n = integer_or(command, 0, 0, 3, 0);
-        if (!n) return Final::error();
+        if (!n) return Final::cme(context.settings.cme_bad_parameter);
         context.subscriptions.cscon = *n;
         return Final::ok();
     }

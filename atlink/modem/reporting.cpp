@@ -9,7 +9,7 @@ Outcome cmee(Context& context, const Command& command, Response& response)
     switch (command.form) {
     case Form::set: { // 2, errors in words, is not supported
         const auto n = integer_or(command, 0, 0, 1, 0);
-        if (!n) return Final::error();
+        if (!n) return Final::cme(context.settings.cme_bad_parameter);
         context.cmee = *n;
         return Final::ok();
     }
@@ -30,7 +30,8 @@ Outcome cnec(Context& context, const Command& command, Response& response)
     switch (command.form) {
     case Form::set: {
         const auto n = integer_or(command, 0, 0, cnec_emm | cnec_esm, 0);
-        if (!n || (*n & ~(cnec_emm | cnec_esm)) != 0) return Final::error();
+        if (!n || (*n & ~(cnec_emm | cnec_esm)) != 0)
+            return Final::cme(context.settings.cme_bad_parameter);
         context.subscriptions.cnec = *n;
         return Final::ok();
     }
