@@ -27,7 +27,7 @@ Return api_call(const char* name, int fd, Body&& body)
     } else {
         const auto result = body(process, lock);
         if (!result) {
-            error = result.error();
+            error = process.initialized() ? result.error() : Errno::shutdown;
         } else if constexpr (std::is_void_v<typename std::decay_t<decltype(result)>::value_type>) {
             value = 0;
         } else {

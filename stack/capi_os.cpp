@@ -144,10 +144,11 @@ EMU9160_WEAK int nrf_modem_os_sem_take(void* sem, int timeout)
     Process& process = Process::instance();
     auto lock = process.lock();
     auto* it = static_cast<Semaphore*>(sem);
-    if (it->count == 0) {
-        if (timeout == NRF_MODEM_OS_NO_WAIT) return -NRF_EAGAIN;
+    if (it->count == 0 && timeout == NRF_MODEM_OS_NO_WAIT) return -NRF_EAGAIN;
+    const emu::Instant until = it->count == 0 ? deadline(process, timeout) : emu::never;
+    while (it->count == 0) { // a thread new to the library may be quicker than this one
         const bool free = process.wait(
-            lock, "modem_os_sem_take", [it] { return it->count > 0; }, deadline(process, timeout));
+            lock, "modem_os_sem_take", [it] { return it->count > 0; }, until);
         if (!free) {
             process.leave(lock);
             return -NRF_EAGAIN;
@@ -180,8 +181,10 @@ EMU9160_WEAK int nrf_modem_os_mutex_lock(void* mutex, int timeout)
     auto* it = static_cast<Mutex*>(mutex);
     const void* self = this_thread();
     const auto free = [it, self] { return it->depth == 0 || it->owner == self; };
-    if (!free() && (timeout == NRF_MODEM_OS_NO_WAIT ||
-                    !process.wait(lock, "modem_os_mutex_lock", free, deadline(process, timeout)))) {
+    const bool waits = !free() && timeout != NRF_MODEM_OS_NO_WAIT;
+    const emu::Instant until = waits ? deadline(process, timeout) : emu::never;
+    while (!free()) { // a thread new to the library may be quicker than this one
+        if (waits && process.wait(lock, "modem_os_mutex_lock", free, until)) continue;
         process.leave(lock);
         return -NRF_EAGAIN;
     }

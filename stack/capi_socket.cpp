@@ -16,16 +16,25 @@ std::span<const std::byte> bytes(const void* data, std::size_t size)
     return {static_cast<const std::byte*>(data), size};
 }
 
-/// Waits until the descriptor shows one of `bits`, an error, or is closed; false at the deadline.
+/// Waits until the descriptor shows one of `bits` or an error; `timeout` at the deadline, badf when
+/// it was closed, even if the number is in use again.
 /// The peer's end alone ends no wait: one can still send, and a receiver sees poll_in with it.
-bool wait_for(Process& process, Process::Lock& lock, const char* call, int fd, unsigned bits,
-              emu::Instant deadline)
+Result<void> wait_for(Process& process, Process::Lock& lock, const char* call, int fd,
+                      unsigned bits, emu::Instant deadline)
 {
     const Sockets& sockets = process.world().modem().sockets();
     const unsigned wanted = bits | poll_err | poll_nval;
-    return process.wait(
-        lock, call, [&sockets, fd, wanted] { return (sockets.readiness(fd) & wanted) != 0; },
+    const std::uint64_t opening = sockets.opening(fd);
+    const bool ready = process.wait(
+        lock, call,
+        [&sockets, fd, wanted, opening] {
+            return sockets.opening(fd) != opening || (sockets.readiness(fd) & wanted) != 0 ||
+                   sockets.finished(fd);
+        },
         deadline);
+    if (sockets.opening(fd) != opening) return fail(Errno::badf);
+    if (!ready) return fail(Errno::again);
+    return {};
 }
 
 Result<std::size_t> send(const char* call, Process& process, Process::Lock& lock, int fd,
@@ -47,8 +56,8 @@ Result<std::size_t> send(const char* call, Process& process, Process::Lock& lock
         } else if (sent.error() != Errno::again || !waits) {
             return taken > 0 ? Result<std::size_t>{taken} : sent;
         }
-        if (!wait_for(process, lock, call, fd, poll_out, deadline)) {
-            return taken > 0 ? Result<std::size_t>{taken} : fail(Errno::again);
+        if (const auto waited = wait_for(process, lock, call, fd, poll_out, deadline); !waited) {
+            return taken > 0 ? Result<std::size_t>{taken} : fail(waited.error());
         }
     }
 }
@@ -72,8 +81,8 @@ Result<Received> receive(const char* call, Process& process, Process::Lock& lock
         } else if (received.error() != Errno::again || !waits) {
             return total.size > 0 ? Result<Received>{total} : received;
         }
-        if (!wait_for(process, lock, call, fd, poll_in, deadline)) {
-            return total.size > 0 ? Result<Received>{total} : fail(Errno::again);
+        if (const auto waited = wait_for(process, lock, call, fd, poll_in, deadline); !waited) {
+            return total.size > 0 ? Result<Received>{total} : fail(waited.error());
         }
     }
 }
@@ -86,10 +95,13 @@ Result<void> connect(Process& process, Process::Lock& lock, int fd, const Endpoi
     const auto begun = sockets.connect(fd, peer);
     if (begun || begun.error() != Errno::inprogress || socket->options().nonblocking) return begun;
     const auto deadline = deadline_after(process.world(), socket->options().send_timeout);
-    if (!wait_for(process, lock, "connect", fd, poll_out, deadline)) return fail(Errno::timedout);
-    socket = sockets.find(fd);
-    if (socket == nullptr) return fail(Errno::badf); // closed by another thread
+    if (const auto waited = wait_for(process, lock, "connect", fd, poll_out, deadline); !waited) {
+        return fail(waited.error() == Errno::again ? Errno::timedout : waited.error());
+    }
     if (const auto error = socket->take_error()) return fail(*error);
+    // A poll callback may have read the error: then there is no connection all the same.
+    const auto state = sockets.connect(fd, peer);
+    if (!state && state.error() != Errno::isconn) return fail(Errno::connrefused);
     return {};
 }
 
@@ -340,9 +352,9 @@ int nrf_accept(int socket, struct nrf_sockaddr* __restrict__ address,
                     return accepted;
                 }
                 if (accepted.error() != Errno::again || !waits) return accepted;
-                if (!stack::wait_for(process, lock, "accept", socket, stack::poll_in, deadline)) {
-                    return fail(Errno::again);
-                }
+                const auto waited =
+                    stack::wait_for(process, lock, "accept", socket, stack::poll_in, deadline);
+                if (!waited) return fail(waited.error());
             }
         });
 }

@@ -15,14 +15,18 @@ constexpr int exit_stuck = 3;
 
 } // namespace
 
-/// A thread's membership: made by its first call, ended by its exit.
-struct Process::Attachment {
-    Process* process = nullptr;
-    ~Attachment()
-    {
-        if (process != nullptr) process->detach();
-    }
-};
+/// A thread's membership: made by its first call, ended by its exit. A key of pthreads, because its
+/// destructor runs when the main thread leaves by pthread_exit, and does not run on exit(): a
+/// process that ends must not let the clock go on for the threads that still wait.
+pthread_key_t Process::membership()
+{
+    static const pthread_key_t key = [] {
+        pthread_key_t made{};
+        pthread_key_create(&made, [](void* process) { static_cast<Process*>(process)->detach(); });
+        return made;
+    }();
+    return key;
+}
 
 Process::Process() : factory_{[] { return std::make_unique<World>(WorldConfig{}); }} {}
 
@@ -50,11 +54,11 @@ void Process::reset()
 
 Process::Lock Process::lock()
 {
-    thread_local Attachment attachment;
     Lock held{mutex_};
-    if (attachment.process == nullptr) {
-        attachment.process = this;
+    if (pthread_getspecific(membership()) == nullptr) {
+        pthread_setspecific(membership(), this);
         ++attached_;
+        if (!waiters_.empty()) waiters_.front()->wake.notify_one(); // see wait()
     }
     return held;
 }
@@ -143,7 +147,12 @@ bool Process::wait(Lock& lock, const char* call, const std::function<bool()>& re
             run_interrupts(lock);
             ++waiting_;
         }
-        if (!moved && limit == emu::never) stuck(call);
+        // A thread on its way to its first call may still wake somebody.
+        if (!moved && limit == emu::never &&
+            self.wake.wait_for(lock, std::chrono::seconds{1}) == std::cv_status::timeout &&
+            waiting_ == attached_ && !self.released) {
+            stuck(call);
+        }
     }
     std::erase(waiters_, &self);
     return self.due;

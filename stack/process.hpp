@@ -3,6 +3,8 @@
 
 #include "stack/modem.hpp"
 
+#include <pthread.h>
+
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -65,7 +67,7 @@ private:
         bool due = false; // released because ready, not because of the deadline
         std::condition_variable wake;
     };
-    struct Attachment;
+    static pthread_key_t membership();
 
     Process();
     bool release_one();

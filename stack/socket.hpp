@@ -82,6 +82,8 @@ public:
     virtual Result<Received> try_recv(std::span<std::byte> into, Flags flags) = 0;
     /// A connect has begun and has neither succeeded nor failed.
     virtual bool connecting() const { return false; }
+    /// Refused, reset or given up: no call on it will ever wait again.
+    virtual bool finished() const { return false; }
     /// The address it is bound to; any and 0 before that.
     virtual Endpoint local() const = 0;
 

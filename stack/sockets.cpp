@@ -79,6 +79,7 @@ Result<int> Sockets::place(std::unique_ptr<Socket> socket)
         if (free.socket) continue;
         free = {};
         free.socket = std::move(socket);
+        free.opening = ++openings_;
         free.socket->on_change = [this, fd] { changed(fd); };
         return fd;
     }
@@ -165,6 +166,19 @@ unsigned Sockets::readiness(int fd) const
     if (fd < 0 || fd >= max_sockets) return poll_nval;
     const Slot& found = slots_[static_cast<std::size_t>(fd)];
     return found.socket ? found.socket->readiness() : unsigned{poll_nval};
+}
+
+std::uint64_t Sockets::opening(int fd) const
+{
+    if (fd < 0 || fd >= max_sockets) return 0;
+    return slots_[static_cast<std::size_t>(fd)].opening;
+}
+
+bool Sockets::finished(int fd) const
+{
+    if (fd < 0 || fd >= max_sockets) return true;
+    const Slot& found = slots_[static_cast<std::size_t>(fd)];
+    return !found.socket || found.socket->finished();
 }
 
 Result<void> Sockets::set_option(int fd, int level, int name, OptionValue value)

@@ -39,6 +39,10 @@ public:
     Result<Received> try_recv(int fd, std::span<std::byte> into, Flags flags);
     /// poll_nval for a descriptor that is not open.
     unsigned readiness(int fd) const;
+    /// True for a socket on which no call will ever wait again.
+    bool finished(int fd) const;
+    /// Another number each time the descriptor is opened; 0 while it is not open.
+    std::uint64_t opening(int fd) const;
 
     Result<void> set_option(int fd, int level, int name, OptionValue value);
     /// At most `room` bytes are written; returns how many.
@@ -56,6 +60,7 @@ private:
         std::unique_ptr<Socket> socket;
         std::optional<PollCallback> callback;
         unsigned reported = 0; // bits the callback has been told of
+        std::uint64_t opening = 0;
     };
 
     Slot* slot(int fd);
@@ -69,6 +74,7 @@ private:
     net::Bearers& bearers_;
     net::Ports ports_;
     std::array<Slot, max_sockets> slots_;
+    std::uint64_t openings_ = 0;
     emu::Subscription losses_;
 };
 

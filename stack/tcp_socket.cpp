@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "lwip/netif.h"
+#include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
 
 namespace stack {
@@ -186,6 +187,7 @@ Result<std::size_t> TcpSocket::try_send(Bytes data, const Endpoint* to)
         taken += size;
     }
     tcp_output(pcb_);
+    tcp_timer_needed(); // also for a window that is shut: the probes
     if (taken < data.size()) was_full_ = true;
     if (taken == 0) return fail(Errno::again);
     return taken;

@@ -23,6 +23,7 @@ public:
     Result<std::size_t> try_send(Bytes data, const Endpoint* to) override;
     Result<Received> try_recv(std::span<std::byte> into, Flags flags) override;
     bool connecting() const override { return stage_ == Stage::connecting; }
+    bool finished() const override { return stage_ == Stage::dead; }
     Endpoint local() const override;
 
 private:

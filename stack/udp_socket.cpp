@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t max_datagram = 65'507;      // IPv4, RFC 768 and RFC 791
 constexpr std::size_t max_received = 64UL * 1024; // what the modem keeps unread
+constexpr std::size_t max_datagrams = 1024;       // and no more than these
 constexpr std::size_t udp_header = 8;
 constexpr int ephemeral_tries = 64;
 
@@ -105,8 +106,8 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     if (!bearers_.fits(size_on_link(data.size()))) return fail(Errno::msgsize);
     if (!bearers_.room(size_on_link(data.size()))) {
         // Only a socket that waits for room needs to be told of it.
-        refused_ = data.size();
-        room_ = bearers_.on_room().subscribe([this] { changed(); });
+        if (refused_ == 0) room_ = bearers_.on_room().subscribe([this] { changed(); });
+        refused_ = std::max<std::size_t>(data.size(), 1);
         return fail(Errno::again);
     }
     pbuf* buffer = pbuf_alloc(PBUF_TRANSPORT, static_cast<u16_t>(data.size()), PBUF_RAM);
@@ -172,7 +173,8 @@ unsigned UdpSocket::own_readiness() const
 
 void UdpSocket::on_datagram(pbuf* data, const Endpoint& from)
 {
-    if (received_bytes_ + data->tot_len > max_received) {
+    // An empty datagram takes up memory too.
+    if (received_bytes_ + data->tot_len > max_received || received_.size() == max_datagrams) {
         bus_.publish(emu::Drop{.where = "socket buffer",
                                .cid = static_cast<std::uint8_t>(options().cid),
                                .size = data->tot_len});

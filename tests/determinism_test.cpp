@@ -21,7 +21,7 @@ std::uint64_t run(std::uint64_t seed, Family family)
     world.engine().advance_to(emu::epoch + std::chrono::seconds{10});
     Sockets& sockets = world.modem().sockets();
     const Address echo = *world.internet().resolve("echo.test", family);
-    const std::array<std::byte, 100> data{};
+    const std::array<std::byte, 3000> data{}; // UDP in fragments: they are numbered too
     const int udp = *sockets.open(static_cast<int>(family), 2, 0);
     EXPECT_TRUE(sockets.connect(udp, {echo, 7}));
     EXPECT_TRUE(sockets.try_send(udp, data, nullptr));

@@ -165,7 +165,7 @@ TEST_F(LinkTest, SendsWhatWaitedInItsOrderWhenItOpens)
     const Instant first = epoch + 112ms + Ts{65'536};
     EXPECT_EQ(world->core.got, (Log{{first, "0: 100"}, {first + Ts{32'768}, "1: 50"}}));
     EXPECT_FALSE(world->link.waiting(up));
-    EXPECT_EQ(world->instants("room"), (std::vector<Instant>{epoch + 100ms}));
+    EXPECT_EQ(world->instants("room"), (std::vector<Instant>{first, first + Ts{32'768}}));
 }
 
 TEST_F(LinkTest, OpensAtTheEarlierOfTwoInstants)
@@ -218,7 +218,19 @@ TEST_F(LinkTest, FillsItsBufferToTheLastByteAndDropsTheNextPacket)
     world->submit(down, 0, 1000);                 // the other direction has a buffer of its own
     EXPECT_EQ(world->drops.size(), 1U);
     open();
+    EXPECT_FALSE(world->link.room(1)); // its room is free once a packet has crossed
+    world->run(1s);
     EXPECT_TRUE(world->link.room(1000));
+}
+
+TEST_F(LinkTest, BoundsWhatAnOpenLinkTakesToo)
+{
+    world->timing.uplink_buffer = 1000;
+    open();
+    world->submit(up, 0, 1000);
+    EXPECT_FALSE(world->link.room(1));
+    world->submit(up, 0, 1);
+    EXPECT_EQ(world->drops.size(), 1U);
 }
 
 TEST_F(LinkTest, LosesWhatWaitsForALostPdnAndSaysSo)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import tty
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -204,15 +205,11 @@ class Firmware(WithFolder):
     def test_a_wrapper_may_go_elsewhere_and_leave_others_behind_but_its_status_counts(self):
         firmware = self.firmware("tcp_fetch")
         path = self.scenario("")
-        os.chdir(self.folder)
-        try:
-            for status in (0, 5):
-                wrapper = self.program(f"#!/bin/sh\ncd /\nsleep 50 &\n{firmware}\nexit {status}\n")
-                done = run("run", path.name, "--wall-limit", "40", "--", wrapper)
-                self.assertEqual(done.returncode, 1 if status else 0, done.stdout + done.stderr)
-            self.assertIn("ends as its modem does: ended with status 5", done.stdout)
-        finally:
-            os.chdir("/")
+        for status in (0, 5):
+            wrapper = self.program(f"#!/bin/sh\ncd /\nsleep 50 &\n{firmware}\nexit {status}\n")
+            done = run("run", path.name, "--wall-limit", "40", "--", wrapper, cwd=self.folder)
+            self.assertEqual(done.returncode, 1 if status else 0, done.stdout + done.stderr)
+        self.assertIn("ends as its modem does: ended with status 5", done.stdout)
 
     def test_the_scenario_ends_before_the_firmware(self):
         firmware = self.firmware("udp_uplink")

@@ -24,13 +24,13 @@ Link::Link(Engine& engine, Bus& bus, const Timing& timing, Owner& owner)
 
 void Link::submit(Direction direction, int cid, Packet packet)
 {
-    if (open_) return transmit(direction, cid, std::move(packet));
     Lane& lane = lanes_[index(direction)];
     const std::size_t size = packet.size();
     if (lane.waiting_bytes + size > timing_.uplink_buffer) {
         bus_.publish(Drop{.where = "link", .cid = static_cast<std::uint8_t>(cid), .size = size});
         return;
     }
+    if (open_) return transmit(direction, cid, std::move(packet));
     lane.waiting_bytes += size;
     lane.waiting.push_back({cid, std::move(packet)});
     owner_.want_connection(direction);
@@ -44,6 +44,7 @@ void Link::transmit(Direction direction, int cid, Packet packet)
     // With data before it in the pipe a packet rides on the same grants.
     const bool warm = lane.free_at > now;
     const Instant start = warm ? lane.free_at : now + (uplink ? timing_.uplink_grant : Ts{0});
+    lane.waiting_bytes += packet.size(); // until it has crossed
     lane.free_at =
         start + air_time(packet.size(), uplink ? timing_.uplink_rate : timing_.downlink_rate);
     const Instant arrival = lane.free_at + (uplink ? Ts{0} : timing_.downlink_latency);
@@ -55,12 +56,14 @@ void Link::transmit(Direction direction, int cid, Packet packet)
 
 void Link::deliver(Direction direction, int cid, Packet packet)
 {
+    lanes_[index(direction)].waiting_bytes -= packet.size();
     if (bus_.watched()) {
         bus_.publish(PacketRecord{.direction = direction,
                                   .cid = static_cast<std::uint8_t>(cid),
                                   .bytes = packet.bytes()});
     }
     if (End* end = ends_[index(direction)]) end->receive(cid, std::move(packet));
+    if (direction == Direction::uplink) on_room();
 }
 
 void Link::open(Ts delay)
@@ -77,17 +80,15 @@ void Link::close()
 
 void Link::flush()
 {
-    const bool had_uplink = !lanes_[0].waiting.empty();
     for (const Direction direction : {Direction::uplink, Direction::downlink}) {
         Lane& lane = lanes_[index(direction)];
         while (!lane.waiting.empty()) {
             Waiting next = std::move(lane.waiting.front());
             lane.waiting.pop_front();
+            lane.waiting_bytes -= next.packet.size();
             transmit(direction, next.cid, std::move(next.packet));
         }
-        lane.waiting_bytes = 0;
     }
-    if (had_uplink) on_room();
 }
 
 void Link::drop(int cid)

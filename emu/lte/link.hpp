@@ -32,8 +32,8 @@ public:
     /// The core's end gets uplink packets, the modem's end downlink ones.
     void attach(Direction direction, End& end) { ends_[index(direction)] = &end; }
 
-    /// Takes a packet. While the link is closed it waits, and is dropped once the buffer of its
-    /// direction (Timing::uplink_buffer) is full.
+    /// Takes a packet. While the link is closed it waits. Once the buffer of its direction
+    /// (Timing::uplink_buffer bytes that have not crossed yet) is full it is dropped.
     void submit(Direction direction, int cid, Packet packet);
     /// True while the modem's buffer takes another uplink packet of `size` bytes.
     bool room(std::size_t size) const
@@ -59,7 +59,7 @@ private:
     struct Lane {
         Instant free_at = epoch; // end of the last transmission granted
         std::deque<Waiting> waiting;
-        std::size_t waiting_bytes = 0;
+        std::size_t waiting_bytes = 0; // those on the air included
     };
 
     static std::size_t index(Direction direction) { return direction == Direction::uplink ? 0 : 1; }

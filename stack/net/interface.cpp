@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "lwip/ip.h"
+#include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
 
 namespace stack::net {
@@ -33,6 +34,11 @@ Interface::Interface(std::optional<Address> ipv4, std::uint16_t mtu)
         address = *ip_2_ip4(&given);
         mask.addr = IPADDR_BROADCAST;
     }
+    // Its numbers are 0 to 254, and with all in use netif_add() looks for one for ever.
+    int count = 0;
+    for (const netif* each = netif_list; each != nullptr; each = each->next)
+        ++count;
+    if (count >= 255) throw std::runtime_error("lwIP takes no more than 255 network interfaces");
     const netif* added = netif_add(
         &netif_, &address, &mask, &gateway, this,
         [](netif* it) -> err_t {
@@ -72,6 +78,7 @@ void Interface::add_ipv6(const Address& address)
 void Interface::input(emu::Packet packet)
 {
     if (is_fragment(packet.bytes())) IpStack::current()->fragment_seen();
+    if (tcp_active_pcbs != nullptr) IpStack::current()->tcp_has_work();
     auto* buffer = static_cast<pbuf*>(packet.take());
     if (netif_.input(buffer, &netif_) != ERR_OK) pbuf_free(buffer);
 }

@@ -2,11 +2,14 @@
 
 #include "stack/net/default_hosts.hpp"
 #include "stack/net/host.hpp"
+#include "stack/net/lwip_types.hpp"
 #include "stack/net/router_discovery.hpp"
 
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
+
+#include "lwip/priv/tcp_priv.h"
 
 namespace stack::net {
 
@@ -30,6 +33,20 @@ std::optional<Address> destination(emu::Bytes packet)
         return address;
     }
     return std::nullopt;
+}
+
+void abort_connections_to(const Address& peer)
+{
+    const ip_addr_t remote = to_lwip(peer);
+    for (tcp_pcb* pcb = tcp_active_pcbs; pcb != nullptr;) {
+        tcp_pcb* const next = pcb->next;
+        if (ip_addr_eq(&pcb->remote_ip, &remote)) {
+            tcp_abort(pcb);
+            pcb = tcp_active_pcbs; // the service may have ended others
+        } else {
+            pcb = next;
+        }
+    }
 }
 
 } // namespace
@@ -103,8 +120,13 @@ std::optional<Address> Internet::resolve(std::string_view name, Family family) c
 
 void Internet::remove_bearer(const emu::lte::Link& link, int cid)
 {
-    std::erase_if(bearers_,
-                  [&](const BearerRoute& each) { return each.link == &link && each.cid == cid; });
+    std::erase_if(bearers_, [&](const BearerRoute& each) {
+        if (each.link != &link || each.cid != cid) return false;
+        // Nobody will ever end them: without this the hosts' ends stay for the whole run.
+        for (const auto& address : {each.ipv4, each.ipv6})
+            if (address) abort_connections_to(*address);
+        return true;
+    });
 }
 
 bool Internet::lost(std::size_t size)

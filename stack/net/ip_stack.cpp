@@ -12,6 +12,7 @@
 #include "lwip/timeouts.h"
 
 extern "C" void emu9160_reset_ip4(void); // lwip/ip4_with_reset.c
+extern "C" void emu9160_reset_ip6_frag(void);
 
 namespace stack::net {
 
@@ -25,6 +26,14 @@ constexpr emu::Ts reassembly_interval = std::chrono::milliseconds{IP_TMR_INTERVA
 constexpr int reassembly_ticks = IPV6_REASS_MAXAGE + 2;
 
 IpStack* the_stack = nullptr;
+
+/// False for a connection that only waits for somebody to send: no timer of lwIP's counts for it.
+bool has_work(const tcp_pcb& pcb)
+{
+    return pcb.state != ESTABLISHED || pcb.unsent != nullptr || pcb.unacked != nullptr ||
+           pcb.ooseq != nullptr || pcb.refused_data != nullptr || pcb.persist_backoff != 0 ||
+           (pcb.flags & (TF_ACK_DELAY | TF_ACK_NOW | TF_CLOSEPEND)) != 0;
+}
 
 } // namespace
 
@@ -44,6 +53,7 @@ IpStack::IpStack(emu::Engine& engine, const emu::Seed& seed)
     the_stack = this;
     // lwIP's own counts outlive a World too: the same seed shall give the same bytes.
     emu9160_reset_ip4();
+    emu9160_reset_ip6_frag();
     tcp_ticks = 0;
 }
 
@@ -54,6 +64,11 @@ IpStack::~IpStack()
         tcp_abort(tcp_active_pcbs);
     while (tcp_tw_pcbs != nullptr)
         tcp_abort(tcp_tw_pcbs);
+    // Halves of datagrams would meet those of the next World.
+    for (int i = 0; i < reassembly_ticks; ++i) {
+        ip_reass_tmr();
+        ip6_reass_tmr();
+    }
     the_stack = nullptr;
 }
 
@@ -69,7 +84,10 @@ void IpStack::on_tcp_tick()
     // As tcp_tmr() does, whose own count outlives a World: runs in one process would differ.
     tcp_fasttmr();
     if (std::exchange(slow_tick_, !slow_tick_)) tcp_slowtmr();
-    if (tcp_active_pcbs != nullptr || tcp_tw_pcbs != nullptr) tcp_tick_.start(tcp_interval);
+    bool work = tcp_tw_pcbs != nullptr;
+    for (const tcp_pcb* pcb = tcp_active_pcbs; pcb != nullptr && !work; pcb = pcb->next)
+        work = has_work(*pcb);
+    if (work) tcp_tick_.start(tcp_interval);
 }
 
 void IpStack::fragment_seen()

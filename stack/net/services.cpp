@@ -6,6 +6,7 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
 #include "lwip/udp.h"
 
@@ -133,6 +134,7 @@ void TcpConnection::flush()
         sent_ += size;
     }
     tcp_output(pcb_);
+    tcp_timer_needed(); // also for a window that is shut: the probes
     if (sent_ == out_.size()) {
         out_.clear();
         sent_ = 0;
