@@ -36,6 +36,7 @@ int nrf_modem_init(const struct nrf_modem_init_params* init_params)
     if (const int wrong = check(*init_params); wrong != 0) return wrong;
     nrf_modem_os_init(); // without the lock: a port may call the library
     auto lock = process.lock();
+    if (process.initialized()) return -NRF_EPERM; // another thread was first
     process.world();
     process.set_initialized(true);
     return 0;

@@ -26,7 +26,8 @@ struct Mutex {
 };
 
 /// Notifications so far, by context and of all; under the process lock.
-std::map<std::uint32_t, std::uint64_t> notified;
+// Never destroyed: exit handlers of the firmware may still call.
+auto& notified = *new std::map<std::uint32_t, std::uint64_t>;
 std::uint64_t notified_in_all = 0;
 
 /// How many a waiter of `context` should have woken for; context 0 matches every other.

@@ -32,7 +32,8 @@ public:
           emu::lte::Cell& cell, net::Internet& internet)
         : ue_{engine, bus, config.timing, config.identity, cell, seed}, bearers_{engine, bus, ue_,
                                                                                  internet},
-          sockets_{engine, bus, seed, bearers_}, resolver_{engine, bus, seed, bearers_}
+          ports_{seed}, sockets_{bus, ports_, bearers_}, resolver_{engine, bus, seed, ports_,
+                                                                   bearers_}
     {
     }
 
@@ -44,6 +45,7 @@ public:
 private:
     emu::lte::Ue ue_;
     net::Bearers bearers_;
+    net::Ports ports_; // one set: a late answer never meets another owner of its port
     Sockets sockets_;
     Resolver resolver_;
 };

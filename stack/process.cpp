@@ -11,6 +11,7 @@ namespace {
 
 thread_local int callback_depth = 0;
 
+constexpr int exit_unusable = 2;
 constexpr int exit_stuck = 3;
 
 } // namespace
@@ -79,7 +80,14 @@ void Process::detach()
 
 World& Process::world()
 {
-    if (!world_) world_ = factory_();
+    if (!world_) {
+        try {
+            world_ = factory_();
+        } catch (const std::exception& error) { // may not leave by way of an nrf_ function
+            std::fprintf(stderr, "emu9160: %s\n", error.what());
+            std::_Exit(exit_unusable);
+        }
+    }
     return *world_;
 }
 

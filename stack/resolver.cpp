@@ -61,8 +61,9 @@ struct Resolver::Query {
     std::unique_ptr<emu::Timer> timer;
 };
 
-Resolver::Resolver(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, net::Bearers& bearers)
-    : engine_{engine}, bus_{bus}, bearers_{bearers}, ports_{seed}, ids_{seed.stream("dns ids")},
+Resolver::Resolver(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, net::Ports& ports,
+                   net::Bearers& bearers)
+    : engine_{engine}, bus_{bus}, bearers_{bearers}, ports_{ports}, ids_{seed.stream("dns ids")},
       losses_{bearers.on_loss.subscribe([this](int cid) { on_loss(cid); })}
 {
 }

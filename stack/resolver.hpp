@@ -41,7 +41,8 @@ class Resolver {
 public:
     using Handle = int;
 
-    Resolver(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, net::Bearers& bearers);
+    Resolver(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, net::Ports& ports,
+             net::Bearers& bearers);
     ~Resolver();
 
     /// Starts a lookup on the PDN of `cid`; no family means IPv6 first, then IPv4. An address in
@@ -70,7 +71,7 @@ private:
     emu::Engine& engine_;
     emu::Bus& bus_;
     net::Bearers& bearers_;
-    net::Ports ports_;
+    net::Ports& ports_;
     emu::Random ids_;
     Handle next_ = 0;
     std::map<Handle, std::unique_ptr<Query>> queries_;

@@ -36,9 +36,9 @@ Result<int> resolve_protocol(int family, int type, int protocol)
 
 } // namespace
 
-Sockets::Sockets(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, net::Bearers& bearers)
-    : engine_{engine}, bus_{bus}, bearers_{bearers}, ports_{seed},
-      losses_{bearers.on_loss.subscribe([this](int cid) { on_loss(cid); })}
+Sockets::Sockets(emu::Bus& bus, net::Ports& ports, net::Bearers& bearers)
+    : bus_{bus}, bearers_{bearers}, ports_{ports}, losses_{bearers.on_loss.subscribe(
+                                                       [this](int cid) { on_loss(cid); })}
 {
 }
 

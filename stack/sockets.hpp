@@ -22,7 +22,7 @@ struct PollCallback {
 /// Never waits: see Socket. Errors are those of nrf_socket.h.
 class Sockets {
 public:
-    Sockets(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, net::Bearers& bearers);
+    Sockets(emu::Bus& bus, net::Ports& ports, net::Bearers& bearers);
     ~Sockets();
 
     Result<int> open(int family, int type, int protocol);
@@ -69,10 +69,9 @@ private:
     void fire(int fd);
     void on_loss(int cid);
 
-    emu::Engine& engine_;
     emu::Bus& bus_;
     net::Bearers& bearers_;
-    net::Ports ports_;
+    net::Ports& ports_;
     std::array<Slot, max_sockets> slots_;
     std::uint64_t openings_ = 0;
     emu::Subscription losses_;
