@@ -16,7 +16,7 @@ std::span<const std::byte> bytes(const void* data, std::size_t size)
     return {static_cast<const std::byte*>(data), size};
 }
 
-/// Waits until the descriptor shows one of `bits` or an error; `timeout` at the deadline, badf when
+/// Waits until the descriptor shows one of `bits` or an error; `again` at the deadline, badf when
 /// it was closed, even if the number is in use again.
 /// The peer's end alone ends no wait: one can still send, and a receiver sees poll_in with it.
 Result<void> wait_for(Process& process, Process::Lock& lock, const char* call, int fd,

@@ -1,6 +1,7 @@
 /* lwIP's ip6_frag.c with a way back to its first identification number (see ip4_with_reset.c). The
  * number is a static of a function: as an extern it is ours. */
-// clang-format off: the order matters.
+// The order of what follows matters.
+// clang-format off
 #include <string.h>
 #define identification emu9160_ip6_identification /* a member of that name too */
 #include "lwip/opt.h"
