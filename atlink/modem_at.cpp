@@ -1,10 +1,12 @@
 #include "atlink/modem_at.hpp"
 
+#include "atlink/modem/credentials.hpp"
 #include "atlink/modem/functional_mode.hpp"
 #include "atlink/modem/identity.hpp"
 #include "atlink/modem/notifications.hpp"
 #include "atlink/modem/packet_domain.hpp"
 #include "atlink/modem/registration.hpp"
+#include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/reporting.hpp"
 #include "atlink/modem/signal.hpp"
 
@@ -39,6 +41,7 @@ constexpr auto commands = std::to_array<Entry>({   // at/commands.tsv
     {"+CPIN",        cpin,        x | s | r,      2},
     {"+CESQ",        cesq,        x | t},
     {"%XSYSTEMMODE", xsystemmode, s | r,          4},
+    {"%CMNG",        cmng,        s,              5},
     {"+CGDCONT",     cgdcont,     s | r,         12},
     {"+CGEREP",      cgerep,      x | s | r | t,  1},
     {"+CGACT",       cgact,       s | r | t,      2},
@@ -48,6 +51,7 @@ constexpr auto commands = std::to_array<Entry>({   // at/commands.tsv
     {"+COPS",        cops,        s | r | t,      3},   // <AcT> only from 2.x on
     {"+CEREG",       cereg,       s | r | t,      1},
     {"%MDMEV",       mdmev,       s,              1},
+    {"%RAI",         rai,         s | r,          1},
     {"+CMEE",        cmee,        s | r | t,      1},
     {"+CNEC",        cnec,        s | r | t,      1},
 });
@@ -101,7 +105,10 @@ void ModemAt::execute(std::string_view line, Done done)
 {
     assert(!busy());
     release_notifications(); // those of a command whose `done` brought this one
-    world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::command, .text = line});
+    if (world_.bus().watched()) {
+        world_.bus().publish(
+            emu::AtLine{.kind = emu::AtLine::Kind::command, .text = without_secrets(line)});
+    }
     done_ = std::move(done);
     response_ = {};
     holding_ = true;

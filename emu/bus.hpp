@@ -63,6 +63,14 @@ struct SocketEvent {
     int error; // NRF_E*, 0 = none
 };
 
+/// A TLS or DTLS session got somewhere or failed.
+struct TlsEvent {
+    std::string_view what;   // "handshake done", "handshake failed", "session failed", "saved"
+    std::string_view reason; // of a failure: "expired", "unknown CA", "host name", "alert received"
+    int fd;                  // -1: a host's end
+    int number; // the cipher suite, or the alert of a failure (RFC 5246 §7.2); 0 = none
+};
+
 /// A radio fact: "rsrp dBm", "preamble", "grant".
 struct RadioRecord {
     std::string_view what;
@@ -74,8 +82,8 @@ struct Note {
     std::int64_t value = 0;
 };
 
-using Payload =
-    std::variant<Transition, PacketRecord, Drop, ApiCall, AtLine, SocketEvent, RadioRecord, Note>;
+using Payload = std::variant<Transition, PacketRecord, Drop, ApiCall, AtLine, SocketEvent,
+                             RadioRecord, Note, TlsEvent>;
 
 /// One record. Views in it live only for the duration of the call.
 struct Record {

@@ -1,6 +1,7 @@
 // A firmware that is started with EMU9160_SCENARIO set plays that scenario: its world is the
 // scenario's, and the process ends with it. Other variables: EMU9160_SEED overrides the seed,
-// EMU9160_LOG names a file for the log, EMU9160_RESULT one for the report as JSON.
+// EMU9160_LOG names a file for the log, EMU9160_RESULT one for the report as JSON, EMU9160_STATE
+// the directory of what the modem keeps (also without a scenario).
 #include "atlink/modem_at.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/runner.hpp"
@@ -139,6 +140,7 @@ Scenario load(const std::string& path)
 std::unique_ptr<stack::World> make_world(const std::string& path)
 {
     Scenario scenario = load(path);
+    scenario.world.state_directory = variable("EMU9160_STATE");
     auto world = std::make_unique<stack::World>(scenario.world);
     // The modem's AT interface is alive before the first event of the scenario, and outlives
     // the handler at exit because it is made first.

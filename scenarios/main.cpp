@@ -1,5 +1,6 @@
-// The `emu9160` command-line tool: serve AT, run a scenario, check one.
+// The `emu9160` command-line tool: serve AT, run a scenario, check one, keep credentials.
 #include "scenarios/tool_at.hpp"
+#include "scenarios/tool_creds.hpp"
 #include "scenarios/tool_run.hpp"
 #include "scenarios/yaml_reader.hpp"
 
@@ -14,6 +15,7 @@
 namespace {
 
 using scenarios::tool::AtOptions;
+using scenarios::tool::CredsOptions;
 using scenarios::tool::RunOptions;
 using Terminator = atlink::Line::Terminator;
 
@@ -24,11 +26,19 @@ const std::map<std::string, Terminator> terminators = {{"crlf", Terminator::crlf
                                                        {"lf", Terminator::lf},
                                                        {"any", Terminator::any}};
 
+/// Also from the environment, as a firmware takes it that runs on its own.
+CLI::Option* add_state(CLI::App& app, std::string& state)
+{
+    return app.add_option("--state", state, "Directory of what the modem keeps: credentials")
+        ->envname("EMU9160_STATE");
+}
+
 void add_at(CLI::App& app, AtOptions& options, int& status)
 {
     CLI::App* at = app.add_subcommand("at", "Serve AT commands on a pseudo-terminal, in real time");
     at->add_option("--pty-link", options.link, "Symbolic link to make to the terminal");
     at->add_option("--scenario", options.scenario, "Scenario whose world and timeline to use");
+    add_state(*at, options.state);
     at->add_option("--scale", options.scale, "Modem seconds in one second of wall time")
         ->check(CLI::Range(0.001, 1e6))
         ->capture_default_str();
@@ -48,6 +58,7 @@ void add_run(CLI::App& app, RunOptions& options, int& status)
     run->add_option("--seed", options.seed, "Overrides the scenario's seed");
     run->add_option("--junit", options.junit, "File for the result as JUnit XML");
     run->add_option("--log", options.log, "File for every record as a readable line");
+    add_state(*run, options.state);
     run->add_flag("--digest", options.digest, "Print the 64-bit digest of all records");
     run->add_option_function<unsigned>(
            "--wall-limit",
@@ -67,6 +78,44 @@ void add_check(CLI::App& app, std::string& scenario, int& status)
     check->callback([&] { status = scenarios::tool::check(scenario); });
 }
 
+CLI::Option* add_tag(CLI::App& app, CredsOptions& options)
+{
+    return app.add_option("--tag", options.tag, "Security tag")
+        ->required()
+        ->check(CLI::Range(stack::SecTag{0}, stack::max_sec_tag));
+}
+
+void add_creds(CLI::App& app, CredsOptions& options, int& status)
+{
+    CLI::App* creds = app.add_subcommand("creds", "Credentials that a modem keeps in --state");
+    creds->require_subcommand(1);
+
+    CLI::App* list = creds->add_subcommand("list", "One line an item: tag, type, name, SHA-256");
+    add_state(*list, options.state)->required();
+    list->callback([&] { status = scenarios::tool::list_credentials(options); });
+
+    CLI::App* import = creds->add_subcommand("import", "Write items of one tag");
+    add_state(*import, options.state)->required();
+    add_tag(*import, options);
+    import->add_option("--ca", options.ca, "File with root CA certificates, PEM");
+    import->add_option("--cert", options.certificate, "File with the client certificate, PEM");
+    import->add_option("--key", options.key, "File with the client's private key, PEM");
+    import->add_option("--psk", options.psk, "Pre-shared key, hexadecimal");
+    import->add_option("--psk-identity", options.psk_identity, "Identity of the pre-shared key");
+    import->footer("All is checked before anything is written; what was there is replaced.");
+    import->callback([&] { status = scenarios::tool::import_credentials(options);
+});
+
+CLI::App* remove = creds->add_subcommand("delete", "Take away one item of a tag, or all");
+add_state(*remove, options.state)->required();
+add_tag(*remove, options);
+remove
+    ->add_option("--type", options.type,
+                 "Type as a name (ca, cert, key, psk, psk-identity) or its %CMNG number")
+    ->transform(CLI::CheckedTransformer(scenarios::tool::credential_names()).description(""));
+remove->callback([&] { status = scenarios::tool::delete_credentials(options); });
+} // namespace
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -77,10 +126,12 @@ int main(int argc, char** argv)
     AtOptions at_options;
     RunOptions run_options;
     std::string check_scenario;
+    CredsOptions creds_options;
     int status = 0;
     add_at(app, at_options, status);
     add_run(app, run_options, status);
     add_check(app, check_scenario, status);
+    add_creds(app, creds_options, status);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

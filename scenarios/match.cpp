@@ -43,6 +43,19 @@ bool any_line_fits(std::string_view pattern, std::string_view text)
     return false;
 }
 
+bool on_side(TlsMatch::Side side, const emu::TlsEvent& event)
+{
+    switch (side) {
+    case TlsMatch::Side::modem:
+        return event.fd >= 0;
+    case TlsMatch::Side::host:
+        return event.fd < 0;
+    case TlsMatch::Side::any:
+        return true;
+    }
+    return false;
+}
+
 } // namespace
 
 bool fits_line(std::string_view text, std::string_view line)
@@ -71,6 +84,11 @@ bool fits(const Match& match, const emu::Record& record)
             [&](const SocketErrorMatch& it) {
                 const auto* event = std::get_if<emu::SocketEvent>(&record.payload);
                 return event != nullptr && event->error == static_cast<int>(it.error);
+            },
+            [&](const TlsMatch& it) {
+                const auto* event = std::get_if<emu::TlsEvent>(&record.payload);
+                return event != nullptr && event->what == it.what && on_side(it.side, *event) &&
+                       (it.reason.empty() || glob(it.reason, event->reason));
             }},
         match);
 }
@@ -86,6 +104,13 @@ std::string to_text(const Match& match)
             [](const SocketErrorMatch& it) {
                 return fmt::format("socket_error {}",
                                    emu::name(it.error).substr(1)); // without its E
+            },
+            [](const TlsMatch& it) {
+                std::string text = fmt::format("tls \"{}\"", it.what);
+                if (!it.reason.empty()) text += fmt::format(" for \"{}\"", it.reason);
+                if (it.side == TlsMatch::Side::host) text += " at the host";
+                if (it.side == TlsMatch::Side::any) text += " at either end";
+                return text;
             }},
         match);
 }

@@ -31,7 +31,16 @@ struct SocketErrorMatch {
     emu::Errno error;
 };
 
-using Match = std::variant<UrcMatch, AnswerMatch, StateMatch, PacketMatch, SocketErrorMatch>;
+/// A TLS or DTLS session got somewhere or failed, at the modem's end or at a host's.
+struct TlsMatch {
+    enum class Side { modem, host, any };
+    std::string what;
+    std::string reason; // with `*`; empty: any
+    Side side = Side::modem;
+};
+
+using Match =
+    std::variant<UrcMatch, AnswerMatch, StateMatch, PacketMatch, SocketErrorMatch, TlsMatch>;
 
 bool fits(const Match& match, const emu::Record& record);
 

@@ -2,6 +2,7 @@
 
 #include "emu/overloaded.hpp"
 #include "stack/net/host.hpp"
+#include "stack/tls/server.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -45,7 +46,8 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
       start_{world.engine().now()}, at_{world.engine(), options_.modem_at}, end_{world.engine(),
                                                                                  [this] { end(); }}
 {
-    check_hosts();
+    add_hosts();
+    check_actions();
     if (!options_.log.empty()) {
         log_file_.open(options_.log);
         if (!log_file_) {
@@ -67,19 +69,46 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
 
 Runner::~Runner() { world_.bus().remove(*this); }
 
-void Runner::check_hosts() const
+void Runner::add_hosts()
+{
+    for (const ExtraHost& each : scenario_.hosts) {
+        try {
+            auto& host = world_.internet().add(each.name, each.ipv4, each.ipv6);
+            if (each.tls) host.serve<stack::tls::TlsServer>(each.tls->port, each.tls->config);
+            if (each.dtls) host.serve<stack::tls::DtlsServer>(each.dtls->port, each.dtls->config);
+        } catch (const std::invalid_argument& error) {
+            throw std::invalid_argument{
+                fmt::format("{}: key 'hosts': {}", where(each.mark), error.what())};
+        }
+    }
+}
+
+void Runner::check_actions() const
 {
     for (const Step& each : scenario_.timeline) {
-        const auto* change = std::get_if<HostChange>(&each.action);
-        if (change == nullptr || world_.internet().known(change->name)) continue;
-        const std::vector<std::string> names = world_.internet().names();
-        const std::vector<std::string_view> views{names.begin(), names.end()};
-        const auto meant = nearest(change->name, views);
-        throw std::invalid_argument{
-            fmt::format("{}: key '{}': no host is called '{}'{}; allowed: {}", where(each.mark),
-                        each.action_name, change->name,
-                        meant ? fmt::format(" (did you mean '{}'?)", *meant) : "", join(views))};
+        if (const auto* change = std::get_if<HostChange>(&each.action)) {
+            check_host(each, change->name);
+        }
+        const auto* fault = std::get_if<TlsFault>(&each.action);
+        if (fault == nullptr) continue;
+        check_host(each, fault->host);
+        if (world_.internet().find(fault->host)->services<stack::tls::Server>().empty()) {
+            throw std::invalid_argument{fmt::format("{}: key '{}': {} speaks neither TLS nor DTLS",
+                                                    where(each.mark), each.action_name,
+                                                    fault->host)};
+        }
     }
+}
+
+void Runner::check_host(const Step& step, const std::string& name) const
+{
+    if (world_.internet().known(name)) return;
+    const std::vector<std::string> names = world_.internet().names();
+    const std::vector<std::string_view> views{names.begin(), names.end()};
+    const auto meant = nearest(name, views);
+    throw std::invalid_argument{fmt::format(
+        "{}: key '{}': no host is called '{}'{}; allowed: {}", where(step.mark), step.action_name,
+        name, meant ? fmt::format(" (did you mean '{}'?)", *meant) : "", join(views))};
 }
 
 void Runner::boot()
@@ -131,8 +160,20 @@ void Runner::perform(const Action& action)
                                    path.delay = it.delay.value_or(path.delay);
                                    path.loss = it.loss.value_or(path.loss);
                                },
-                               [&](const AtCommand& it) { at_.send(it.line, {}); }},
+                               [&](const AtCommand& it) { at_.send(it.line, {}); },
+                               [&](const TlsFault& it) { tls_fault(it); },
+                               [&](const NatRebind&) {
+                                   if (auto* nat = world_.internet().nat()) nat->rebind();
+                               }},
                action);
+}
+
+void Runner::tls_fault(const TlsFault& fault)
+{
+    auto* host = world_.internet().find(fault.host);
+    if (host == nullptr) return;
+    for (stack::tls::Server* each : host->services<stack::tls::Server>())
+        each->set_behaviour(fault.behaviour);
 }
 
 void Runner::on_record(const emu::Record& record)

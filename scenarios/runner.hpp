@@ -63,10 +63,13 @@ private:
         std::string reason;
     };
 
-    void check_hosts() const;
+    void add_hosts();
+    void check_actions() const;
+    void check_host(const Step& step, const std::string& name) const;
     void boot();
     void act(Progress& progress);
     void perform(const Action& action);
+    void tls_fault(const TlsFault& fault);
     void count(const emu::Record& record);
     void end();
     Check check(const Tally& tally) const;

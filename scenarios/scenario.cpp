@@ -24,6 +24,9 @@ constexpr Ts longest = 876'000h; // a hundred years
 constexpr std::int64_t highest_rate = 1'000'000'000;
 
 constexpr std::pair<std::string_view, bool> sim_states[] = {{"present", true}, {"absent", false}};
+constexpr std::pair<std::string_view, stack::Profile> profiles[] = {
+    {"mfw_nrf9160_1.3.x", stack::Profile::mfw_nrf9160_1_3},
+    {"mfw_nrf91x1_2.0.x", stack::Profile::mfw_nrf91x1_2_0}};
 constexpr std::pair<std::string_view, PdpType> pdp_types[] = {
     {"ipv4", PdpType::ipv4}, {"ipv6", PdpType::ipv6}, {"ipv4v6", PdpType::ipv4v6}};
 
@@ -62,13 +65,15 @@ void iccid(Map& map, std::string& out)
     out = value;
 }
 
-void parse_modem(Errors& errors, const Item& item, emu::lte::Identity& identity)
+void parse_modem(Errors& errors, const Item& item, stack::WorldConfig& world)
 {
     Map map{errors, item};
+    emu::lte::Identity& identity = world.identity;
     map.choice<bool>("sim", sim_states, identity.sim_present);
     digits(map, "imsi", 14, 15, identity.imsi);
     digits(map, "imei", 15, 15, identity.imei);
     iccid(map, identity.iccid);
+    map.choice<stack::Profile>("profile", profiles, world.profile);
     map.finish();
 }
 
@@ -98,29 +103,7 @@ void parse_network(Errors& errors, const Item& item, stack::WorldConfig& world)
     map.integer("downlink_rate", 0, highest_rate, timing.downlink_rate);
     map.number("ra_failure", 0, 1, timing.ra_failure);
     map.boolean("detach_on_last_pdn", cell.detach_on_last_pdn);
-    map.finish();
-}
-
-void parse_internet(Errors& errors, const Item& item, stack::net::InternetConfig& internet)
-{
-    Map map{errors, item};
-    if (const auto path = map.find("path")) {
-        Map inner{errors, *path};
-        inner.duration("delay", 0s, 1h, internet.path.delay);
-        inner.number("loss", 0, 1, internet.path.loss);
-        inner.finish();
-    }
-    if (const auto advertisement = map.find("router_advertisement")) {
-        if (advertisement->node.IsScalar() && advertisement->node.Scalar() == "never") {
-            internet.advertise = false;
-        } else if (!advertisement->node.IsScalar() ||
-                   !parse_duration(advertisement->node.Scalar())) {
-            errors.add(advertisement->mark, advertisement->key, "must be a duration or never",
-                       "0s to 1h, never");
-        } else {
-            read_duration(errors, *advertisement, 0s, 1h, internet.router_advertisement);
-        }
-    }
+    map.boolean("honours_rai", cell.honours_rai);
     map.finish();
 }
 
@@ -139,6 +122,19 @@ void parse_boot(Errors& errors, const Item& item, std::vector<std::string>& boot
     }
 }
 
+/// The date and time of day at 0, in UTC.
+void parse_start(Errors& errors, const Item& item, std::chrono::sys_seconds& start)
+{
+    std::string text;
+    if (!read_text(errors, item, text)) return;
+    if (const auto date = parse_date(text)) {
+        start = *date;
+    } else {
+        errors.add(item.mark, item.key, fmt::format("'{}' is no date and time", text),
+                   "2000-01-01T00:00:00Z to 2099-12-31T23:59:59Z");
+    }
+}
+
 void parse_top(Errors& errors, const Item& root, Scenario& scenario)
 {
     Map map{errors, root};
@@ -152,11 +148,13 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario)
     if (const auto item = map.require("duration", "1ms to " + to_text(longest))) {
         read_duration(errors, *item, 1ms, longest, scenario.duration);
     }
-    if (const auto item = map.find("modem")) parse_modem(errors, *item, scenario.world.identity);
+    if (const auto item = map.find("start")) parse_start(errors, *item, scenario.world.tls.start);
+    if (const auto item = map.find("modem")) parse_modem(errors, *item, scenario.world);
     if (const auto item = map.find("network")) parse_network(errors, *item, scenario.world);
     if (const auto item = map.find("internet")) {
         parse_internet(errors, *item, scenario.world.internet);
     }
+    if (const auto item = map.find("hosts")) parse_hosts(errors, *item, scenario);
     if (const auto item = map.find("boot")) parse_boot(errors, *item, scenario.boot);
     if (const auto item = map.find("timeline")) parse_timeline(errors, *item, scenario);
     if (const auto item = map.find("expect")) parse_expectations(errors, *item, scenario);

@@ -4,6 +4,7 @@
 #include "scenarios/match.hpp"
 #include "scenarios/yaml_reader.hpp"
 #include "stack/modem.hpp"
+#include "stack/tls/server_config.hpp"
 
 #include <optional>
 #include <string>
@@ -55,8 +56,14 @@ struct PathChange {
 struct AtCommand {
     std::string line;
 };
+/// Later connections to a host's TLS and DTLS servers find it so.
+struct TlsFault {
+    std::string host;
+    stack::tls::Behaviour behaviour = stack::tls::Behaviour::good;
+};
+struct NatRebind {};
 using Action = std::variant<PdnLoss, PdnRestore, Detach, Coverage, AttachReject, AttachSilence,
-                            HostChange, PathChange, AtCommand>;
+                            HostChange, PathChange, AtCommand, TlsFault, NatRebind>;
 
 /// One entry of the timeline.
 struct Step {
@@ -79,12 +86,27 @@ struct Expectation {
     std::optional<Source> only; // checked only when it is so driven
 };
 
+/// A TLS or DTLS server of a further host.
+struct TlsPort {
+    std::uint16_t port = 0;
+    stack::tls::ServerConfig config;
+};
+struct ExtraHost {
+    Mark mark;
+    std::string name;
+    stack::Address ipv4;
+    stack::Address ipv6;
+    std::optional<TlsPort> tls;
+    std::optional<TlsPort> dtls;
+};
+
 struct Scenario {
     std::string file;
     std::string name;
     std::string description;
     stack::WorldConfig world; // the seed is in it
     emu::Ts duration{0};
+    std::vector<ExtraHost> hosts;
     std::vector<std::string> boot;
     std::vector<Step> timeline;
     std::vector<Expectation> expect;
@@ -103,6 +125,10 @@ Scenario parse_scenario(const std::string& text, const std::string& file);
 // Parts of the parser, one file each.
 void parse_timeline(Errors& errors, const Item& list, Scenario& scenario);
 void parse_expectations(Errors& errors, const Item& list, Scenario& scenario);
+void parse_internet(Errors& errors, const Item& item, stack::net::InternetConfig& internet);
+void parse_hosts(Errors& errors, const Item& list, Scenario& scenario);
+/// "good, chain, rsa ...".
+std::string behaviour_names();
 /// The one match among the keys of `map`, asked for together; an error unless there is exactly one.
 std::optional<Match> parse_match(Map& map);
 

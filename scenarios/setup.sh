@@ -9,6 +9,7 @@ packages=(
     libboost-dev libyaml-cpp-dev libexpected-dev libcli11-dev libfmt-dev libspdlog-dev
     nlohmann-json3-dev libgtest-dev libgmock-dev libbenchmark-dev
     gcc-arm-none-eabi libnewlib-arm-none-eabi socat python3-serial
+    openssl gnutls-bin
 )
 
 as_root() {

@@ -1,4 +1,4 @@
-// The entries of `timeline` and `expect`: triggers, actions, matches, windows.
+// The entries of `timeline` and `expect`: starts, actions, windows.
 #include "scenarios/scenario.hpp"
 
 #include <algorithm>
@@ -17,81 +17,10 @@ using emu::Ts;
 constexpr int most_times = 1'000'000;
 constexpr Ts longest_delay = 8'760h;
 
-// The names that emu/lte gives its states.
-constexpr auto machines = std::to_array<std::string_view>({"rrc", "emm", "pdn"});
-constexpr auto rrc_states =
-    std::to_array<std::string_view>({"idle", "connecting", "connected", "reestablishing"});
-constexpr auto emm_states = std::to_array<std::string_view>(
-    {"null", "plmn_search", "attempting_to_attach", "limited_service", "registered_initiated",
-     "registered", "no_cell_available", "deregistered_initiated"});
-constexpr auto pdn_states =
-    std::to_array<std::string_view>({"inactive", "activating", "active", "deactivating"});
-constexpr std::array<std::span<const std::string_view>, 3> states = {rrc_states, emm_states,
-                                                                     pdn_states};
-
 constexpr std::pair<std::string_view, PdnLoss::By> losses[] = {{"network", PdnLoss::By::network},
                                                                {"coverage", PdnLoss::By::coverage}};
 constexpr std::pair<std::string_view, std::optional<Source>> sources[] = {
     {"boot", Source::boot}, {"firmware", Source::firmware}};
-
-constexpr auto match_keys =
-    std::to_array<std::string_view>({"urc", "at_answer", "state", "packet", "socket_error"});
-
-std::vector<std::pair<std::string, emu::Errno>> error_names()
-{
-    std::vector<std::pair<std::string, emu::Errno>> names;
-    for (int number = 1; number <= static_cast<int>(emu::Errno::canceled); ++number) {
-        const auto error = static_cast<emu::Errno>(number);
-        const std::string_view name = emu::name(error);
-        if (name != "E?") names.emplace_back(name.substr(1), error); // without its E
-    }
-    return names;
-}
-
-std::optional<Match> line_match(Errors& errors, const Item& item)
-{
-    std::string text;
-    if (!read_text(errors, item, text)) return std::nullopt;
-    if (text.empty()) {
-        errors.add(item.mark, item.key, "is empty", "text, with * for any characters");
-        return std::nullopt;
-    }
-    if (item.key == "urc") return UrcMatch{text};
-    return AnswerMatch{text};
-}
-
-std::optional<Match> state_match(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    const auto machine = map.require("machine", join(machines));
-    const auto to = map.require("to", "the name of a state");
-    map.finish();
-    if (!machine || !to) return std::nullopt;
-    const auto which = read_name(errors, *machine, machines);
-    if (!which) return std::nullopt;
-    const auto state = read_name(errors, *to, states[*which]);
-    if (!state) return std::nullopt;
-    return StateMatch{std::string{machines[*which]}, std::string{states[*which][*state]}};
-}
-
-std::optional<Match> packet_match(Errors& errors, const Item& item)
-{
-    constexpr auto directions = std::to_array<std::string_view>({"uplink", "downlink"});
-    const auto index = read_name(errors, item, directions);
-    if (!index) return std::nullopt;
-    return PacketMatch{*index == 0 ? emu::Direction::uplink : emu::Direction::downlink};
-}
-
-std::optional<Match> error_match(Errors& errors, const Item& item)
-{
-    const auto known = error_names();
-    std::vector<std::string_view> names;
-    for (const auto& each : known)
-        names.push_back(each.first);
-    const auto index = read_name(errors, item, names);
-    if (!index) return std::nullopt;
-    return SocketErrorMatch{known[*index].second};
-}
 
 std::optional<Action> pdn_loss(Errors& errors, const Item& item)
 {
@@ -199,6 +128,26 @@ std::optional<Action> at_command(Errors& errors, const Item& item)
     return command;
 }
 
+std::optional<Action> tls_fault(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    TlsFault fault;
+    const auto host = map.require("host", "the name of a host");
+    if (map.require("behaviour", behaviour_names())) {
+        map.choice<stack::tls::Behaviour>("behaviour", stack::tls::behaviours(), fault.behaviour);
+    }
+    map.finish();
+    if (!host || !read_text(errors, *host, fault.host)) return std::nullopt;
+    return fault;
+}
+
+std::optional<Action> nat_rebind(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    map.finish();
+    return NatRebind{};
+}
+
 struct ActionParser {
     std::string_view key;
     std::optional<Action> (*parse)(Errors& errors, const Item& item);
@@ -214,34 +163,9 @@ constexpr ActionParser action_parsers[] = {
     {"host_up", host_change},
     {"path", path_change},
     {"at_command", at_command},
+    {"tls_fault", tls_fault},
+    {"nat_rebind", nat_rebind},
 };
-
-/// The items of those keys that are there, in the order of the file.
-std::vector<Item> given(Map& map, std::span<const std::string_view> keys)
-{
-    std::vector<Item> items;
-    for (const std::string_view key : keys) {
-        if (auto item = map.find(key)) items.push_back(std::move(*item));
-    }
-    std::stable_sort(items.begin(), items.end(),
-                     [](const Item& a, const Item& b) { return a.mark < b.mark; });
-    return items;
-}
-
-/// Exactly one of the keys, or an error.
-std::optional<Item> one_of(Map& map, std::span<const std::string_view> keys, const char* what)
-{
-    const std::vector<Item> items = given(map, keys);
-    if (items.size() == 1) return items.front();
-    if (!map.is_map()) return std::nullopt;
-    if (items.empty()) {
-        map.errors().add(map.mark(), map.key(), fmt::format("no {} in it", what), join(keys));
-    } else {
-        map.errors().add(items[1].mark, items[1].key, fmt::format("a second {}", what),
-                         "exactly one of " + join(keys));
-    }
-    return std::nullopt;
-}
 
 /// `at` or `when`; says whether the step has a start.
 bool parse_start(Map& map, Step& step, const Scenario& scenario)
@@ -268,7 +192,7 @@ bool parse_start(Map& map, Step& step, const Scenario& scenario)
     return true;
 }
 
-bool parse_action(Map& map, Step& step)
+bool parse_action(Map& map, Step& step, const Scenario& scenario)
 {
     std::vector<std::string_view> keys;
     for (const ActionParser& each : action_parsers)
@@ -279,6 +203,9 @@ bool parse_action(Map& map, Step& step)
                                       [&](const auto& each) { return each.key == item->key; });
     const auto action = parser->parse(map.errors(), *item);
     if (!action) return false;
+    if (std::holds_alternative<NatRebind>(*action) && !scenario.world.internet.nat.enabled) {
+        map.errors().add(item->mark, item->key, "there is no NAT", "with internet: {nat: {}}");
+    }
     step.action = *action;
     step.action_name = item->key;
     return true;
@@ -328,16 +255,6 @@ void parse_count(Map& map, Expectation& expectation)
 
 } // namespace
 
-std::optional<Match> parse_match(Map& map)
-{
-    const auto item = one_of(map, match_keys, "match");
-    if (!item) return std::nullopt;
-    if (item->key == "urc" || item->key == "at_answer") return line_match(map.errors(), *item);
-    if (item->key == "state") return state_match(map.errors(), *item);
-    if (item->key == "packet") return packet_match(map.errors(), *item);
-    return error_match(map.errors(), *item);
-}
-
 void parse_timeline(Errors& errors, const Item& list, Scenario& scenario)
 {
     for (const Item& entry : read_list(errors, list)) {
@@ -350,7 +267,7 @@ void parse_timeline(Errors& errors, const Item& list, Scenario& scenario)
         } else {
             given(map, std::to_array<std::string_view>({"repeat", "every"}));
         }
-        const bool acts = parse_action(map, step);
+        const bool acts = parse_action(map, step, scenario);
         map.finish();
         if (starts && acts) scenario.timeline.push_back(std::move(step));
     }

@@ -84,7 +84,9 @@ int serve(const AtOptions& options)
 {
     std::optional<Scenario> scenario;
     if (!options.scenario.empty()) scenario = load_scenario(options.scenario);
-    stack::World world{scenario ? scenario->world : stack::WorldConfig{}};
+    stack::WorldConfig config = scenario ? scenario->world : stack::WorldConfig{};
+    config.state_directory = options.state;
+    stack::World world{config};
     atlink::ModemAt modem{world};
     stack::RealTimeDriver& driver = drive_in_real_time(world, options.scale);
     std::optional<Runner> runner;

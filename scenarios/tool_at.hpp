@@ -10,6 +10,7 @@ namespace scenarios::tool {
 struct AtOptions {
     std::string link;     // symbolic link to the terminal; empty: none
     std::string scenario; // empty: the default world
+    std::string state;    // directory of what the modem keeps; empty: nothing is kept
     double scale = 1;     // modem seconds in one second of the wall
     atlink::Line::Terminator terminator = atlink::Line::Terminator::crlf;
 };

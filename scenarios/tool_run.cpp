@@ -52,6 +52,7 @@ int run(const RunOptions& options)
 {
     Scenario scenario = load_scenario(options.scenario);
     if (options.seed) scenario.world.seed = *options.seed;
+    scenario.world.state_directory = options.state;
     // Tried first: a report that cannot be written should not cost a run. It takes its name only
     // when it is whole, so that an older one stays until then.
     const bool device =

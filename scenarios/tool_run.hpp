@@ -14,6 +14,7 @@ struct RunOptions {
     std::optional<std::uint64_t> seed;
     std::string junit;
     std::string log;
+    std::string state; // directory of what the modem keeps; empty: nothing is kept
     bool digest = false;
     std::chrono::seconds wall_limit{600};
     std::vector<std::string> firmware; // program and arguments; empty: none

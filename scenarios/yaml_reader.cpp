@@ -259,6 +259,31 @@ void Map::duration(std::string_view key, emu::Ts low, emu::Ts high, emu::Ts& out
     if (const auto item = find(key)) read_duration(errors_, *item, low, high, out);
 }
 
+std::vector<Item> given(Map& map, std::span<const std::string_view> keys)
+{
+    std::vector<Item> items;
+    for (const std::string_view key : keys) {
+        if (auto item = map.find(key)) items.push_back(std::move(*item));
+    }
+    std::stable_sort(items.begin(), items.end(),
+                     [](const Item& a, const Item& b) { return a.mark < b.mark; });
+    return items;
+}
+
+std::optional<Item> one_of(Map& map, std::span<const std::string_view> keys, const char* what)
+{
+    const std::vector<Item> items = given(map, keys);
+    if (items.size() == 1) return items.front();
+    if (!map.is_map()) return std::nullopt;
+    if (items.empty()) {
+        map.errors().add(map.mark(), map.key(), fmt::format("no {} in it", what), join(keys));
+    } else {
+        map.errors().add(items[1].mark, items[1].key, fmt::format("a second {}", what),
+                         "exactly one of " + join(keys));
+    }
+    return std::nullopt;
+}
+
 std::optional<emu::Ts> parse_duration(std::string_view text)
 {
     for (const Unit& unit : {units[3], units[1], units[2], units[0]}) { // "ms" before "s"
@@ -281,6 +306,30 @@ std::string to_text(emu::Ts duration)
         }
     }
     return fmt::format("{:.6f}s", std::chrono::duration<double>(duration).count());
+}
+
+std::optional<std::chrono::sys_seconds> parse_date(std::string_view text)
+{
+    constexpr std::string_view form = "dddd-dd-ddTdd:dd:ddZ";
+    const auto fits = [](char f, char c) { return f == 'd' ? c >= '0' && c <= '9' : c == f; };
+    if (!std::equal(form.begin(), form.end(), text.begin(), text.end(), fits)) return std::nullopt;
+    const auto number = [&](std::size_t at, std::size_t size) {
+        int value = 0;
+        whole(text.substr(at, size), 10, value);
+        return value;
+    };
+    const std::chrono::year_month_day day{std::chrono::year{number(0, 4)},
+                                          std::chrono::month{static_cast<unsigned>(number(5, 2))},
+                                          std::chrono::day{static_cast<unsigned>(number(8, 2))}};
+    const int hour = number(11, 2);
+    const int minute = number(14, 2);
+    const int second = number(17, 2);
+    const int year = static_cast<int>(day.year());
+    if (!day.ok() || year < 2000 || year > 2099 || hour > 23 || minute > 59 || second > 59) {
+        return std::nullopt;
+    }
+    return std::chrono::sys_days{day} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+           std::chrono::seconds{second};
 }
 
 std::string join(std::span<const std::string_view> names)

@@ -3,6 +3,7 @@
 
 #include "emu/time.hpp"
 
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <initializer_list>
@@ -128,11 +129,19 @@ private:
     std::vector<std::string> asked_;
 };
 
+/// The items of those keys that are there, in the order of the file.
+std::vector<Item> given(Map& map, std::span<const std::string_view> keys);
+/// Exactly one of the keys, or an error.
+std::optional<Item> one_of(Map& map, std::span<const std::string_view> keys, const char* what);
+
 /// "500ms", "10s", "2min", "1h": a whole number and a unit; nothing when it is not that.
 std::optional<emu::Ts> parse_duration(std::string_view text);
 /// The same the other way round, in the largest unit that is exact; seconds with a fraction if
 /// none.
 std::string to_text(emu::Ts duration);
+
+/// "2026-01-01T00:00:00Z", of the years 2000 to 2099; nothing when it is not that.
+std::optional<std::chrono::sys_seconds> parse_date(std::string_view text);
 
 /// "a, b, c".
 std::string join(std::span<const std::string_view> names);

@@ -18,7 +18,7 @@ template <typename Return = int, typename Body>
 Return api_call(const char* name, int fd, Body&& body)
 {
     Process& process = Process::instance();
-    Process::Lock lock = process.lock();
+    Process::Lock lock = process.lock(name);
     Return value = -1;
     Errno error{};
     if (process.initialized()) process.charge(lock, name);

@@ -35,7 +35,7 @@ int nrf_modem_init(const struct nrf_modem_init_params* init_params)
     if (nrf_modem_is_initialized()) return -NRF_EPERM;
     if (const int wrong = check(*init_params); wrong != 0) return wrong;
     nrf_modem_os_init(); // without the lock: a port may call the library
-    auto lock = process.lock();
+    auto lock = process.lock("modem_init");
     if (process.initialized()) return -NRF_EPERM; // another thread was first
     process.world();
     process.set_initialized(true);
@@ -51,14 +51,14 @@ int nrf_modem_bootloader_init(const struct nrf_modem_bootloader_init_params* ini
 bool nrf_modem_is_initialized(void)
 {
     stack::Process& process = stack::Process::instance();
-    auto lock = process.lock();
+    auto lock = process.lock("modem_is_initialized");
     return process.initialized();
 }
 
 int nrf_modem_shutdown(void)
 {
     stack::Process& process = stack::Process::instance();
-    auto lock = process.lock();
+    auto lock = process.lock("modem_shutdown");
     if (!process.initialized()) return -NRF_EPERM;
     process.set_initialized(false);
     stack::Modem& modem = process.world().modem();

@@ -68,7 +68,7 @@ EMU9160_WEAK void nrf_modem_os_busywait(int32_t usec)
 {
     if (usec <= 0) return;
     Process& process = Process::instance();
-    auto lock = process.lock();
+    auto lock = process.lock("modem_os_busywait");
     const auto until = process.world().engine().now() +
                        std::chrono::ceil<emu::Ts>(std::chrono::microseconds{usec});
     process.wait(
@@ -79,7 +79,7 @@ EMU9160_WEAK void nrf_modem_os_busywait(int32_t usec)
 EMU9160_WEAK int32_t nrf_modem_os_timedwait(uint32_t context, int32_t* timeout)
 {
     Process& process = Process::instance();
-    auto lock = process.lock();
+    auto lock = process.lock("modem_os_timedwait");
     if (!process.initialized()) return -NRF_ESHUTDOWN;
     if (*timeout == NRF_MODEM_OS_NO_WAIT) return -NRF_EAGAIN;
     const std::uint64_t seen = notifications(context);
@@ -100,7 +100,7 @@ EMU9160_WEAK int32_t nrf_modem_os_timedwait(uint32_t context, int32_t* timeout)
 
 EMU9160_WEAK void nrf_modem_os_event_notify(uint32_t context)
 {
-    const auto lock = Process::instance().lock();
+    const auto lock = Process::instance().lock("modem_os_event_notify");
     ++notified[context];
     ++notified_in_all;
 }
@@ -108,7 +108,7 @@ EMU9160_WEAK void nrf_modem_os_event_notify(uint32_t context)
 EMU9160_WEAK int nrf_modem_os_sleep(uint32_t timeout)
 {
     Process& process = Process::instance();
-    auto lock = process.lock();
+    auto lock = process.lock("modem_os_sleep");
     const emu::Instant until =
         timeout == static_cast<uint32_t>(NRF_MODEM_OS_FOREVER)
             ? emu::never
@@ -116,7 +116,8 @@ EMU9160_WEAK int nrf_modem_os_sleep(uint32_t timeout)
     process.wait(
         lock, "modem_os_sleep", [] { return false; }, until);
     process.leave(lock);
-    return 0;
+    // The reference names no error; nobody takes this one for a passing state.
+    return Process::in_callback() && timeout != 0 ? -NRF_EPERM : 0;
 }
 
 /// The C library's errno gets the NRF_E* number itself: that is what firmware compares it with.
@@ -127,7 +128,7 @@ EMU9160_WEAK bool nrf_modem_os_is_in_isr(void) { return Process::in_callback(); 
 EMU9160_WEAK int nrf_modem_os_sem_init(void** sem, unsigned int initial_count, unsigned int limit)
 {
     if (sem == nullptr || limit == 0 || initial_count > limit) return -NRF_EINVAL;
-    const auto lock = Process::instance().lock();
+    const auto lock = Process::instance().lock("modem_os_sem_init");
     if (*sem == nullptr) *sem = new Semaphore{};
     *static_cast<Semaphore*>(*sem) = {.count = initial_count, .limit = limit};
     return 0;
@@ -135,7 +136,7 @@ EMU9160_WEAK int nrf_modem_os_sem_init(void** sem, unsigned int initial_count, u
 
 EMU9160_WEAK void nrf_modem_os_sem_give(void* sem)
 {
-    const auto lock = Process::instance().lock();
+    const auto lock = Process::instance().lock("modem_os_sem_give");
     auto* it = static_cast<Semaphore*>(sem);
     if (it->count < it->limit) ++it->count;
 }
@@ -143,7 +144,7 @@ EMU9160_WEAK void nrf_modem_os_sem_give(void* sem)
 EMU9160_WEAK int nrf_modem_os_sem_take(void* sem, int timeout)
 {
     Process& process = Process::instance();
-    auto lock = process.lock();
+    auto lock = process.lock("modem_os_sem_take");
     auto* it = static_cast<Semaphore*>(sem);
     if (it->count == 0 && timeout == NRF_MODEM_OS_NO_WAIT) return -NRF_EAGAIN;
     const emu::Instant until = it->count == 0 ? deadline(process, timeout) : emu::never;
@@ -162,14 +163,14 @@ EMU9160_WEAK int nrf_modem_os_sem_take(void* sem, int timeout)
 
 EMU9160_WEAK unsigned int nrf_modem_os_sem_count_get(void* sem)
 {
-    const auto lock = Process::instance().lock();
+    const auto lock = Process::instance().lock("modem_os_sem_count_get");
     return static_cast<Semaphore*>(sem)->count;
 }
 
 EMU9160_WEAK int nrf_modem_os_mutex_init(void** mutex)
 {
     if (mutex == nullptr) return -NRF_EINVAL;
-    const auto lock = Process::instance().lock();
+    const auto lock = Process::instance().lock("modem_os_mutex_init");
     if (*mutex == nullptr) *mutex = new Mutex{};
     *static_cast<Mutex*>(*mutex) = {};
     return 0;
@@ -178,7 +179,7 @@ EMU9160_WEAK int nrf_modem_os_mutex_init(void** mutex)
 EMU9160_WEAK int nrf_modem_os_mutex_lock(void* mutex, int timeout)
 {
     Process& process = Process::instance();
-    auto lock = process.lock();
+    auto lock = process.lock("modem_os_mutex_lock");
     auto* it = static_cast<Mutex*>(mutex);
     const void* self = this_thread();
     const auto free = [it, self] { return it->depth == 0 || it->owner == self; };
@@ -197,7 +198,7 @@ EMU9160_WEAK int nrf_modem_os_mutex_lock(void* mutex, int timeout)
 
 EMU9160_WEAK int nrf_modem_os_mutex_unlock(void* mutex)
 {
-    const auto lock = Process::instance().lock();
+    const auto lock = Process::instance().lock("modem_os_mutex_unlock");
     auto* it = static_cast<Mutex*>(mutex);
     if (it->depth == 0) return -NRF_EINVAL;
     if (it->owner != this_thread()) return -NRF_EPERM;

@@ -1,5 +1,6 @@
 #include "stack/capi.hpp"
 #include "stack/capi_address.hpp"
+#include "stack/capi_wait.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,82 +12,6 @@ namespace {
 
 constexpr unsigned trouble = poll_err | poll_hup | poll_nval;
 
-std::span<const std::byte> bytes(const void* data, std::size_t size)
-{
-    return {static_cast<const std::byte*>(data), size};
-}
-
-/// Waits until the descriptor shows one of `bits` or an error; `again` at the deadline, badf when
-/// it was closed, even if the number is in use again.
-/// The peer's end alone ends no wait: one can still send, and a receiver sees poll_in with it.
-Result<void> wait_for(Process& process, Process::Lock& lock, const char* call, int fd,
-                      unsigned bits, emu::Instant deadline)
-{
-    const Sockets& sockets = process.world().modem().sockets();
-    const unsigned wanted = bits | poll_err | poll_nval;
-    const std::uint64_t opening = sockets.opening(fd);
-    const bool ready = process.wait(
-        lock, call,
-        [&sockets, fd, wanted, opening] {
-            return sockets.opening(fd) != opening || (sockets.readiness(fd) & wanted) != 0 ||
-                   sockets.finished(fd);
-        },
-        deadline);
-    if (sockets.opening(fd) != opening) return fail(Errno::badf);
-    if (!ready) return fail(Errno::again);
-    return {};
-}
-
-Result<std::size_t> send(const char* call, Process& process, Process::Lock& lock, int fd,
-                         Bytes data, Flags flags, const Endpoint* to)
-{
-    Sockets& sockets = process.world().modem().sockets();
-    const Socket* socket = sockets.find(fd);
-    if (socket == nullptr) return fail(Errno::badf);
-    const bool waits = !flags.dontwait() && !socket->options().nonblocking;
-    const auto deadline = deadline_after(process.world(), socket->options().send_timeout);
-    const bool stream = socket->type() == SocketType::stream;
-    std::size_t taken = 0;
-    for (;;) {
-        const auto sent = sockets.try_send(fd, data.subspan(taken), to);
-        if (sent) {
-            taken += *sent;
-            // A blocking stream send returns only when all is taken (library 1.0.2).
-            if (taken == data.size() || !stream || !waits) return taken;
-        } else if (sent.error() != Errno::again || !waits) {
-            return taken > 0 ? Result<std::size_t>{taken} : sent;
-        }
-        if (const auto waited = wait_for(process, lock, call, fd, poll_out, deadline); !waited) {
-            return taken > 0 ? Result<std::size_t>{taken} : fail(waited.error());
-        }
-    }
-}
-
-Result<Received> receive(const char* call, Process& process, Process::Lock& lock, int fd,
-                         std::span<std::byte> into, Flags flags)
-{
-    Sockets& sockets = process.world().modem().sockets();
-    const Socket* socket = sockets.find(fd);
-    if (socket == nullptr) return fail(Errno::badf);
-    const bool waits = !flags.dontwait() && !socket->options().nonblocking;
-    const bool all = flags.waitall() && socket->type() == SocketType::stream && !flags.peek();
-    const auto deadline = deadline_after(process.world(), socket->options().receive_timeout);
-    Received total;
-    for (;;) {
-        const auto received = sockets.try_recv(fd, into.subspan(total.size), flags);
-        if (received) {
-            total.size += received->size;
-            total.from = received->from;
-            if (!all || received->size == 0 || total.size == into.size()) return total;
-        } else if (received.error() != Errno::again || !waits) {
-            return total.size > 0 ? Result<Received>{total} : received;
-        }
-        if (const auto waited = wait_for(process, lock, call, fd, poll_in, deadline); !waited) {
-            return total.size > 0 ? Result<Received>{total} : fail(waited.error());
-        }
-    }
-}
-
 Result<void> connect(Process& process, Process::Lock& lock, int fd, const Endpoint& peer)
 {
     Sockets& sockets = process.world().modem().sockets();
@@ -96,13 +21,15 @@ Result<void> connect(Process& process, Process::Lock& lock, int fd, const Endpoi
     if (begun || begun.error() != Errno::inprogress || socket->options().nonblocking) return begun;
     const auto deadline = deadline_after(process.world(), socket->options().send_timeout);
     if (const auto waited = wait_for(process, lock, "connect", fd, poll_out, deadline); !waited) {
-        return fail(waited.error() == Errno::again ? Errno::timedout : waited.error());
+        if (waited.error() != Errno::again) return fail(waited.error());
+        socket->abandon_connect();
+        return fail(Errno::timedout);
     }
     if (const auto error = socket->take_error()) return fail(*error);
     // A poll callback may have read the error: then there is no connection all the same.
     const auto state = sockets.connect(fd, peer);
-    if (!state && state.error() != Errno::isconn) return fail(Errno::connrefused);
-    return {};
+    if (state || state.error() == Errno::isconn) return {};
+    return fail(state.error() == Errno::netunreach ? Errno::netunreach : Errno::connrefused);
 }
 
 /// Fills revents; how many entries have any.
@@ -131,9 +58,10 @@ Result<int> poll(Process& process, Process::Lock& lock, std::span<nrf_pollfd> fd
         lock, "poll",
         [&] {
             ready = look(sockets, fds);
-            return ready > 0;
+            return ready > 0 || !process.initialized(); // with no socket among the entries either
         },
         deadline);
+    if (ready == 0 && !process.initialized()) return fail(Errno::shutdown);
     return ready;
 }
 
@@ -209,61 +137,12 @@ int nrf_connect(int socket, const struct nrf_sockaddr* address, nrf_socklen_t ad
         "connect", socket, [&](Process& process, Process::Lock& lock) -> stack::Result<void> {
             const stack::Socket* found = process.world().modem().sockets().find(socket);
             if (found == nullptr) return fail(Errno::badf);
+            if (found->type() == stack::SocketType::raw) { // has no addresses
+                return process.world().modem().sockets().connect(socket, {});
+            }
             const auto peer = stack::read_address(address, address_len, found->family());
             if (!peer) return fail(peer.error());
             return stack::connect(process, lock, socket, *peer);
-        });
-}
-
-ssize_t nrf_send(int socket, const void* buffer, size_t length, int flags)
-{
-    return nrf_sendto(socket, buffer, length, flags, nullptr, 0);
-}
-
-ssize_t nrf_sendto(int socket, const void* message, size_t length, int flags,
-                   const struct nrf_sockaddr* dest_addr, nrf_socklen_t dest_len)
-{
-    return api_call<ssize_t>(
-        "send", socket, [&](Process& process, Process::Lock& lock) -> stack::Result<std::size_t> {
-            const stack::Socket* found = process.world().modem().sockets().find(socket);
-            if (found == nullptr) return fail(Errno::badf);
-            if (message == nullptr && length > 0) return fail(Errno::fault);
-            // NRF_MSG_WAITACK needs firmware 2.x.
-            if ((flags & ~NRF_MSG_DONTWAIT) != 0) return fail(Errno::opnotsupp);
-            if (dest_addr == nullptr) {
-                return stack::send("send", process, lock, socket, stack::bytes(message, length),
-                                   {flags}, nullptr);
-            }
-            const auto to = stack::read_address(dest_addr, dest_len, found->family());
-            if (!to) return fail(to.error());
-            return stack::send("sendto", process, lock, socket, stack::bytes(message, length),
-                               {flags}, &*to);
-        });
-}
-
-ssize_t nrf_recv(int socket, void* buffer, size_t length, int flags)
-{
-    return nrf_recvfrom(socket, buffer, length, flags, nullptr, nullptr);
-}
-
-ssize_t nrf_recvfrom(int socket, void* __restrict__ buffer, size_t length, int flags,
-                     struct nrf_sockaddr* __restrict__ address,
-                     nrf_socklen_t* __restrict__ address_len)
-{
-    return api_call<ssize_t>(
-        "recv", socket, [&](Process& process, Process::Lock& lock) -> stack::Result<std::size_t> {
-            if (process.world().modem().sockets().find(socket) == nullptr) {
-                return fail(Errno::badf);
-            }
-            if (buffer == nullptr && length > 0) return fail(Errno::fault);
-            if (address != nullptr && address_len == nullptr) return fail(Errno::fault);
-            constexpr int known = NRF_MSG_DONTWAIT | NRF_MSG_PEEK | NRF_MSG_WAITALL;
-            if ((flags & ~known) != 0) return fail(Errno::opnotsupp);
-            const auto received = stack::receive(
-                "recv", process, lock, socket, {static_cast<std::byte*>(buffer), length}, {flags});
-            if (!received) return fail(received.error());
-            stack::give_address(received->from, address, address_len);
-            return received->size;
         });
 }
 
@@ -314,6 +193,7 @@ int nrf_bind(int socket, const struct nrf_sockaddr* address, nrf_socklen_t addre
         stack::Sockets& sockets = process.world().modem().sockets();
         const stack::Socket* found = sockets.find(socket);
         if (found == nullptr) return fail(Errno::badf);
+        if (found->type() == stack::SocketType::raw) return sockets.bind(socket, {});
         const auto local = stack::read_address(address, address_len, found->family());
         if (!local) return fail(local.error());
         return sockets.bind(socket, *local);

@@ -4,11 +4,14 @@
 #include "emu/bus.hpp"
 #include "emu/driver.hpp"
 #include "emu/lte/ue.hpp"
+#include "stack/credentials.hpp"
 #include "stack/net/bearers.hpp"
 #include "stack/net/internet.hpp"
 #include "stack/net/ip_stack.hpp"
+#include "stack/profile.hpp"
 #include "stack/resolver.hpp"
 #include "stack/sockets.hpp"
+#include "stack/tls/environment.hpp"
 
 #include <memory>
 
@@ -20,6 +23,10 @@ struct WorldConfig {
     emu::lte::Identity identity;
     emu::lte::CellConfig cell;
     net::InternetConfig internet;
+    Profile profile = Profile::mfw_nrf9160_1_3;
+    tls::Config tls;
+    /// What the modem keeps without power: credentials. Empty: nothing outlives the process.
+    std::filesystem::path state_directory;
     /// What each nrf_ call costs in emulated time (IPC with the modem core); an estimate. It also
     /// lets a firmware that polls without waiting get on.
     emu::Ts call_cost = std::chrono::ceil<emu::Ts>(std::chrono::microseconds{20});
@@ -32,13 +39,18 @@ public:
           emu::lte::Cell& cell, net::Internet& internet)
         : ue_{engine, bus, config.timing, config.identity, cell, seed}, bearers_{engine, bus, ue_,
                                                                                  internet},
-          ports_{seed}, sockets_{bus, ports_, bearers_}, resolver_{engine, bus, seed, ports_,
-                                                                   bearers_}
+          ports_{seed}, credentials_{config.state_directory}, tls_{engine,       bus,
+                                                                   seed,         config.tls,
+                                                                   credentials_, config.profile},
+          sockets_{engine, bus, ports_, bearers_, ue_, tls_}, resolver_{engine, bus, seed, ports_,
+                                                                        bearers_}
     {
     }
 
     emu::lte::Ue& ue() { return ue_; }
     net::Bearers& bearers() { return bearers_; }
+    Credentials& credentials() { return credentials_; }
+    tls::Environment& tls() { return tls_; }
     Sockets& sockets() { return sockets_; }
     Resolver& resolver() { return resolver_; }
 
@@ -46,6 +58,8 @@ private:
     emu::lte::Ue ue_;
     net::Bearers bearers_;
     net::Ports ports_; // one set: a late answer never meets another owner of its port
+    Credentials credentials_;
+    tls::Environment tls_;
     Sockets sockets_;
     Resolver resolver_;
 };
@@ -55,8 +69,9 @@ class World {
 public:
     explicit World(const WorldConfig& config)
         : config_{config}, seed_{config.seed}, bus_{engine_}, cell_{config.cell, seed_},
-          ip_stack_{engine_, seed_}, internet_{engine_, bus_, seed_, config.internet},
-          modem_{engine_, bus_, seed_, config_, cell_, internet_}
+          ip_stack_{engine_, seed_}, clock_{engine_, config.tls.start},
+          internet_{engine_, bus_, seed_, config.internet}, modem_{engine_, bus_,  seed_,
+                                                                   config_, cell_, internet_}
     {
     }
 
@@ -78,6 +93,7 @@ private:
     std::unique_ptr<emu::TimeDriver> driver_ = std::make_unique<emu::VirtualDriver>();
     emu::lte::Cell cell_;
     net::IpStack ip_stack_;
+    tls::Clock clock_;
     net::Internet internet_;
     Modem modem_;
 };

@@ -12,24 +12,18 @@ namespace {
 thread_local int callback_depth = 0;
 
 constexpr int exit_unusable = 2;
-constexpr int exit_stuck = 3;
+
+/// What the modem keeps without power stays in the directory that EMU9160_STATE names, if any.
+std::unique_ptr<World> default_world()
+{
+    WorldConfig config;
+    if (const char* directory = std::getenv("EMU9160_STATE")) config.state_directory = directory;
+    return std::make_unique<World>(config);
+}
 
 } // namespace
 
-/// A thread's membership: made by its first call, ended by its exit. A key of pthreads, because its
-/// destructor runs when the main thread leaves by pthread_exit, and does not run on exit(): a
-/// process that ends must not let the clock go on for the threads that still wait.
-pthread_key_t Process::membership()
-{
-    static const pthread_key_t key = [] {
-        pthread_key_t made{};
-        pthread_key_create(&made, [](void* process) { static_cast<Process*>(process)->detach(); });
-        return made;
-    }();
-    return key;
-}
-
-Process::Process() : factory_{[] { return std::make_unique<World>(WorldConfig{}); }} {}
+Process::Process() : factory_{default_world} {}
 
 Process& Process::instance()
 {
@@ -44,8 +38,18 @@ void Process::set_factory(Factory factory)
     factory_ = std::move(factory);
 }
 
+void Process::set_patience(Patience patience)
+{
+    const Lock held{mutex_};
+    patience_ = patience;
+}
+
 void Process::reset()
 {
+    if (Member* member = self()) {
+        pthread_setspecific(membership(), nullptr);
+        detach(*member);
+    }
     const Lock held{mutex_};
     if (world_) before_reset();
     interrupts_.clear();
@@ -53,14 +57,17 @@ void Process::reset()
     initialized_ = false;
 }
 
-Process::Lock Process::lock()
+Process::Lock Process::lock(const char* call)
 {
     Lock held{mutex_};
-    if (pthread_getspecific(membership()) == nullptr) {
-        pthread_setspecific(membership(), this);
-        ++attached_;
-        if (!waiters_.empty()) waiters_.front()->wake.notify_one(); // see wait()
+    Member* member = self();
+    if (member == nullptr) {
+        member = &attach();
+    } else if (member->birth || !member->counted) {
+        admit(held, *member);
     }
+    if (call != nullptr) member->call = call;
+    if (world_) member->called = world_->engine().now();
     return held;
 }
 
@@ -68,14 +75,6 @@ void Process::leave(Lock& lock)
 {
     if (!interrupts_.empty()) run_interrupts(lock);
     lock.unlock();
-}
-
-void Process::detach()
-{
-    const Lock held{mutex_};
-    --attached_;
-    // Everyone else may be waiting for somebody to move the clock.
-    if (!waiters_.empty() && waiting_ == attached_) waiters_.front()->wake.notify_one();
 }
 
 World& Process::world()
@@ -89,6 +88,12 @@ World& Process::world()
         }
     }
     return *world_;
+}
+
+emu::Instant Process::now()
+{
+    const Lock held{mutex_};
+    return world_ ? world_->engine().now() : emu::epoch;
 }
 
 void Process::set_initialized(bool initialized) { initialized_ = initialized; }
@@ -109,22 +114,76 @@ void Process::run_interrupts(Lock& lock)
     }
 }
 
+void Process::enqueue(Waiter& waiter)
+{
+    waiters_.push_back(&waiter);
+    waiter.member.waiting = true;
+    ++waiting_;
+}
+
+void Process::release(Waiter& waiter)
+{
+    std::erase(waiters_, &waiter);
+    waiter.member.waiting = false;
+    --waiting_;
+    ++progress_;
+    waiter.released = true;
+    waiter.wake.notify_one();
+}
+
 bool Process::release_one()
 {
-    const emu::Instant now = world_->engine().now();
+    const emu::Instant now = world().engine().now();
     for (const bool by_deadline : {false, true}) {
         for (Waiter* waiter : waiters_) {
-            if (waiter->released) continue;
             const bool due = !by_deadline && waiter->ready();
             if (!due && !(by_deadline && waiter->deadline <= now)) continue;
             waiter->due = due;
-            waiter->released = true;
-            --waiting_;
-            waiter->wake.notify_one();
+            release(*waiter);
             return true;
         }
     }
     return false;
+}
+
+/// Somebody has stopped to count: one of those who wait has to go on with the clock.
+void Process::pass_on()
+{
+    if (waiting_ < attached_) return;
+    const auto here = std::ranges::find_if(waiters_, [](const Waiter* each) {
+        return each->present; // a thread on its way will see for itself
+    });
+    if (here != waiters_.end()) (*here)->wake.notify_one();
+}
+
+/// Until `self`, which stands in the line, is released. Who finds everybody waiting drives.
+void Process::await(Lock& lock, Waiter& self)
+{
+    // A wait that is cancelled would leave its place in the line behind.
+    int cancelling = 0;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
+    self.present = true;
+    while (!self.released) {
+        if (waiting_ < attached_) { // somebody runs firmware: the clock stands
+            watch(lock, self);
+            continue;
+        }
+        if (release_one()) continue;
+        emu::Instant limit = emu::never;
+        for (const Waiter* waiter : waiters_)
+            limit = std::min(limit, waiter->deadline);
+        const bool moved = world_->driver().step(world_->engine(), limit);
+        if (moved || limit != emu::never) ++progress_;
+        if (!interrupts_.empty()) { // a callback is firmware that runs
+            self.member.waiting = false;
+            --waiting_;
+            run_interrupts(lock);
+            self.member.waiting = true;
+            ++waiting_;
+        }
+        if (!moved && limit == emu::never) nothing_left(lock, self);
+    }
+    pthread_setcancelstate(cancelling, nullptr);
 }
 
 bool Process::wait(Lock& lock, const char* call, const std::function<bool()>& ready,
@@ -135,39 +194,32 @@ bool Process::wait(Lock& lock, const char* call, const std::function<bool()>& re
         std::fprintf(stderr, "emu9160: nrf_%s would block in a callback; it fails instead\n", call);
         return false;
     }
-    World& here = world();
-    if (deadline <= here.engine().now()) return false;
-    Waiter self{.ready = ready, .deadline = deadline, .call = call, .wake = {}};
-    waiters_.push_back(&self);
-    ++waiting_;
-    while (!self.released) {
-        if (waiting_ < attached_) { // somebody runs firmware: the clock stands
-            self.wake.wait(lock);
-            continue;
-        }
-        if (release_one()) continue;
-        emu::Instant limit = emu::never;
-        for (const Waiter* waiter : waiters_)
-            limit = std::min(limit, waiter->deadline);
-        const bool moved = here.driver().step(here.engine(), limit);
-        if (!interrupts_.empty()) {
-            --waiting_; // a callback is firmware that runs
-            run_interrupts(lock);
-            ++waiting_;
-        }
-        // A thread on its way to its first call may still wake somebody.
-        if (!moved && limit == emu::never &&
-            self.wake.wait_for(lock, std::chrono::seconds{1}) == std::cv_status::timeout &&
-            waiting_ == attached_ && !self.released) {
-            stuck(call);
-        }
-    }
-    std::erase(waiters_, &self);
-    return self.due;
+    if (deadline <= world().engine().now()) return false;
+    Member& member = *self();
+    member.call = call;
+    Waiter waiter{.member = member, .call = call, .ready = ready, .deadline = deadline};
+    enqueue(waiter);
+    await(lock, waiter);
+    return waiter.due;
+}
+
+const std::function<bool()>& Process::at_once()
+{
+    static const auto* ready = new std::function<bool()>{[] { return true; }}; // outlives exit()
+    return *ready;
+}
+
+/// Goes on when those who waited longer have.
+void Process::take_turn(Lock& lock, Member& member, const char* call)
+{
+    Waiter waiter{.member = member, .call = call, .ready = at_once()};
+    enqueue(waiter);
+    await(lock, waiter);
 }
 
 void Process::charge(Lock& lock, const char* call)
 {
+    self()->call = call;
     World& here = world();
     const emu::Ts cost = here.config().call_cost;
     if (cost == emu::Ts{0} || !here.driver().jumps() || in_callback()) return;
@@ -175,19 +227,9 @@ void Process::charge(Lock& lock, const char* call)
     if (attached_ == 1) {
         here.engine().advance_to(until);
     } else { // others may become ready meanwhile, and get their turn
-        static const std::function<bool()> not_ready = [] { return false; };
-        wait(lock, call, not_ready, until);
+        wait(
+            lock, call, [] { return false; }, until);
     }
-}
-
-void Process::stuck(const char* call)
-{
-    std::fflush(nullptr);
-    std::fprintf(stderr,
-                 "emu9160: nrf_%s waits for ever: at %.6f s of virtual time nothing is scheduled "
-                 "and no other thread can wake it\n",
-                 call, emu::seconds(world_->engine().now()));
-    std::_Exit(exit_stuck);
 }
 
 } // namespace stack

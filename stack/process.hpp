@@ -5,7 +5,9 @@
 
 #include <pthread.h>
 
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -14,26 +16,49 @@
 namespace stack {
 
 /// Every nrf_ call goes through here. In virtual time the clock moves only while every attached
-/// thread waits inside the library; a thread is attached from its first call until it exits.
+/// thread waits inside the library. Waiters go on one at a time, in the order they began to wait,
+/// so that one thread at most runs firmware and the host's scheduler decides nothing:
+/// - A thread is attached from its first call until it exits. A thread that an attached one
+///   creates counts from its creation: it stands in the line of the waiters and begins to run
+///   when its turn comes. (Under a sanitizer, whose pthread_create returns only once the new
+///   thread runs, it is stopped at its first call instead.)
+/// - pthread_join is a wait in the library like any other.
+/// - Who waits elsewhere holds the clock. That may be a wait for a thread that has not begun: one
+///   more begins once the holders have slept for `grace` of wall time.
+/// - A new thread that runs for `stall` of wall time without a call is foreign to the firmware: it
+///   counts no longer, with a line on stderr. When time stands for as long for any other reason,
+///   a line names who holds it.
 class Process {
 public:
     using Factory = std::function<std::unique_ptr<World>()>;
     using Lock = std::unique_lock<std::mutex>;
+    /// Wall time until the process looks at who holds the clock. No outcome of a firmware that
+    /// waits in the library only depends on it.
+    struct Patience {
+        std::chrono::milliseconds stall{1000};
+        std::chrono::milliseconds grace{50};
+    };
 
     static Process& instance();
 
-    /// Replaces how the world is made (default: WorldConfig{}); before the first call only.
+    /// Replaces how the world is made (default: WorldConfig{}, with EMU9160_STATE as its state
+    /// directory); before the first call only.
     void set_factory(Factory factory);
-    /// Destroys the world, for tests and benchmarks that want a fresh one. No call may be waiting.
+    void set_patience(Patience patience);
+    /// Destroys the world and detaches the calling thread, for tests and benchmarks that want a
+    /// fresh one. No call may be waiting.
     void reset();
 
-    /// Locks and attaches the calling thread. Not recursive.
-    Lock lock();
+    /// Locks and attaches the calling thread. Not recursive. `call` names the nrf_ function, less
+    /// its prefix, for messages.
+    Lock lock(const char* call = nullptr);
     /// Ends a call: runs the callbacks it caused, then unlocks.
     void leave(Lock& lock);
     /// Made on first use. With the lock held.
     World& world();
     bool has_world() const { return world_ != nullptr; }
+    /// Virtual time, without attaching the caller; the epoch while there is no world.
+    emu::Instant now();
 
     /// nrf_modem_init has been called and nrf_modem_shutdown has not.
     bool initialized() const { return initialized_; }
@@ -55,33 +80,95 @@ public:
     /// With the lock held.
     void interrupt(std::function<void()> callback) { interrupts_.push_back(std::move(callback)); }
 
+    /// The calling thread does not hold the clock between these two (emu9160.h).
+    void idle_begin();
+    void idle_end();
+
+    using Start = void* (*)(void*);
+    using Create = int (*)(pthread_t*, const pthread_attr_t*, Start, void*);
+    using Join = int (*)(pthread_t, void**);
+    /// What firmware gets as pthread_create and pthread_join; `real` is the C library's.
+    int create_thread(Create real, pthread_t* thread, const pthread_attr_t* attributes, Start start,
+                      void* argument);
+    int join_thread(Join real, pthread_t thread, void** value);
+
     /// Before the world goes.
     emu::Signal<> before_reset;
 
 private:
+    struct Member;
     struct Waiter {
-        const std::function<bool()>& ready;
-        emu::Instant deadline;
+        Member& member;
         const char* call;
+        const std::function<bool()>& ready;
+        emu::Instant deadline = emu::never;
+        bool present = false; // its thread is in await()
         bool released = false;
         bool due = false; // released because ready, not because of the deadline
-        std::condition_variable wake;
+        std::condition_variable wake = {};
+    };
+    /// An attached thread, or one that will be.
+    struct Member {
+        bool runs() const { return counted && !waiting; } // and so holds the clock
+
+        pthread_t thread{};
+        int tid = 0;         // 0: not yet known
+        bool known = true;   // `thread` is set
+        bool gone = false;   // it exited before that
+        bool counted = true; // not idle, not taken for foreign
+        bool waiting = false;
+        int idle = 0; // how many idle_begin() want their idle_end()
+        const char* call = nullptr;
+        emu::Instant called{};
+        // Of a new thread:
+        Start start = nullptr;
+        void* argument = nullptr;
+        pthread_key_t key{};
+        bool held_back = true;              // until its turn
+        std::unique_ptr<Waiter> birth = {}; // its place in the line; gone with its first call
     };
     static pthread_key_t membership();
+    static Member* self();
+    static void* run_thread(void* member);
+    static const std::function<bool()>& at_once();
 
     Process();
+    Member& attach();
+    void detach(Member& member);
+    void admit(Lock& lock, Member& member);
+    void remove(const Member& member);
+    void begin_turn(Member& member);
+    Member* conceive(Start start, void* argument);
+    void born(Member& child, int error, pthread_t thread);
+    bool begin_join(pthread_t thread);
+
+    void enqueue(Waiter& waiter);
+    void release(Waiter& waiter);
     bool release_one();
+    void await(Lock& lock, Waiter& self);
+    void take_turn(Lock& lock, Member& member, const char* call);
+    void pass_on();
     void run_interrupts(Lock& lock);
-    void detach();
+
+    void watch(Lock& lock, Waiter& self);
+    bool holders_sleep(std::int64_t& used) const;
+    void let_go();
+    void disown_new_threads();
+    void tell_stall(const Waiter& self);
+    void nothing_left(Lock& lock, Waiter& self);
     [[noreturn]] void stuck(const char* call);
 
     std::mutex mutex_;
     Factory factory_;
     std::unique_ptr<World> world_;
     bool initialized_ = false;
-    int attached_ = 0;
-    int waiting_ = 0;
+    Patience patience_;
+    std::vector<std::unique_ptr<Member>> members_;
+    std::size_t attached_ = 0; // members that count
+    std::size_t waiting_ = 0;
     std::vector<Waiter*> waiters_; // in the order they began to wait
+    std::uint64_t progress_ = 0;   // turns, and steps of the clock
+    std::uint64_t told_ = 0;       // progress_ when a stall was told
     std::vector<std::function<void()>> interrupts_;
 };
 

@@ -12,6 +12,8 @@
 
 namespace stack {
 
+class TlsSocket;
+
 using emu::Bytes;
 using emu::Errno;
 using emu::fail;
@@ -46,7 +48,12 @@ struct SocketOptions {
     bool reuse_address = false;
     emu::Ts receive_timeout{0}; // 0 = none
     emu::Ts send_timeout{0};
-    int cid = 0; // the PDN it is bound to
+    int cid = 0;                     // the PDN it is bound to
+    int session_timeout_minutes = 0; // NRF_SO_TCP_SRV_SESSTIMEO, 0 = none
+    bool keep_open = false;          // NRF_SO_KEEPOPEN
+    bool exceptional_data = false;
+    bool delayed_address_refresh = false;
+    int release_assistance = 0; // NRF_RAI_* for the next send, 0 = none
 };
 
 /// The core never waits: a try_ that would block fails with `again`, a connect that has only
@@ -87,11 +94,24 @@ public:
     /// The address it is bound to; any and 0 before that.
     virtual Endpoint local() const = 0;
 
+    /// Its TLS or DTLS side; nullptr for a plain socket.
+    virtual TlsSocket* secure() { return nullptr; }
+    /// The caller of a blocking connect has given up: what began is undone where it must be.
+    virtual void abandon_connect() {}
+    /// Its descriptor, for records; -1 while it has none.
+    void set_number(int fd) { number_ = fd; }
+    int number() const { return number_; }
+
     SocketOptions& options() { return options_; }
     const SocketOptions& options() const { return options_; }
 
     /// The error NRF_SO_ERROR reads; reading clears it, but a lost PDN stays lost.
     std::optional<Errno> take_error();
+    /// An error that a call met and could not tell: the next one does.
+    void put_back(Errno error)
+    {
+        if (!error_) error_ = error;
+    }
     bool lost() const { return lost_.has_value(); }
     /// The PDN is gone, or the modem is: every call fails with `why` from now on.
     void lose(Errno why);
@@ -116,6 +136,7 @@ private:
     Family family_;
     SocketType type_;
     int protocol_;
+    int number_ = -1;
     SocketOptions options_;
     std::optional<Errno> error_;
     std::optional<Errno> lost_;

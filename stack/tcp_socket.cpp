@@ -22,7 +22,8 @@ TcpSocket& self(void* argument) { return *static_cast<TcpSocket*>(argument); }
 } // namespace
 
 TcpSocket::TcpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports)
-    : Socket{family, SocketType::stream, protocol}, bearers_{bearers}, ports_{ports}
+    : Socket{family, SocketType::stream, protocol}, bearers_{bearers}, ports_{ports},
+      session_{bearers.engine(), [this] { on_session_timer(); }}
 {
 }
 
@@ -134,6 +135,7 @@ void TcpSocket::on_accept(tcp_pcb* accepted)
     tcp_backlog_delayed(accepted); // it counts until the firmware takes it
     auto child = std::make_unique<TcpSocket>(family(), protocol(), bearers_, ports_);
     child->options().cid = options().cid;
+    child->options().session_timeout_minutes = options().session_timeout_minutes;
     child->adopt(accepted);
     backlog_.push_back(std::move(child));
     changed();
@@ -144,6 +146,9 @@ void TcpSocket::adopt(tcp_pcb* accepted)
     pcb_ = accepted;
     stage_ = Stage::connected;
     peer_ = {net::from_lwip(accepted->remote_ip), accepted->remote_port};
+    accepted_ = true;
+    last_activity_ = bearers_.engine().now();
+    session_timeout_changed();
     take_callbacks();
 }
 
@@ -175,6 +180,7 @@ Result<std::size_t> TcpSocket::try_send(Bytes data, const Endpoint* to)
         break;
     }
     if (to != nullptr) return fail(Errno::isconn);
+    if (suspended()) return fail(Errno::netunreach);
     if (data.empty()) return 0;
     std::size_t taken = 0;
     while (taken < data.size()) {
@@ -190,6 +196,7 @@ Result<std::size_t> TcpSocket::try_send(Bytes data, const Endpoint* to)
     tcp_timer_needed(); // also for a window that is shut: the probes
     if (taken < data.size()) was_full_ = true;
     if (taken == 0) return fail(Errno::again);
+    last_activity_ = bearers_.engine().now();
     return taken;
 }
 
@@ -269,7 +276,7 @@ unsigned TcpSocket::own_readiness() const
         return backlog_.empty() ? 0U : unsigned{poll_in};
     case Stage::connected: {
         unsigned bits = received_bytes_ > 0 ? unsigned{poll_in} : 0U;
-        if (tcp_sndbuf(pcb_) > 0) bits |= poll_out;
+        if (!suspended() && tcp_sndbuf(pcb_) > 0) bits |= poll_out;
         // A closed peer shows both, since library 1.2 (nrf_api/behaviour.md §2.5).
         if (peer_closed_) bits |= poll_in | poll_hup;
         return bits;
@@ -294,12 +301,15 @@ void TcpSocket::on_data(pbuf* data)
         received_bytes_ += data->tot_len;
         received_.push_back(data);
     }
+    last_activity_ = bearers_.engine().now();
+    packet_came();
     changed();
 }
 
 void TcpSocket::on_error(int error)
 {
     pcb_ = nullptr; // lwIP has freed it
+    session_.cancel();
     const bool connecting = stage_ == Stage::connecting;
     stage_ = Stage::dead;
     reset_ = error == ERR_RST;
@@ -319,7 +329,17 @@ void TcpSocket::let_go(bool gracefully)
     received_bytes_ = 0;
     offset_ = 0;
     backlog_.clear();
+    drop_pcb(gracefully);
+}
+
+void TcpSocket::drop_pcb(bool gracefully)
+{
+    session_.cancel();
     if (pcb_ == nullptr) return;
+    if (frozen_) {
+        thaw();
+        gracefully = false; // there is no way to the peer
+    }
     tcp_pcb* pcb = std::exchange(pcb_, nullptr);
     tcp_arg(pcb, nullptr);
     if (stage_ == Stage::listening) {

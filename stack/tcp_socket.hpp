@@ -1,8 +1,9 @@
 // A TCP socket of the modem, client, listener or accepted, on a lwIP PCB.
 #pragma once
 
+#include "emu/engine.hpp"
+#include "stack/carrier.hpp"
 #include "stack/net/bearers.hpp"
-#include "stack/socket.hpp"
 
 #include <deque>
 
@@ -11,7 +12,11 @@ struct pbuf;
 
 namespace stack {
 
-class TcpSocket final : public Socket {
+/// Unit of NRF_SO_TCP_SRV_SESSTIMEO: minutes in all headers and the 3.x manual, seconds in the
+/// manual of 2.4 to 2.7 (nrf_api/behaviour.md §1 rules for minutes).
+inline constexpr emu::Ts session_timeout_unit = std::chrono::minutes{1};
+
+class TcpSocket final : public Socket, public Carrier {
 public:
     TcpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports);
     ~TcpSocket() override;
@@ -26,6 +31,15 @@ public:
     bool finished() const override { return stage_ == Stage::dead; }
     Endpoint local() const override;
 
+    bool connected() const override { return stage_ == Stage::connected; }
+    bool delivered() const override;
+    /// lwIP forgets the connection, which stands still until resume(), as its peer cannot be
+    /// reached.
+    void suspend() override;
+    /// Only with the address it had.
+    bool resume() override;
+    void session_timeout_changed() override;
+
 private:
     enum class Stage { fresh, connecting, connected, listening, dead };
 
@@ -35,6 +49,10 @@ private:
     void adopt(tcp_pcb* accepted);
     void take_callbacks();
     void let_go(bool gracefully);
+    void drop_pcb(bool gracefully);
+    void freeze();
+    void thaw();
+    void on_session_timer();
     void on_connected();
     void on_data(pbuf* data);
     void on_error(int error);
@@ -54,6 +72,10 @@ private:
     std::size_t offset_ = 0; // read of the first piece
     Endpoint peer_;
     std::deque<std::unique_ptr<TcpSocket>> backlog_;
+    bool frozen_ = false;   // out of lwIP's lists
+    bool accepted_ = false; // the session timeout is for these
+    emu::Instant last_activity_ = emu::epoch;
+    emu::Timer session_;
 };
 
 } // namespace stack

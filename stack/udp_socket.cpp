@@ -80,6 +80,7 @@ Result<void> UdpSocket::connect(const Endpoint& peer)
     const err_t connected = udp_connect(pcb_, &to, peer.port);
     if (connected != ERR_OK) return fail(net::to_errno(connected));
     connected_ = true;
+    peer_ = peer;
     return {};
 }
 
@@ -102,6 +103,7 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     if (to == nullptr && !connected_) return fail(Errno::destaddrreq);
     if (to != nullptr && to->address.family != family()) return fail(Errno::afnosupport);
     if (data.size() > max_datagram) return fail(Errno::msgsize);
+    if (suspended()) return fail(Errno::netunreach);
     if (const auto bound = ensure_bound(); !bound) return fail(bound.error());
     if (!bearers_.fits(size_on_link(data.size()))) return fail(Errno::msgsize);
     if (!bearers_.room(size_on_link(data.size()))) {
@@ -123,6 +125,7 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     pbuf_free(buffer);
     if (sent != ERR_OK) return fail(net::to_errno(sent));
     refused_ = 0;
+    last_sent_ = bearers_.link().uplink_taken();
     return data.size();
 }
 
@@ -167,8 +170,8 @@ Endpoint UdpSocket::local() const
 
 unsigned UdpSocket::own_readiness() const
 {
-    return (received_.empty() ? 0U : unsigned{poll_in}) |
-           (bearers_.room(size_on_link(refused_)) ? unsigned{poll_out} : 0U);
+    const bool writable = !suspended() && bearers_.room(size_on_link(refused_));
+    return (received_.empty() ? 0U : unsigned{poll_in}) | (writable ? unsigned{poll_out} : 0U);
 }
 
 void UdpSocket::on_datagram(pbuf* data, const Endpoint& from)
@@ -183,7 +186,25 @@ void UdpSocket::on_datagram(pbuf* data, const Endpoint& from)
     }
     received_bytes_ += data->tot_len;
     received_.push_back({data, from});
+    packet_came();
     changed();
+}
+
+void UdpSocket::suspend()
+{
+    set_suspended(true);
+    if (pcb_ == nullptr) return;
+    kept_port_ = pcb_->local_port;
+    udp_remove(std::exchange(pcb_, nullptr));
+}
+
+bool UdpSocket::resume()
+{
+    set_suspended(false);
+    const std::uint16_t port = std::exchange(kept_port_, std::uint16_t{0});
+    if (port == 0) return true;
+    if (!open(port, false)) return false;
+    return !connected_ || connect(peer_).has_value();
 }
 
 void UdpSocket::abort()

@@ -1,8 +1,8 @@
 // A UDP socket of the modem on a lwIP PCB.
 #pragma once
 
+#include "stack/carrier.hpp"
 #include "stack/net/bearers.hpp"
-#include "stack/socket.hpp"
 
 #include <deque>
 
@@ -11,7 +11,7 @@ struct pbuf;
 
 namespace stack {
 
-class UdpSocket final : public Socket {
+class UdpSocket final : public Socket, public Carrier {
 public:
     UdpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports, emu::Bus& bus);
     ~UdpSocket() override;
@@ -23,6 +23,12 @@ public:
     Result<std::size_t> try_send(Bytes data, const Endpoint* to) override;
     Result<Received> try_recv(std::span<std::byte> into, Flags flags) override;
     Endpoint local() const override;
+
+    bool connected() const override { return connected_; }
+    bool delivered() const override { return bearers_.link().uplink_across() >= last_sent_; }
+    void suspend() override;
+    /// With the address of now, the port it had and the peer it had.
+    bool resume() override;
 
 private:
     struct Datagram {
@@ -43,6 +49,9 @@ private:
     emu::Bus& bus_;
     udp_pcb* pcb_ = nullptr;
     bool connected_ = false;
+    Endpoint peer_;
+    std::uint16_t kept_port_ = 0; // while suspended, when it had one
+    std::uint64_t last_sent_ = 0;
     std::deque<Datagram> received_;
     std::size_t received_bytes_ = 0;
     std::size_t refused_ = 0; // size of the datagram there was no room for

@@ -1,4 +1,5 @@
-/// The six API headers compile as C11, and every function they declare is linked.
+/// The API headers compile as C11, and every function they declare is linked.
+#include "emu9160.h"
 #include "nrf_errno.h"
 #include "nrf_gai_errors.h"
 #include "nrf_modem.h"
@@ -133,6 +134,10 @@ static void (*const volatile functions[])(void) = {
     ADDRESS(nrf_modem_os_mutex_unlock),
     ADDRESS(nrf_modem_os_log),
     ADDRESS(nrf_modem_os_logdump),
+    // emu9160.h
+    ADDRESS(emu9160_now_us),
+    ADDRESS(emu9160_idle_begin),
+    ADDRESS(emu9160_idle_end),
 };
 
 int c_headers_c11(void);

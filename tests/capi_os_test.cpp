@@ -1,9 +1,8 @@
 // What the library does for a firmware without an operating system (nrf_api/behaviour.md §11).
 #include "capi_fixture.hpp"
 
+#include <array>
 #include <cstring>
-#include <functional>
-#include <future>
 #include <thread>
 #include <utility>
 
@@ -12,20 +11,6 @@ namespace {
 
 using CApiOs = Started;
 using CApiOsStopped = Stopped;
-
-/// Runs `body` in a thread that belongs to the library before this returns.
-std::thread beside(std::function<void()> body)
-{
-    std::promise<void> attached;
-    auto is_attached = attached.get_future();
-    std::thread thread{[body = std::move(body), signal = std::move(attached)]() mutable {
-        nrf_modem_is_initialized(); // any call attaches
-        signal.set_value();
-        body();
-    }};
-    is_attached.wait();
-    return thread;
-}
 
 TEST_F(CApiOs, SleepsExactly)
 {
@@ -116,15 +101,15 @@ TEST_F(CApiOs, WakesOneTakerForEachGive)
     int results[2] = {1, 1};
     emu::Instant taken[2];
     const emu::Instant before = now();
-    std::thread first = beside([&] {
+    std::thread first{[&] {
         results[0] = nrf_modem_os_sem_take(semaphore, NRF_MODEM_OS_FOREVER);
         taken[0] = now();
-    });
+    }};
     nrf_modem_os_sleep(10);
-    std::thread second = beside([&] {
+    std::thread second{[&] {
         results[1] = nrf_modem_os_sem_take(semaphore, NRF_MODEM_OS_FOREVER);
         taken[1] = now();
-    });
+    }};
     nrf_modem_os_sleep(10);
     nrf_modem_os_sem_give(semaphore);
     nrf_modem_os_sleep(10);
@@ -155,7 +140,7 @@ TEST_F(CApiOs, LocksAMutexAgainForItsOwnerOnly)
     emu::Instant gave_up;
     emu::Instant got;
     const emu::Instant before = now();
-    std::thread other = beside([&] {
+    std::thread other{[&] {
         no_wait = nrf_modem_os_mutex_lock(mutex, NRF_MODEM_OS_NO_WAIT);
         unlock = nrf_modem_os_mutex_unlock(mutex);
         timed = nrf_modem_os_mutex_lock(mutex, 50);
@@ -163,7 +148,7 @@ TEST_F(CApiOs, LocksAMutexAgainForItsOwnerOnly)
         late = nrf_modem_os_mutex_lock(mutex, NRF_MODEM_OS_FOREVER);
         got = now();
         nrf_modem_os_mutex_unlock(mutex);
-    });
+    }};
     nrf_modem_os_sleep(100);
     EXPECT_EQ(nrf_modem_os_mutex_unlock(mutex), 0);
     nrf_modem_os_sleep(100); // still held once
@@ -183,8 +168,7 @@ TEST_F(CApiOs, LocksAMutexAgainForItsOwnerOnly)
 std::pair<int, std::int32_t> timedwait(std::uint32_t context, std::uint32_t notified)
 {
     std::pair<int, std::int32_t> outcome{1, 100};
-    std::thread waiter =
-        beside([&] { outcome.first = nrf_modem_os_timedwait(context, &outcome.second); });
+    std::thread waiter{[&] { outcome.first = nrf_modem_os_timedwait(context, &outcome.second); }};
     nrf_modem_os_sleep(30);
     nrf_modem_os_event_notify(notified);
     nrf_modem_os_sleep(200);
@@ -223,7 +207,7 @@ TEST_F(CApiOs, EndsEveryTimedwaitAtShutdownAndLeavesForeverAsItIs)
 {
     std::int32_t timeout = NRF_MODEM_OS_FOREVER;
     int result = 1;
-    std::thread waiter = beside([&] { result = nrf_modem_os_timedwait(7, &timeout); });
+    std::thread waiter{[&] { result = nrf_modem_os_timedwait(7, &timeout); }};
     nrf_modem_os_sleep(10);
     EXPECT_EQ(result, 1);
     ASSERT_EQ(nrf_modem_shutdown(), 0);
@@ -248,6 +232,48 @@ TEST_F(CApiOsStopped, WorksBeforeTheLibraryIsStarted)
     EXPECT_EQ(nrf_modem_os_sem_take(semaphore, 10), -NRF_EAGAIN);
     EXPECT_EQ(now(), emu::epoch + 20ms);
     EXPECT_FALSE(nrf_modem_os_is_in_isr());
+}
+
+TEST_F(CApiOs, RefusesToWaitInACallback)
+{
+    static void* semaphore = nullptr; // there is no way to give them back
+    static void* mutex = nullptr;
+    ASSERT_EQ(nrf_modem_os_sem_init(&semaphore, 0, 1), 0);
+    ASSERT_EQ(nrf_modem_os_mutex_init(&mutex), 0);
+    std::thread holder{[] {
+        EXPECT_EQ(nrf_modem_os_mutex_lock(mutex, NRF_MODEM_OS_FOREVER), 0);
+        nrf_modem_os_sleep(1000);
+        nrf_modem_os_mutex_unlock(mutex);
+    }};
+    nrf_modem_os_sleep(1);
+    std::array<int, 5> results{};
+    emu::Instant then;
+    emu::Instant before = now();
+    testing::internal::CaptureStderr();
+    Process& process = Process::instance();
+    auto lock = process.lock();
+    process.interrupt([&] {
+        EXPECT_TRUE(nrf_modem_os_is_in_isr());
+        nrf_modem_os_busywait(10);
+        std::int32_t timeout = 100;
+        results = {nrf_modem_os_sleep(100), nrf_modem_os_sem_take(semaphore, NRF_MODEM_OS_FOREVER),
+                   nrf_modem_os_mutex_lock(mutex, NRF_MODEM_OS_FOREVER),
+                   nrf_modem_os_timedwait(1, &timeout),
+                   nrf_modem_os_sem_take(semaphore, NRF_MODEM_OS_NO_WAIT)};
+        then = now();
+    });
+    process.leave(lock);
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(results,
+              (std::array{-NRF_EPERM, -NRF_EAGAIN, -NRF_EAGAIN, -NRF_EAGAIN, -NRF_EAGAIN}));
+    EXPECT_EQ(then, before);
+    std::string expected;
+    for (const char* call : {"busywait", "sleep", "sem_take", "mutex_lock", "timedwait"}) {
+        expected += std::string{"emu9160: nrf_modem_os_"} + call +
+                    " would block in a callback; it fails instead\n";
+    }
+    EXPECT_EQ(said, expected);
+    holder.join();
 }
 
 TEST_F(CApiOsStopped, LogsToStandardError)

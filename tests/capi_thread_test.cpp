@@ -7,35 +7,11 @@
 
 #include <array>
 #include <functional>
-#include <future>
-#include <memory>
 #include <thread>
 #include <vector>
 
 namespace stack {
 namespace {
-
-/// A thread of the firmware: it belongs to the library before the constructor returns, so that
-/// time stands still until it waits too.
-class Firmware {
-public:
-    explicit Firmware(std::function<void()> body)
-    {
-        std::promise<void> attached;
-        auto is_attached = attached.get_future();
-        thread_ = std::thread{[body = std::move(body), signal = std::move(attached)]() mutable {
-            nrf_modem_is_initialized(); // any call attaches
-            signal.set_value();
-            body();
-        }};
-        is_attached.wait();
-    }
-    /// Call it only once the body no longer needs this thread to wait in the library.
-    void join() { thread_.join(); }
-
-private:
-    std::thread thread_;
-};
 
 class CApiThread : public Attached {
 protected:
@@ -44,7 +20,7 @@ protected:
                            const std::function<void()>& meanwhile)
     {
         int error = -1;
-        Firmware thread{[&] { error = error_of(call()); }};
+        std::thread thread{[&] { error = error_of(call()); }};
         nrf_modem_os_sleep(1000);
         EXPECT_EQ(error, -1) << "did not block";
         meanwhile();
@@ -58,7 +34,7 @@ TEST_F(CApiThread, HandsOneThreadWhatAnotherSends)
 {
     const int fd = udp_to_echo();
     std::string heard;
-    Firmware receiver{[&] { heard = receive_text(fd); }};
+    std::thread receiver{[&] { heard = receive_text(fd); }};
     nrf_modem_os_sleep(500);
     EXPECT_EQ(heard, "");
     ASSERT_EQ(send_text(fd, "across"), 6);
@@ -91,7 +67,7 @@ TEST_F(CApiThread, RunsTheSameWayFiftyTimes)
         world().bus().add(calls);
         const int fd = udp_to_echo();
         std::string heard;
-        Firmware receiver{[&] {
+        std::thread receiver{[&] {
             for (int i = 0; i < 10; ++i)
                 heard += receive_text(fd);
         }};
@@ -112,7 +88,7 @@ TEST_F(CApiThread, RunsTheSameWayFiftyTimes)
 TEST_F(CApiThread, DoesNotLetTimePassWhileAThreadComputes)
 {
     emu::Instant seen;
-    Firmware thread{[&] {
+    std::thread thread{[&] {
         volatile int work = 0;
         for (int i = 0; i < 10'000'000; ++i)
             work = work + 1;
@@ -128,7 +104,7 @@ TEST_F(CApiThread, DoesNotLetTimePassWhileAThreadComputes)
 
 TEST_F(CApiThread, GoesOnWithoutAThreadThatHasEnded)
 {
-    Firmware{[] {}}.join();
+    std::thread{[] {}}.join();
     const emu::Instant before = now();
     nrf_modem_os_sleep(1000);
     EXPECT_EQ(now(), before + 1000ms);
@@ -240,19 +216,19 @@ TEST_F(CApiThread, TakesThreeLookupsAtATime)
     for (const char* server : {"dns1.test", "dns2.test"})
         world().internet().find(server)->set_up(false);
     std::array<int, 3> results{};
-    std::vector<std::unique_ptr<Firmware>> threads;
+    std::vector<std::thread> threads;
     for (int& result : results) {
-        threads.push_back(std::make_unique<Firmware>([&result] {
+        threads.emplace_back([&result] {
             nrf_addrinfo* found = nullptr;
             result = nrf_getaddrinfo("echo.test", nullptr, nullptr, &found);
-        }));
+        });
     }
     nrf_modem_os_sleep(1000);
     nrf_addrinfo* found = nullptr;
     EXPECT_EQ(nrf_getaddrinfo("echo.test", nullptr, nullptr, &found), NRF_EAI_INPROGRESS);
     nrf_modem_os_sleep(20'000);
-    for (const auto& thread : threads)
-        thread->join();
+    for (auto& thread : threads)
+        thread.join();
     EXPECT_EQ(results, (std::array<int, 3>{NRF_EAI_AGAIN, NRF_EAI_AGAIN, NRF_EAI_AGAIN}));
     world().internet().find("dns1.test")->set_up(true);
     EXPECT_EQ(nrf_getaddrinfo("echo.test", nullptr, nullptr, &found), 0);

@@ -34,6 +34,40 @@ class OnItsOwn(unittest.TestCase):
         self.assertIn("200 OK", result.stdout)
 
 
+    def test_the_secure_fetch_gets_the_page_and_refuses_the_expired_server(self):
+        result = run(BIN / "tls_fetch")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertIn("tls.test: HTTP/1.1 200 OK\n", result.stdout)
+        # NRF_ECONNREFUSED
+        self.assertIn("expired.tls.test: no connection: 111\n", result.stdout)
+
+
+class TlsUnderAScenario(unittest.TestCase):
+    def run_it(self, scenario, *firmware):
+        return run(BIN / "emu9160", "run", SOURCE / "scenarios" / scenario, "--digest", "--",
+                   *firmware)
+
+    def digest(self, result):
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        return re.search(r"^digest ([0-9a-f]{16})$", result.stdout, re.M).group(1)
+
+    def test_the_secure_fetch_holds_and_repeats_itself(self):
+        first = self.digest(self.run_it("tls.yaml", BIN / "tls_fetch"))
+        self.assertEqual(first, self.digest(self.run_it("tls.yaml", BIN / "tls_fetch")))
+
+    def test_a_connection_id_outlives_the_rebinding(self):
+        result = self.run_it("nat-rebind.yaml", BIN / "dtls_nat")
+        first = self.digest(result)
+        self.assertIn("connection ID status 3\nbefore: echoed\nafter: echoed\n", result.stdout)
+        self.assertEqual(first, self.digest(self.run_it("nat-rebind.yaml", BIN / "dtls_nat")))
+
+    def test_without_a_connection_id_the_echo_times_out(self):
+        result = self.run_it("nat-rebind.yaml", BIN / "dtls_nat", "plain")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("connection ID status 0\nbefore: echoed\nafter: timed out\n", result.stdout)
+        self.assertRegex(result.stdout, r"FAILED .*peer address updated.*: not seen")
+
+
 class UnderAScenario(unittest.TestCase):
     def digest(self, *options):
         result = run(BIN / "emu9160", "run", SOURCE / "scenarios/pdn-loss.yaml", "--digest",

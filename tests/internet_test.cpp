@@ -61,9 +61,39 @@ protected:
 TEST_F(InternetTest, HasTheHostsOfItsTable)
 {
     auto& internet = world.internet();
-    EXPECT_EQ(internet.names(),
-              (std::vector<std::string>{"blackhole.test", "discard.test", "dns1.test", "dns2.test",
-                                        "echo.test", "reset.test", "web.test"}));
+    EXPECT_EQ(internet.names(), (std::vector<std::string>{"blackhole.test",
+                                                          "chain.tls.test",
+                                                          "client-cert.tls.test",
+                                                          "closing.tls.test",
+                                                          "discard.test",
+                                                          "dns1.test",
+                                                          "dns2.test",
+                                                          "dtls.test",
+                                                          "echo.test",
+                                                          "expired.tls.test",
+                                                          "garbage.tls.test",
+                                                          "long-chain.tls.test",
+                                                          "not-yet-valid.tls.test",
+                                                          "oversize.tls.test",
+                                                          "psk.tls.test",
+                                                          "reset.test",
+                                                          "resetting.tls.test",
+                                                          "rsa.tls.test",
+                                                          "silent.tls.test",
+                                                          "tls.test",
+                                                          "unknown-ca.tls.test",
+                                                          "web.test",
+                                                          "wrong-name.tls.test",
+                                                          "wrong-psk.tls.test"}));
+    for (const std::string& name : internet.names()) {
+        const Host* host = internet.find(name);
+        ASSERT_NE(host, nullptr) << name;
+        EXPECT_EQ(internet.find(name), host);
+        EXPECT_EQ(internet.resolve(name, Family::ipv4), host->ipv4());
+        EXPECT_EQ(internet.resolve(name, Family::ipv6), host->ipv6());
+    }
+    EXPECT_EQ(internet.resolve("tls.test", Family::ipv4), Address::parse("192.0.2.143"));
+    EXPECT_EQ(internet.resolve("tls.test", Family::ipv6), Address::parse("2001:db8::143"));
     EXPECT_EQ(internet.resolve("echo.test", Family::ipv4), Address::parse("192.0.2.7"));
     EXPECT_EQ(internet.resolve("echo.test", Family::ipv6), Address::parse("2001:db8::7"));
     EXPECT_EQ(internet.resolve("nope.test", Family::ipv4), std::nullopt);
@@ -82,6 +112,9 @@ TEST_F(InternetTest, TakesEachNameAndAddressOnce)
     EXPECT_THROW(add("echo.test", "192.0.2.100", "2001:db8::100"), std::invalid_argument);
     EXPECT_THROW(add("new.test", "192.0.2.7", "2001:db8::100"), std::invalid_argument);
     EXPECT_THROW(add("new.test", "192.0.2.100", "2001:db8::7"), std::invalid_argument);
+    internet.find("web.test"); // there by now, the one above was not
+    EXPECT_THROW(add("web.test", "192.0.2.100", "2001:db8::100"), std::invalid_argument);
+    EXPECT_THROW(add("new.test", "192.0.2.80", "2001:db8::100"), std::invalid_argument);
     EXPECT_FALSE(internet.known("new.test"));
     add("new.test", "192.0.2.100", "2001:db8::100");
     EXPECT_TRUE(internet.known("new.test"));
@@ -270,6 +303,10 @@ TEST(InternetConfig, CanDoWithoutTheDefaultHosts)
     config.internet.default_hosts = false;
     World world{config};
     EXPECT_TRUE(world.internet().names().empty());
+    EXPECT_EQ(world.internet().find("echo.test"), nullptr);
+    EXPECT_FALSE(world.internet().known("echo.test"));
+    world.internet().add("echo.test", *Address::parse("192.0.2.7"), *Address::parse("2001:db8::7"));
+    EXPECT_TRUE(world.internet().known("echo.test"));
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // The scenario runner: every action, every kind of judgement, the reports, the digest.
-#include "scenarios/runner.hpp"
+#include "scenario_fixture.hpp"
 
 #include "stack/net/host.hpp"
 
@@ -17,16 +17,6 @@ using namespace std::chrono_literals;
 using emu::Ts;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-Scenario scenario(const std::string& body, const std::string& duration = "5min")
-{
-    return parse_scenario("version: 1\nduration: " + duration + "\n" + body, "s.yaml");
-}
-
-Report run(const std::string& body, const std::string& duration = "5min")
-{
-    return run_scenario(scenario(body, duration), "", {});
-}
 
 /// What failed, a line each, empty when nothing did.
 std::string failures(const Report& report)
@@ -54,32 +44,6 @@ struct Actions final : emu::Sink {
     std::string name;
     std::vector<Ts> at;
     Ts registered{0};
-};
-
-/// A world that a scenario plays in, for a look inside when it is over.
-struct Stage {
-    explicit Stage(const std::string& body)
-        : world{scenario(body).world}, modem{world}, runner{
-                                                         world,
-                                                         scenario(body),
-                                                         {.source = Source::boot,
-                                                          .modem_at = [this]() -> atlink::ModemAt& {
-                                                              return modem;
-                                                          },
-                                                          .log = {},
-                                                          .on_end = [this] { ++ends; }}}
-    {
-    }
-    void play()
-    {
-        while (!runner.ended()) {
-            if (!world.driver().step(world.engine(), emu::never)) break;
-        }
-    }
-    stack::World world;
-    atlink::ModemAt modem;
-    int ends = 0;
-    Runner runner;
 };
 
 TEST(Runner, BootsTheModemWithoutFirmware)

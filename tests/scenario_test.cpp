@@ -1,5 +1,5 @@
 // The scenario parser: what it reads, and each mistake with its place, byte for byte.
-#include "scenarios/scenario.hpp"
+#include "scenario_fixture.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -11,28 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using emu::Ts;
-
-/// What the parser says of a text, empty when it says nothing.
-std::string errors(const std::string& text)
-{
-    try {
-        parse_scenario(text, "s.yaml");
-    } catch (const ScenarioError& error) {
-        return error.what();
-    }
-    return "";
-}
-
-/// The same with what every file needs put before it, on line 1.
-std::string body_errors(const std::string& text)
-{
-    return errors("{version: 1, duration: 1h, " + text + "}");
-}
-
-Scenario parse(const std::string& text)
-{
-    return parse_scenario("version: 1\nduration: 1h\n" + text, "dir/s.yaml");
-}
 
 TEST(ScenarioParser, TheShortestScenarioHasDefaults)
 {
@@ -137,16 +115,16 @@ expect:
 
 TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
 {
-    EXPECT_EQ(
-        errors("version: 1\nduraton: 1h\n"),
-        "s.yaml:1:1: key 'duration': missing; allowed: 1ms to 876000h\n"
-        "s.yaml:2:1: key 'duraton': unknown (did you mean 'duration'?); allowed: version, "
-        "name, description, seed, duration, modem, network, internet, boot, timeline, expect");
+    EXPECT_EQ(errors("version: 1\nduraton: 1h\n"),
+              "s.yaml:1:1: key 'duration': missing; allowed: 1ms to 876000h\n"
+              "s.yaml:2:1: key 'duraton': unknown (did you mean 'duration'?); allowed: version, "
+              "name, description, seed, duration, start, modem, network, internet, hosts, boot, "
+              "timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
-              "iccid");
+              "iccid, profile");
     EXPECT_EQ(body_errors("modem: {colour: red}"),
-              "s.yaml:1:36: key 'colour': unknown; allowed: sim, imsi, imei, iccid");
+              "s.yaml:1:36: key 'colour': unknown; allowed: sim, imsi, imei, iccid, profile");
 }
 
 TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
@@ -167,7 +145,7 @@ TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
         "normal\n"
         "s.yaml:6:31: key 'cid': 11 is out of range; allowed: 0 to 10\n"
         "s.yaml:7:1: key 'oops': unknown; allowed: version, name, description, seed, duration, "
-        "modem, network, internet, boot, timeline, expect");
+        "start, modem, network, internet, hosts, boot, timeline, expect");
 }
 
 TEST(ScenarioParser, RefusesWrongTypes)
@@ -225,11 +203,12 @@ TEST(ScenarioParser, WantsOneStartAndOneAction)
     EXPECT_EQ(
         body_errors("timeline: [{at: 1s}]"),
         "s.yaml:1:39: key 'timeline': no action in it; allowed: pdn_loss, pdn_restore, detach, "
-        "coverage, attach_reject, attach_silence, host_down, host_up, path, at_command");
+        "coverage, attach_reject, attach_silence, host_down, host_up, path, at_command, "
+        "tls_fault, nat_rebind");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, coverage: none, detach: {}}]"),
               "s.yaml:1:72: key 'detach': a second action; allowed: exactly one of pdn_loss, "
               "pdn_restore, detach, coverage, attach_reject, attach_silence, host_down, host_up, "
-              "path, at_command");
+              "path, at_command, tls_fault, nat_rebind");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, after: 1s, coverage: none}]"),
               "s.yaml:1:55: key 'after': has no meaning with 'at'; allowed: with 'when'");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, repeat: 2, coverage: none}]"),
@@ -249,7 +228,7 @@ TEST(ScenarioParser, ChecksMatches)
 {
     EXPECT_EQ(body_errors("expect: [{within: 1s}]"),
               "s.yaml:1:37: key 'expect': no match in it; allowed: urc, at_answer, state, packet, "
-              "socket_error");
+              "socket_error, tls");
     EXPECT_EQ(body_errors("expect: [{state: {machine: emn, to: registered}}]"),
               "s.yaml:1:55: key 'machine': 'emn' is unknown (did you mean 'emm'?); allowed: rrc, "
               "emm, pdn");

@@ -1,6 +1,7 @@
 // The socket table: eight of them, lowest number first, and what a lost PDN does to each.
 #include "stack/sockets.hpp"
 
+#include "caller.hpp"
 #include "stack_fixture.hpp"
 
 #include <memory>
@@ -84,6 +85,8 @@ TEST_F(SocketsTest, KnowsEveryCombinationOfFamilyTypeAndProtocol)
              {1, 3, 0, prototype},
              {3, 1, 0, prototype},
              {3, 2, 17, prototype},
+             {3, 3, 0, {}},
+             {3, 3, 255, {}},
              {3, 3, 6, prototype},
          }) {
         const auto fd = sockets().open(each.family, each.type, each.protocol);
@@ -311,6 +314,30 @@ TEST_F(SocketsTest, RefusesToAcceptWhileTheTableIsFullAndKeepsTheConnection)
     Endpoint peer;
     EXPECT_EQ(sockets().try_accept(listener, peer).error(), Errno::again); // nobody waits
     EXPECT_EQ(sockets().readiness(listener), 0U);
+}
+
+TEST_F(SocketsTest, CountsAcceptedConnectionsAmongTheEight)
+{
+    // nrf_api/behaviour.md §2: accepted connections count too [inf].
+    attach();
+    const int listener = open_tcp();
+    ASSERT_TRUE(sockets().bind(listener, at("0.0.0.0", 80)));
+    ASSERT_TRUE(sockets().listen(listener, 2));
+    auto& callers = world.internet().add("caller.test", *Address::parse("192.0.2.98"),
+                                         *Address::parse("2001:db8::98"));
+    const Endpoint modem{*bearers().address(0, Family::ipv4), 80};
+    callers.serve<Caller>(modem, "first");
+    ASSERT_TRUE(run_until([&] { return sockets().readiness(listener) == poll_in; }));
+    int last = -1;
+    while (const auto fd = sockets().open(1, 2, 0))
+        last = *fd;
+    Endpoint peer;
+    EXPECT_EQ(sockets().try_accept(listener, peer).error(), Errno::nobufs);
+    EXPECT_EQ(sockets().readiness(listener), unsigned{poll_in}); // it goes on waiting
+    ASSERT_TRUE(sockets().close(last));
+    EXPECT_EQ(sockets().try_accept(listener, peer), last);
+    EXPECT_EQ(receive(last), "first");
+    EXPECT_EQ(sockets().open(1, 2, 0).error(), Errno::nobufs); // the eighth
 }
 
 TEST_F(SocketsTest, ShutsEverythingDown)

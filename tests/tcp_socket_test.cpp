@@ -78,7 +78,7 @@ TEST_F(TcpSocketTest, IsRefusedWhereNothingListens)
     EXPECT_EQ(sockets().connect(fd, at("192.0.2.67", 80)).error(), Errno::inval);
 }
 
-constexpr emu::Ts silence = (12 * 6 + 1) * 500ms;
+constexpr emu::Ts silence = (12 * 6) * 500ms + 250ms;
 
 /// Until a connect to a host that never answers has failed.
 emu::Ts time_to_give_up(emu::Engine& engine, Socket& socket)

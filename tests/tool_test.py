@@ -77,7 +77,8 @@ class Check(WithFolder):
             self.assertEqual(
                 done.stderr,
                 f"{path}:3:1: key 'sede': unknown (did you mean 'seed'?); allowed: version, name, "
-                "description, seed, duration, modem, network, internet, boot, timeline, expect\n"
+                "description, seed, duration, start, modem, network, internet, hosts, boot, "
+                "timeline, expect\n"
                 f"{path}:4:31: key 'coverage': 'maybe' is unknown; allowed: none, normal\n")
 
     def test_unknown_host_is_unusable(self):

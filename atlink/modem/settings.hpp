@@ -23,6 +23,8 @@ struct ModemAtSettings {
     bool refuse_uicc_off_when_activated = true;
     // +CFUN=1 answers ERROR without a usable card (one note of the guide; devices say OK).
     bool mode_needs_uicc = false;
+    // The supply is about to fail (%XPOFWARN): writing NVM answers 528 (§3.1, §9).
+    bool power_off_warning = false;
 
     // Open point 2: numbers behind +CME ERROR that no source confirms.
     int cme_bad_parameter = 50;  // incorrect parameters

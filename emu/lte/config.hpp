@@ -33,6 +33,9 @@ struct Timing {
     Ts bearer_setup = 100ms; // Msg5 to user-plane bearers up, 60-150 ms
     Ts reestablishment = 300ms;
     Ts inactivity = 10s; // network releases RRC, 10 s measured on an LTE-M network
+    // Last packet to release when the network honours release assistance, uniform (§11, LTE-M).
+    Ts assisted_release_min = 50ms;
+    Ts assisted_release_max = 200ms;
 
     // RRC timers and constants (TS 36.331 §7.3).
     Ts t300 = 2s;
@@ -92,6 +95,9 @@ struct CellConfig {
     std::uint16_t mtu = 1280;
     /// Detach the UE when its last PDN connection is taken away (else it stays registered).
     bool detach_on_last_pdn = false;
+    /// Release the connection when the UE says that no more data is coming; a network may ignore
+    /// it (radio/timing.md §11).
+    bool honours_rai = true;
 };
 
 } // namespace emu::lte

@@ -1,5 +1,7 @@
 #include "emu/lte/link.hpp"
 
+#include <algorithm>
+
 namespace emu::lte {
 
 namespace {
@@ -30,6 +32,7 @@ void Link::submit(Direction direction, int cid, Packet packet)
         bus_.publish(Drop{.where = "link", .cid = static_cast<std::uint8_t>(cid), .size = size});
         return;
     }
+    if (direction == Direction::uplink) ++uplink_taken_;
     if (open_) return transmit(direction, cid, std::move(packet));
     lane.waiting_bytes += size;
     lane.waiting.push_back({cid, std::move(packet)});
@@ -48,6 +51,7 @@ void Link::transmit(Direction direction, int cid, Packet packet)
     lane.free_at =
         start + air_time(packet.size(), uplink ? timing_.uplink_rate : timing_.downlink_rate);
     const Instant arrival = lane.free_at + (uplink ? Ts{0} : timing_.downlink_latency);
+    last_arrival_ = std::max(last_arrival_, arrival);
     owner_.data_passed();
     engine_.at(arrival, [this, direction, cid, moved = std::move(packet)]() mutable {
         deliver(direction, cid, std::move(moved));
@@ -62,6 +66,7 @@ void Link::deliver(Direction direction, int cid, Packet packet)
                                   .cid = static_cast<std::uint8_t>(cid),
                                   .bytes = packet.bytes()});
     }
+    if (direction == Direction::uplink) ++uplink_across_;
     if (End* end = ends_[index(direction)]) end->receive(cid, std::move(packet));
     if (direction == Direction::uplink) on_room();
 }
@@ -99,6 +104,7 @@ void Link::drop(int cid)
             if (each.cid != cid) return false;
             const std::size_t size = each.packet.size();
             lane.waiting_bytes -= size;
+            if (&lane == &lanes_[0]) ++uplink_across_;
             bus_.publish(
                 Drop{.where = "link", .cid = static_cast<std::uint8_t>(cid), .size = size});
             return true;

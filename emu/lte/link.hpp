@@ -41,6 +41,12 @@ public:
         return lanes_[0].waiting_bytes + size <= timing_.uplink_buffer;
     }
     bool waiting(Direction direction) const { return !lanes_[index(direction)].waiting.empty(); }
+    /// When the last packet granted so far, either way, is across.
+    Instant last_arrival() const { return last_arrival_; }
+    /// Uplink packets taken so far, and how many of them are across (or lost with their PDN): one
+    /// that was the n-th to be taken is on the air once n are.
+    std::uint64_t uplink_taken() const { return uplink_taken_; }
+    std::uint64_t uplink_across() const { return uplink_across_; }
 
     /// Bearers are up `delay` from now: what waited goes out.
     void open(Ts delay);
@@ -72,6 +78,9 @@ private:
     const Timing& timing_;
     Owner& owner_;
     bool open_ = false;
+    Instant last_arrival_ = epoch;
+    std::uint64_t uplink_taken_ = 0;
+    std::uint64_t uplink_across_ = 0;
     Timer opening_;
     std::array<Lane, 2> lanes_;
     std::array<End*, 2> ends_{};

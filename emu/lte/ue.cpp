@@ -21,6 +21,7 @@ Ue::Ue(Engine& engine, Bus& bus, const Timing& timing, const Identity& identity,
                                                             .ue_id_modulus = 16384})},
       rrc_{engine, bus, timing_, cell, seed}, pdn_{engine, bus, timing_, cell, rrc_},
       emm_{engine, bus, timing_, cell, rrc_, pdn_}, link_{engine, bus, timing_, *this},
+      release_assistance_{engine, bus, timing_, cell, rrc_, link_, seed},
       sim_init_{engine, [this] { lte_on(); }}, page_{engine, [this] { on_page(); }},
       signalling_{engine, [this] { deliver_network_requests(); }}, data_retry_{engine,
                                                                                [this] {
@@ -123,6 +124,7 @@ void Ue::on_rrc(Rrc::State from)
         return;
     case Rrc::State::idle:
         link_.close();
+        release_assistance_.on_idle();
         if (link_.waiting(Direction::uplink)) data_retry_.start(data_retry_pause);
         page_if_wanted();
         return;

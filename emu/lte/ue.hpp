@@ -5,6 +5,7 @@
 #include "emu/lte/link.hpp"
 #include "emu/lte/paging.hpp"
 #include "emu/lte/pdn.hpp"
+#include "emu/lte/release_assistance.hpp"
 #include "emu/lte/rrc.hpp"
 
 #include <deque>
@@ -50,13 +51,19 @@ public:
     Emm& emm() { return emm_; }
     const Emm& emm() const { return emm_; }
     Link& link() { return link_; }
+    const Link& link() const { return link_; }
+    ReleaseAssistance& release_assistance() { return release_assistance_; }
 
     /// A mode change has settled.
     Signal<> on_mode;
 
 private:
     void want_connection(Direction direction) override;
-    void data_passed() override { rrc_.activity(); }
+    void data_passed() override
+    {
+        rrc_.activity();
+        release_assistance_.packet_passed();
+    }
     void lte_on();
     void lte_off();
     void settled();
@@ -85,6 +92,7 @@ private:
     Pdn pdn_;
     Emm emm_;
     Link link_;
+    ReleaseAssistance release_assistance_;
     Timer sim_init_;
     Timer page_;
     Timer signalling_; // the network's own requests reach a connected UE

@@ -68,6 +68,12 @@ void Digest::on_record(const Record& record)
                           [&](const Note& it) {
                               add(it.text);
                               number(it.value);
+                          },
+                          [&](const TlsEvent& it) {
+                              add(it.what);
+                              add(it.reason);
+                              number(it.fd);
+                              number(it.number);
                           }},
                record.payload);
 }

@@ -65,7 +65,11 @@ std::string line(const Record& record)
                                    it.error == 0 ? "" : name(static_cast<Errno>(it.error)));
             },
             [](const RadioRecord& it) { return fmt::format("radio {} {}", it.what, it.value); },
-            [](const Note& it) { return fmt::format("note {} {}", it.text, it.value); }},
+            [](const Note& it) { return fmt::format("note {} {}", it.text, it.value); },
+            [](const TlsEvent& it) {
+                return fmt::format("tls {} {}{}{} {:#06x}", it.fd, it.what,
+                                   it.reason.empty() ? "" : ": ", it.reason, it.number);
+            }},
         record.payload);
     return fmt::format("{:.6f} {}", seconds(record.at), text);
 }

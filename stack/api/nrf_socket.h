@@ -74,7 +74,7 @@ extern "C" {
 #define NRF_SO_SEC_TAG_LIST              1   // nrf_sec_tag_t[]; NULL with 0 clears
 #define NRF_SO_SEC_HOSTNAME              2   // text; NULL with 0: do not check the name
 #define NRF_SO_SEC_CIPHERSUITE_LIST      3   // int[] of NRF_TLS_*, preferred first
-#define NRF_SO_SEC_CIPHERSUITE_USED      4   // get only; fw 2.x
+#define NRF_SO_SEC_CIPHERSUITE_USED      4   // get only
 #define NRF_SO_SEC_PEER_VERIFY           5
 #define NRF_SO_SEC_ROLE                  6
 #define NRF_SO_SEC_SESSION_CACHE         12

@@ -1,9 +1,11 @@
 #include "stack/net/bearers.hpp"
 
 #include "stack/net/interface.hpp"
+#include "stack/net/lwip_types.hpp"
 #include "stack/net/router_discovery.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace stack::net {
 
@@ -14,6 +16,36 @@ using namespace std::chrono_literals;
 constexpr emu::Ts solicitation_interval = 4s; // RFC 4861 §10, RTR_SOLICITATION_INTERVAL
 constexpr int max_solicitations = 3;          // MAX_RTR_SOLICITATIONS
 constexpr std::uint16_t first_ephemeral = 49152;
+
+/// The family an IP packet asks for an echo in (RFC 792, RFC 4443 §4.1); nothing for any other.
+std::optional<Family> echo_request(emu::Bytes packet)
+{
+    const auto at = [&](std::size_t i) { return std::to_integer<unsigned>(packet[i]); };
+    constexpr unsigned icmp = 1;
+    constexpr unsigned icmp_echo = 8;
+    constexpr unsigned icmp6 = 58;
+    constexpr unsigned icmp6_echo = 128;
+    constexpr unsigned fragment = 44;
+    constexpr std::size_t ipv6_header = 40;
+    constexpr std::size_t fragment_header = 8;
+    if (packet.size() < 20) return std::nullopt;
+    if (at(0) >> 4 == 4) {
+        const std::size_t header = (at(0) & 0xfU) * 4;
+        const bool first = ((at(6) << 8 | at(7)) & 0x1fffU) == 0; // or not a fragment
+        const bool asks =
+            at(9) == icmp && first && packet.size() > header && at(header) == icmp_echo;
+        return asks ? std::optional{Family::ipv4} : std::nullopt;
+    }
+    if (at(0) >> 4 != 6 || packet.size() < ipv6_header + 8) return std::nullopt;
+    unsigned next = at(6);
+    std::size_t body = ipv6_header;
+    if (next == fragment && ((at(body + 2) << 8 | at(body + 3)) & 0xfff8U) == 0) {
+        next = at(body);
+        body += fragment_header;
+    }
+    const bool asks = next == icmp6 && packet.size() > body && at(body) == icmp6_echo;
+    return asks ? std::optional{Family::ipv6} : std::nullopt;
+}
 
 } // namespace
 
@@ -139,7 +171,42 @@ void Bearers::receive(int cid, emu::Packet packet)
             .where = "no pdn", .cid = static_cast<std::uint8_t>(cid), .size = packet.size()});
         return;
     }
-    found->second->receive(std::move(packet));
+    bool tapped = false;
+    for (std::size_t i = 0; i < taps_.size(); ++i) { // one that is told may go
+        if (taps_[i]->cid() != cid) continue;
+        tapped = true;
+        taps_[i]->receive(packet.bytes());
+    }
+    // What the socket did in answer may have taken the PDN away.
+    const auto still = interfaces_.find(cid);
+    if (still == interfaces_.end()) return;
+    if (tapped && !advertised_prefix(packet.bytes())) return;
+    if (const auto family = echo_request(packet.bytes())) {
+        const bool answers = *family == Family::ipv4 ? echo_.ipv4 : echo_.ipv6;
+        if (echo_.silence_all || !answers) {
+            bus_.publish(emu::Drop{.where = "echo silenced",
+                                   .cid = static_cast<std::uint8_t>(cid),
+                                   .size = packet.size()});
+            return;
+        }
+    }
+    still->second->receive(std::move(packet));
+}
+
+void Bearers::send(int cid, emu::Bytes packet)
+{
+    pbuf* buffer = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(packet.size()), PBUF_RAM);
+    if (buffer == nullptr) return;
+    std::memcpy(buffer->payload, packet.data(), packet.size());
+    emu::Packet owned = net::make_packet(buffer);
+    if (!up(cid)) return;
+    ue_.link().submit(emu::Direction::uplink, cid, std::move(owned));
+}
+
+std::uint16_t Bearers::mtu(int cid) const
+{
+    const auto found = interfaces_.find(cid);
+    return found == interfaces_.end() ? std::uint16_t{0} : found->second->grant().mtu;
 }
 
 std::optional<Address> Bearers::address(int cid, Family family) const

@@ -14,6 +14,23 @@ namespace stack::net {
 
 class BearerIf;
 
+/// Gets copies of all downlink packets of a PDN: a raw socket.
+class PacketTap {
+public:
+    virtual ~PacketTap() = default;
+    virtual int cid() const = 0;
+    virtual void receive(emu::Bytes packet) = 0;
+};
+
+/// Who answers echo requests. NRF_SO_SILENCE_ALL and the two of a family: what is set on any socket
+/// holds for the modem. The reference does not state their scope (nrf_api/behaviour.md §4), and a
+/// request belongs to no socket.
+struct EchoSwitches {
+    bool silence_all = false;
+    bool ipv4 = true;
+    bool ipv6 = true;
+};
+
 class Bearers final : private emu::lte::Link::End {
 public:
     Bearers(emu::Engine& engine, emu::Bus& bus, emu::lte::Ue& ue, Internet& internet);
@@ -28,6 +45,19 @@ public:
     /// Name servers of the PDN, those of a reachable family only.
     std::vector<Address> dns_servers(int cid) const;
     std::vector<int> active() const;
+    /// Largest packet of the PDN, 0 when it is not up.
+    std::uint16_t mtu(int cid) const;
+
+    /// Sends a whole IP packet as it is; dropped when the PDN is not up.
+    void send(int cid, emu::Bytes packet);
+    /// While a tap listens to a PDN its packets reach no socket and nobody answers an echo request;
+    /// router advertisements still do their work. Several taps get a copy each.
+    void attach(PacketTap& tap) { taps_.push_back(&tap); }
+    void detach(PacketTap& tap) { std::erase(taps_, &tap); }
+
+    EchoSwitches& echo() { return echo_; }
+    emu::Engine& engine() { return engine_; }
+    const emu::lte::Link& link() const { return ue_.link(); }
     /// True while the modem's buffer takes another packet of this size.
     bool room(std::size_t size) const { return ue_.link().room(size); }
 
@@ -52,6 +82,8 @@ private:
     emu::lte::Ue& ue_;
     Internet& internet_;
     std::map<int, std::unique_ptr<BearerIf>> interfaces_;
+    std::vector<PacketTap*> taps_;
+    EchoSwitches echo_;
     emu::Subscription pdn_events_;
 };
 

@@ -40,6 +40,17 @@ public:
         return started;
     }
 
+    /// The services of a kind, in the order they were started.
+    template <typename S>
+    std::vector<S*> services()
+    {
+        std::vector<S*> found;
+        for (const auto& each : services_) {
+            if (auto* service = dynamic_cast<S*>(each.get())) found.push_back(service);
+        }
+        return found;
+    }
+
     /// A packet for one of its addresses.
     void receive(emu::Packet packet);
 

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t request_limit = 8 * 1024;
 constexpr std::size_t body_limit = 64U * 1024 * 1024;
-constexpr std::string_view page = "<!doctype html><title>web.test</title><p>It works.</p>\n";
 
 std::string response(std::string_view status, std::string_view type, std::string_view body,
                      bool with_body)
@@ -21,7 +20,7 @@ std::string response(std::string_view status, std::string_view type, std::string
 }
 
 /// The answer to one request (RFC 9112 §3).
-std::string answer(std::string_view request)
+std::string answer(std::string_view request, std::string_view name)
 {
     const std::string_view line = request.substr(0, request.find("\r\n"));
     const std::size_t first = line.find(' ');
@@ -36,7 +35,11 @@ std::string answer(std::string_view request)
     if (method != "GET" && !head) {
         return response("405 Method Not Allowed", "text/plain", "GET and HEAD only.\n", true);
     }
-    if (path == "/") return response("200 OK", "text/html", page, !head);
+    if (path == "/") {
+        const std::string page =
+            fmt::format("<!doctype html><title>{}</title><p>It works.</p>\n", name);
+        return response("200 OK", "text/html", page, !head);
+    }
     constexpr std::string_view bytes = "/bytes/";
     if (path.starts_with(bytes)) {
         std::size_t count = 0;
@@ -51,32 +54,43 @@ std::string answer(std::string_view request)
 
 class HttpConnection final : public TcpConnection {
 public:
-    using TcpConnection::TcpConnection;
+    HttpConnection(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner,
+                   const std::string& name)
+        : TcpConnection{pcb, owner}, name_{name}
+    {
+    }
 
 private:
     void on_data(std::string_view bytes) override
     {
         if (answered_) return;
         request_.append(bytes);
-        const std::size_t end = request_.find("\r\n\r\n");
-        if (end == request_.npos && request_.size() < request_limit) return;
+        const auto answer = http_answer(request_, name_);
+        if (!answer) return;
         answered_ = true;
-        send(end == request_.npos ? response("431 Request Header Fields Too Large", "text/plain",
-                                             "At most 8 KiB of header.\n", true)
-                                  : answer(request_));
+        send(*answer);
         finish();
     }
 
+    const std::string& name_; // the host's
     std::string request_;
     bool answered_ = false;
 };
 
 } // namespace
 
+std::optional<std::string> http_answer(std::string_view received, std::string_view name)
+{
+    if (received.find("\r\n\r\n") != received.npos) return answer(received, name);
+    if (received.size() < request_limit) return std::nullopt;
+    return response("431 Request Header Fields Too Large", "text/plain",
+                    "At most 8 KiB of header.\n", true);
+}
+
 std::unique_ptr<TcpConnection> HttpServer::make(tcp_pcb* pcb,
                                                 std::list<std::unique_ptr<TcpConnection>>& owner)
 {
-    return std::make_unique<HttpConnection>(pcb, owner);
+    return std::make_unique<HttpConnection>(pcb, owner, host_.name());
 }
 
 } // namespace stack::net

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 #include <stdexcept>
 
 #include "lwip/priv/tcp_priv.h"
@@ -35,18 +36,26 @@ std::optional<Address> destination(emu::Bytes packet)
     return std::nullopt;
 }
 
-void abort_connections_to(const Address& peer)
+/// Those of the hosts whose peer's address and port are so.
+template <typename Predicate>
+void abort_connections_to(Predicate peer)
 {
-    const ip_addr_t remote = to_lwip(peer);
     for (tcp_pcb* pcb = tcp_active_pcbs; pcb != nullptr;) {
         tcp_pcb* const next = pcb->next;
-        if (ip_addr_eq(&pcb->remote_ip, &remote)) {
+        if (peer(from_lwip(pcb->remote_ip), pcb->remote_port)) {
             tcp_abort(pcb);
             pcb = tcp_active_pcbs; // the service may have ended others
         } else {
             pcb = next;
         }
     }
+}
+
+/// The bytes of a packet, to be changed where they are; nobody else holds the pbuf.
+std::span<std::byte> writable(const emu::Packet& packet)
+{
+    const emu::Bytes bytes = packet.bytes();
+    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
 }
 
 } // namespace
@@ -74,21 +83,27 @@ void Host::output(emu::Packet packet)
 
 Internet::Internet(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed,
                    const InternetConfig& config)
-    : engine_{engine}, bus_{bus}, config_{config}, loss_{seed.stream("path loss")}
+    : engine_{engine}, bus_{bus}, seed_{seed}, config_{config}, loss_{seed.stream("path loss")}
 {
-    if (config.default_hosts) add_default_hosts(*this);
+    if (config.nat.enabled) nat_ = std::make_unique<Nat>(engine, config.nat);
 }
 
 Internet::~Internet() = default;
 
 Host& Internet::add(const std::string& name, const Address& ipv4, const Address& ipv6)
 {
-    if (hosts_.contains(name)) throw std::invalid_argument("host name taken: " + name);
+    if (known(name)) throw std::invalid_argument("host name taken: " + name);
     for (const Address& address : {ipv4, ipv6}) {
-        if (by_address_.contains(address)) {
+        const bool planned = config_.default_hosts && default_host(address) != nullptr;
+        if (planned || by_address_.contains(address) || (nat_ && nat_->outside() == address)) {
             throw std::invalid_argument("host address taken: " + to_string(address));
         }
     }
+    return make(name, ipv4, ipv6);
+}
+
+Host& Internet::make(const std::string& name, const Address& ipv4, const Address& ipv6)
+{
     auto host = std::make_unique<Host>(*this, name, ipv4, ipv6);
     Host& added = *host;
     by_address_[ipv4] = &added;
@@ -97,24 +112,59 @@ Host& Internet::add(const std::string& name, const Address& ipv4, const Address&
     return added;
 }
 
+Host& Internet::make(const DefaultHost& planned)
+{
+    Host& host = make(std::string{planned.name}, planned.ipv4(), planned.ipv6());
+    planned.serve(host);
+    return host;
+}
+
+const DefaultHost* Internet::planned(std::string_view name) const
+{
+    return config_.default_hosts ? default_host(name) : nullptr;
+}
+
+bool Internet::known(std::string_view name) const
+{
+    return hosts_.contains(name) || planned(name) != nullptr;
+}
+
 Host* Internet::find(std::string_view name)
 {
     const auto found = hosts_.find(name);
-    return found == hosts_.end() ? nullptr : found->second.get();
+    if (found != hosts_.end()) return found->second.get();
+    const DefaultHost* plan = planned(name);
+    return plan == nullptr ? nullptr : &make(*plan);
+}
+
+Host* Internet::find(const Address& address)
+{
+    const auto found = by_address_.find(address);
+    if (found != by_address_.end()) return found->second;
+    const DefaultHost* plan = config_.default_hosts ? default_host(address) : nullptr;
+    return plan == nullptr ? nullptr : &make(*plan);
 }
 
 std::vector<std::string> Internet::names() const
 {
-    std::vector<std::string> names;
+    std::set<std::string> names;
     for (const auto& [name, host] : hosts_)
-        names.push_back(name);
-    return names;
+        names.insert(name);
+    if (config_.default_hosts) {
+        for (const DefaultHost& each : default_hosts())
+            names.emplace(each.name);
+    }
+    return {names.begin(), names.end()};
 }
 
 std::optional<Address> Internet::resolve(std::string_view name, Family family) const
 {
     const auto found = hosts_.find(name);
-    if (found == hosts_.end()) return std::nullopt;
+    if (found == hosts_.end()) {
+        const DefaultHost* plan = planned(name);
+        if (plan == nullptr) return std::nullopt;
+        return family == Family::ipv4 ? plan->ipv4() : plan->ipv6();
+    }
     return family == Family::ipv4 ? found->second->ipv4() : found->second->ipv6();
 }
 
@@ -124,9 +174,20 @@ void Internet::remove_bearer(const emu::lte::Link& link, int cid)
         if (each.link != &link || each.cid != cid) return false;
         // Nobody will ever end them: without this the hosts' ends stay for the whole run.
         for (const auto& address : {each.ipv4, each.ipv6})
-            if (address) abort_connections_to(*address);
+            if (address) abort_connections_of(*address);
         return true;
     });
+}
+
+void Internet::abort_connections_of(const Address& inside)
+{
+    abort_connections_to([&](const Address& peer, std::uint16_t port) {
+        if (!nat_ || peer != nat_->outside()) return peer == inside;
+        // Also those whose mapping is gone: nothing reaches them any more.
+        const auto owner = nat_->inside(Nat::Protocol::tcp, port);
+        return !owner || owner->address == inside;
+    });
+    if (nat_) nat_->forget(inside);
 }
 
 bool Internet::lost(std::size_t size)
@@ -149,6 +210,7 @@ void Internet::receive(int cid, emu::Packet packet)
         }
         return;
     }
+    if (nat_) nat_->outbound(writable(packet));
     if (lost(packet.size())) return;
     engine_.after(config_.path.delay,
                   [this, moved = std::move(packet)]() mutable { arrive(std::move(moved)); });
@@ -157,9 +219,9 @@ void Internet::receive(int cid, emu::Packet packet)
 void Internet::arrive(emu::Packet packet)
 {
     const auto to = destination(packet.bytes());
-    const auto host = to ? by_address_.find(*to) : by_address_.end();
-    if (host == by_address_.end()) return drop("no route", packet.size());
-    host->second->receive(std::move(packet));
+    Host* const host = to ? find(*to) : nullptr;
+    if (host == nullptr) return drop("no route", packet.size());
+    host->receive(std::move(packet));
 }
 
 void Internet::send(emu::Packet packet)
@@ -171,6 +233,7 @@ void Internet::send(emu::Packet packet)
 
 void Internet::leave(emu::Packet packet)
 {
+    if (nat_ && !nat_->inbound(writable(packet))) return drop("nat", packet.size());
     const auto to = destination(packet.bytes());
     for (const BearerRoute& bearer : bearers_) {
         if (to && (bearer.ipv4 == to || bearer.ipv6 == to)) {

@@ -5,6 +5,7 @@
 #include "emu/lte/link.hpp"
 #include "emu/random.hpp"
 #include "stack/address.hpp"
+#include "stack/net/nat.hpp"
 
 #include <map>
 #include <memory>
@@ -15,6 +16,7 @@
 namespace stack::net {
 
 class Host;
+struct DefaultHost;
 
 /// What happens to a packet between the core and a host, each way.
 struct PathConfig {
@@ -28,6 +30,7 @@ struct InternetConfig {
     emu::Ts router_advertisement = std::chrono::milliseconds{400};
     bool advertise = true; // false: the gateway never answers a solicitation
     bool default_hosts = true;
+    NatConfig nat;
 };
 
 /// A PDN connection as the gateway sees it.
@@ -50,7 +53,7 @@ public:
     /// Nullptr when there is no such host.
     Host* find(std::string_view name);
     std::vector<std::string> names() const;
-    bool known(std::string_view name) const { return hosts_.contains(name); }
+    bool known(std::string_view name) const;
     /// The address of a name for one family; nothing when the name or the family is not there.
     std::optional<Address> resolve(std::string_view name, Family family) const;
 
@@ -65,18 +68,29 @@ public:
 
     emu::Engine& engine() { return engine_; }
     emu::Bus& bus() { return bus_; }
+    /// For what is random at a host.
+    const emu::Seed& seed() const { return seed_; }
+    /// Nullptr without one.
+    Nat* nat() { return nat_.get(); }
 
 private:
     void receive(int cid, emu::Packet packet) override; // uplink, from the core
     void arrive(emu::Packet packet);                    // at the far end of the path
     void leave(emu::Packet packet);                     // back at the core
     void advertise(int cid);
+    Host* find(const Address& address);
+    const DefaultHost* planned(std::string_view name) const;
+    Host& make(const std::string& name, const Address& ipv4, const Address& ipv6);
+    Host& make(const DefaultHost& host);
+    void abort_connections_of(const Address& inside);
     bool lost(std::size_t size);
     void drop(std::string_view where, std::size_t size);
 
     emu::Engine& engine_;
     emu::Bus& bus_;
+    const emu::Seed seed_;
     InternetConfig config_;
+    std::unique_ptr<Nat> nat_;
     emu::Random loss_;
     std::map<std::string, std::unique_ptr<Host>, std::less<>> hosts_;
     std::map<Address, Host*> by_address_;

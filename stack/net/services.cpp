@@ -53,9 +53,8 @@ void UdpService::bind(const Address& address, std::uint16_t port, udp_pcb*& pcb)
     udp_bind_netif(pcb, host_.handle());
     udp_recv(
         pcb,
-        [](void* argument, udp_pcb* on, pbuf* data, const ip_addr_t* from, u16_t from_port) {
+        [](void* argument, udp_pcb*, pbuf* data, const ip_addr_t* from, u16_t from_port) {
             auto& service = *static_cast<UdpService*>(argument);
-            service.current_ = on;
             service.peer_ = {from_lwip(*from), from_port};
             if (data->next == nullptr) {
                 service.on_datagram(text(*data));
@@ -68,13 +67,13 @@ void UdpService::bind(const Address& address, std::uint16_t port, udp_pcb*& pcb)
         this);
 }
 
-void UdpService::reply(std::string_view bytes)
+void UdpService::send_to(const Endpoint& to, std::string_view bytes)
 {
     pbuf* data = pbuf_alloc(PBUF_TRANSPORT, static_cast<u16_t>(bytes.size()), PBUF_RAM);
     if (data == nullptr) return;
     std::copy(bytes.begin(), bytes.end(), static_cast<char*>(data->payload));
-    const ip_addr_t to = to_lwip(peer_.address);
-    udp_sendto(current_, data, &to, peer_.port);
+    const ip_addr_t address = to_lwip(to.address);
+    udp_sendto(pcbs_[to.address.family == Family::ipv4 ? 0 : 1], data, &address, to.port);
     pbuf_free(data);
 }
 
@@ -86,20 +85,17 @@ TcpConnection::TcpConnection(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnecti
         TcpConnection& connection = self(argument);
         if (data == nullptr) {
             connection.on_end();
-            connection.flush();
-            return ERR_OK;
+            return connection.flush() ? ERR_OK : ERR_ABRT;
         }
         connection.unopened_ += data->tot_len;
         for (const pbuf* piece = data; piece != nullptr; piece = piece->next) {
             connection.on_data(text(*piece));
         }
         pbuf_free(data);
-        connection.flush();
-        return ERR_OK;
+        return connection.flush() ? ERR_OK : ERR_ABRT;
     });
     tcp_sent(pcb, [](void* argument, tcp_pcb*, u16_t) -> err_t {
-        self(argument).flush();
-        return ERR_OK;
+        return self(argument).flush() ? ERR_OK : ERR_ABRT;
     });
     tcp_err(pcb, [](void* argument, err_t) {
         self(argument).pcb_ = nullptr; // lwIP has freed it
@@ -122,8 +118,12 @@ void TcpConnection::forget()
     std::erase_if(owner_, [this](const auto& each) { return each.get() == this; });
 }
 
-void TcpConnection::flush()
+bool TcpConnection::flush()
 {
+    if (resetting_) {
+        tcp_abort(pcb_); // its error callback destroys this
+        return false;
+    }
     while (sent_ < out_.size()) {
         const std::size_t room = std::min<std::size_t>(tcp_sndbuf(pcb_), 0xffff);
         const std::size_t size = std::min(room, out_.size() - sent_);
@@ -151,6 +151,7 @@ void TcpConnection::flush()
         }
     }
     if (finishing_ && out_.empty()) close();
+    return true;
 }
 
 void TcpConnection::close()
@@ -165,11 +166,11 @@ void TcpConnection::close()
     forget(); // last: destroys this
 }
 
-TcpService::TcpService(Host& host, std::uint16_t port)
+TcpService::TcpService(Host& host, std::uint16_t port) : host_{host}
 {
     try {
-        listen(host, host.ipv4(), port, listeners_[0]);
-        listen(host, host.ipv6(), port, listeners_[1]);
+        listen(host.ipv4(), port, listeners_[0]);
+        listen(host.ipv6(), port, listeners_[1]);
     } catch (...) {
         stop();
         throw;
@@ -178,7 +179,7 @@ TcpService::TcpService(Host& host, std::uint16_t port)
 
 TcpService::~TcpService()
 {
-    connections_.clear();
+    drop_connections();
     stop();
 }
 
@@ -189,7 +190,7 @@ void TcpService::stop()
     }
 }
 
-void TcpService::listen(Host& host, const Address& address, std::uint16_t port, tcp_pcb*& pcb)
+void TcpService::listen(const Address& address, std::uint16_t port, tcp_pcb*& pcb)
 {
     const ip_addr_t at = to_lwip(address);
     tcp_pcb* fresh = tcp_new_ip_type(IP_GET_TYPE(&at));
@@ -198,7 +199,7 @@ void TcpService::listen(Host& host, const Address& address, std::uint16_t port, 
         throw std::invalid_argument("TCP port taken on " + to_string(address));
     }
     // Without this the replies of a listening PCB leave by the wrong interface.
-    tcp_bind_netif(fresh, host.handle());
+    tcp_bind_netif(fresh, host_.handle());
     pcb = tcp_listen_with_backlog(fresh, TCP_DEFAULT_LISTEN_BACKLOG);
     tcp_arg(pcb, this);
     tcp_accept(pcb, [](void* argument, tcp_pcb* accepted, err_t error) -> err_t {

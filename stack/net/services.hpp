@@ -4,6 +4,7 @@
 #include "stack/net/host.hpp"
 
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,15 +22,18 @@ public:
 protected:
     /// One datagram; reply() answers it.
     virtual void on_datagram(std::string_view bytes) = 0;
-    void reply(std::string_view bytes);
+    /// Who sent the datagram; while on_datagram() runs.
+    const Endpoint& peer() const { return peer_; }
+    void reply(std::string_view bytes) { send_to(peer_, bytes); }
+    /// From the host's address of the same family; at any time.
+    void send_to(const Endpoint& to, std::string_view bytes);
     Host& host_;
 
 private:
     void bind(const Address& address, std::uint16_t port, udp_pcb*& pcb);
     void stop();
 
-    udp_pcb* pcbs_[2] = {nullptr, nullptr};
-    udp_pcb* current_ = nullptr; // while on_datagram runs
+    udp_pcb* pcbs_[2] = {nullptr, nullptr}; // IPv4, IPv6
     Endpoint peer_;
 };
 
@@ -65,10 +69,13 @@ protected:
     void send(std::string_view bytes) { out_.append(bytes); }
     /// Closes when everything queued is sent.
     void finish() { finishing_ = true; }
+    /// Resets the connection after the call from below has returned; what is queued is lost.
+    void reset() { resetting_ = true; }
 
 private:
     static TcpConnection& self(void* argument) { return *static_cast<TcpConnection*>(argument); }
-    void flush();
+    /// False: the connection was reset, and this is gone.
+    bool flush();
     void close();
     void forget();
 
@@ -78,6 +85,7 @@ private:
     std::size_t sent_ = 0;     // of out_
     std::size_t unopened_ = 0; // received, window not yet given back
     bool finishing_ = false;
+    bool resetting_ = false;
 };
 
 /// Listens on a TCP port on both addresses of a host.
@@ -90,9 +98,12 @@ public:
 protected:
     virtual std::unique_ptr<TcpConnection>
     make(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner) = 0;
+    /// For the destructor of one whose connections use it.
+    void drop_connections() { connections_.clear(); }
+    Host& host_;
 
 private:
-    void listen(Host& host, const Address& address, std::uint16_t port, tcp_pcb*& pcb);
+    void listen(const Address& address, std::uint16_t port, tcp_pcb*& pcb);
     void stop();
 
     tcp_pcb* listeners_[2] = {nullptr, nullptr};
@@ -116,6 +127,10 @@ private:
     std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
                                         std::list<std::unique_ptr<TcpConnection>>& owner) override;
 };
+
+/// The answer to the HTTP request that `received` begins with; nothing while its header is not
+/// whole. `name` is the page's title.
+std::optional<std::string> http_answer(std::string_view received, std::string_view name);
 
 /// HTTP/1.1, one request a connection: GET / gives a page, GET /bytes/N gives N bytes (at most
 /// 64 MiB), another path 404, another method 405.

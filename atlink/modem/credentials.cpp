@@ -1,0 +1,140 @@
+#include "atlink/modem/credentials.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace atlink::modem {
+
+namespace {
+
+using stack::Credentials;
+using stack::CredentialType;
+
+constexpr std::int64_t highest_tag = 4'294'967'295; // those above max_sec_tag are the modem's own
+constexpr std::int64_t highest_type = 13;
+constexpr std::size_t password_limit = 32;
+constexpr int not_allowed_in_active_state = 518;
+constexpr int power_off_warning = static_cast<int>(stack::CredentialError::power_off_warning);
+
+enum class Opcode { write = 0, list = 1, read = 2, remove = 3 };
+
+/// What one command names. A malformed one answers ERROR, also with +CMEE=1: key management of
+/// NCS takes no other number than those of the store (at/notes.md §9).
+struct Request {
+    Opcode opcode = Opcode::list;
+    std::optional<stack::SecTag> tag;
+    std::optional<CredentialType> type;
+    std::string content;
+};
+
+bool given_from(const Command& command, std::size_t first)
+{
+    for (std::size_t i = first; i < command.parameters.size(); ++i) {
+        if (command.given(i)) return true;
+    }
+    return false;
+}
+
+std::optional<Request> take_apart(const Command& command)
+{
+    const auto opcode = command.integer(0, 0, 3);
+    if (!opcode) return {};
+    Request request{.opcode = static_cast<Opcode>(*opcode), .tag = {}, .type = {}, .content = {}};
+    if (command.given(1)) {
+        const auto tag = command.integer(1, 0, highest_tag);
+        if (!tag) return {};
+        request.tag = static_cast<stack::SecTag>(*tag);
+    }
+    if (command.given(2)) {
+        const auto type = command.integer(2, 0, highest_type);
+        if (!type || !request.tag) return {};
+        request.type = stack::credential_type(*type);
+        if (!request.type) return {};
+    }
+    if (request.opcode == Opcode::list) {
+        if (given_from(command, 3)) return {};
+        return request;
+    }
+    if (!request.type) return {};
+    if (request.opcode != Opcode::write) {
+        if (given_from(command, 3)) return {};
+        return request;
+    }
+    const auto content = command.quoted(3, std::string::npos);
+    if (!content || content->empty()) return {};
+    request.content = *content;
+    // The password of an encrypted key. Nobody could use it here: the key stays as it came.
+    const bool key = request.type == CredentialType::client_key;
+    if (command.given(4) && (!key || !command.quoted(4, password_limit))) return {};
+    return request;
+}
+
+template <typename T>
+Final final_of(const Credentials::Result<T>& result)
+{
+    return result ? Final::ok() : Final::cme(static_cast<int>(result.error()));
+}
+
+std::string line(const Credentials::Listed& item)
+{
+    return fmt::format("%CMNG: {},{},\"{:02X}\"", item.tag, static_cast<int>(item.type),
+                       fmt::join(item.sha256, ""));
+}
+
+Outcome list(const Credentials& store, const Request& request, Response& response)
+{
+    for (const Credentials::Listed& item : store.list()) {
+        if (request.tag && item.tag != *request.tag) continue;
+        if (request.type && item.type != *request.type) continue;
+        response.line(line(item));
+    }
+    return Final::ok();
+}
+
+Outcome read(const Credentials& store, const Request& request, Response& response)
+{
+    const auto content = store.read(*request.tag, *request.type);
+    if (!content) return final_of(content);
+    for (const Credentials::Listed& item : store.list()) {
+        if (item.tag == *request.tag && item.type == *request.type) {
+            response.line(line(item) + ",\"" + *content + '"');
+        }
+    }
+    return Final::ok();
+}
+
+} // namespace
+
+Outcome cmng(Context& context, const Command& command, Response& response)
+{
+    const auto request = take_apart(command);
+    if (!request) return Final::error();
+    Credentials& store = context.world.modem().credentials();
+    if (request->opcode == Opcode::list) return list(store, *request, response);
+    if (context.settings.power_off_warning) return Final::cme(power_off_warning);
+    if (request->opcode == Opcode::read) return read(store, *request, response);
+    if (context.ue().activated()) return Final::cme(not_allowed_in_active_state);
+    if (request->opcode == Opcode::write) {
+        return final_of(store.write(*request->tag, *request->type, request->content));
+    }
+    return final_of(store.remove(*request->tag, *request->type));
+}
+
+std::string without_secrets(std::string_view line)
+{
+    // Also the application's command of that name, where it ends up here.
+    constexpr std::string_view name = "CMNG";
+    const auto found =
+        std::search(line.begin(), line.end(), name.begin(), name.end(),
+                    [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b; });
+    if (found == line.end()) return std::string{line};
+    // From the first quote or behind the third comma, whichever comes first.
+    std::size_t at = static_cast<std::size_t>(found - line.begin());
+    for (int commas = 0; at < line.size() && commas < 3 && line[at] != '"'; ++at) {
+        if (line[at] == ',') ++commas;
+    }
+    if (at == line.size()) return std::string{line};
+    return fmt::format("{}<{} bytes>", line.substr(0, at), line.size() - at);
+}
+
+} // namespace atlink::modem

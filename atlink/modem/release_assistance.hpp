@@ -1,0 +1,10 @@
+// Release assistance: %RAI.
+#pragma once
+
+#include "atlink/modem/context.hpp"
+
+namespace atlink::modem {
+
+Handler rai;
+
+} // namespace atlink::modem

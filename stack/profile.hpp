@@ -1,0 +1,13 @@
+// Which modem firmware is emulated: it decides which options and commands there are.
+#pragma once
+
+#include <cstdint>
+
+namespace stack {
+
+enum class Profile : std::uint8_t {
+    mfw_nrf9160_1_3, // nRF9160, modem firmware 1.3.x
+    mfw_nrf91x1_2_0, // nRF91x1, modem firmware 2.0.x
+};
+
+} // namespace stack

@@ -1,0 +1,287 @@
+#include "stack/tls/session_impl.hpp"
+
+#include <array>
+
+namespace stack::tls {
+
+namespace {
+
+struct Step {
+    int seconds; // sum of the waits
+    std::uint32_t longest_ms;
+};
+// The waits double from 1 s up to 60 s (RFC 6347 §4.2.4.1).
+constexpr auto steps = std::to_array<Step>(
+    {{1, 1000}, {3, 2000}, {7, 4000}, {15, 8000}, {31, 16'000}, {63, 32'000}, {123, 60'000}});
+constexpr int longest_wait_ms = 60'000;
+
+const unsigned char* text(const std::string& pem)
+{
+    return reinterpret_cast<const unsigned char*>(pem.c_str());
+}
+
+std::uint32_t longest_wait(std::chrono::seconds sum)
+{
+    for (const Step& step : steps) {
+        if (step.seconds == sum.count()) return step.longest_ms;
+    }
+    return longest_wait_ms;
+}
+
+} // namespace
+
+ServerState::ServerState(emu::Random random, bool resumption)
+    : parts_{std::make_unique<Parts>(random)}
+{
+    mbedtls_ssl_cookie_init(&parts_->cookies);
+    mbedtls_ssl_cache_init(&parts_->cache);
+    mbedtls_ssl_ticket_init(&parts_->tickets);
+    parts_->resumption = resumption;
+    mbedtls_ssl_cookie_setup(&parts_->cookies, draw, &parts_->random);
+    constexpr std::uint32_t day = 86'400;
+    mbedtls_ssl_ticket_setup(&parts_->tickets, draw, &parts_->random, MBEDTLS_CIPHER_AES_256_GCM,
+                             day);
+}
+
+ServerState::~ServerState()
+{
+    mbedtls_ssl_cookie_free(&parts_->cookies);
+    mbedtls_ssl_cache_free(&parts_->cache);
+    mbedtls_ssl_ticket_free(&parts_->tickets);
+}
+
+OwnCertificate::OwnCertificate()
+{
+    mbedtls_x509_crt_init(&certificate);
+    mbedtls_pk_init(&key);
+}
+
+OwnCertificate::~OwnCertificate()
+{
+    mbedtls_x509_crt_free(&certificate);
+    mbedtls_pk_free(&key);
+}
+
+Session::Impl::Impl(emu::Engine& engine_given, emu::Random& random_given, SessionConfig given,
+                    Transport& transport_given, std::function<void()> on_timer)
+    : engine{engine_given}, random{random_given}, config{std::move(given)},
+      transport{transport_given}, timer{engine, std::move(on_timer)}
+{
+    mbedtls_ssl_init(&ssl);
+    mbedtls_ssl_config_init(&conf);
+    mbedtls_x509_crt_init(&roots);
+}
+
+Session::Impl::~Impl()
+{
+    mbedtls_ssl_free(&ssl);
+    mbedtls_ssl_config_free(&conf);
+    mbedtls_x509_crt_free(&roots);
+}
+
+bool Session::Impl::unusable(std::string_view reason)
+{
+    // Missing or wrong credentials refuse the connection (library 1.1).
+    failure = Failure{.error = Errno::connrefused, .reason = reason};
+    return false;
+}
+
+bool Session::Impl::set_up()
+{
+    if (mbedtls_ssl_config_defaults(
+            &conf, config.server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
+            config.datagram ? MBEDTLS_SSL_TRANSPORT_DATAGRAM : MBEDTLS_SSL_TRANSPORT_STREAM,
+            MBEDTLS_SSL_PRESET_DEFAULT) != 0) {
+        return unusable("memory");
+    }
+    mbedtls_ssl_conf_rng(&conf, draw, &random);
+    mbedtls_ssl_conf_authmode(&conf, config.verify == Verify::none ? MBEDTLS_SSL_VERIFY_NONE
+                                     : config.verify == Verify::optional
+                                         ? MBEDTLS_SSL_VERIFY_OPTIONAL
+                                         : MBEDTLS_SSL_VERIFY_REQUIRED);
+    mbedtls_ssl_conf_verify(&conf, on_verify, this);
+    if (!set_up_materials()) return false;
+    set_up_suites();
+    if (!config.server) {
+        mbedtls_ssl_conf_session_tickets(&conf, config.tickets
+                                                    ? MBEDTLS_SSL_SESSION_TICKETS_ENABLED
+                                                    : MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+    }
+    if (config.max_fragment != 0) {
+        mbedtls_ssl_conf_max_frag_len(&conf, config.max_fragment == 512
+                                                 ? MBEDTLS_SSL_MAX_FRAG_LEN_512
+                                                 : MBEDTLS_SSL_MAX_FRAG_LEN_1024);
+    }
+    if (config.datagram) {
+        const bool endless = config.handshake_timeout.count() == 0;
+        give_up_after = endless ? longest_wait_ms : 0;
+        mbedtls_ssl_conf_handshake_timeout(&conf, 1000, longest_wait(config.handshake_timeout));
+        mbedtls_ssl_conf_cid(&conf, config.cid == CidMode::enabled ? cid_length : 0,
+                             MBEDTLS_SSL_UNEXPECTED_CID_IGNORE);
+    }
+    if (config.server && config.shared) {
+        ServerState::Parts& parts = *config.shared->parts_;
+        if (config.datagram) {
+            mbedtls_ssl_conf_dtls_cookies(&conf, mbedtls_ssl_cookie_write, mbedtls_ssl_cookie_check,
+                                          &parts.cookies);
+        }
+        if (parts.resumption) {
+            mbedtls_ssl_conf_session_cache(&conf, &parts.cache, mbedtls_ssl_cache_get,
+                                           mbedtls_ssl_cache_set);
+            mbedtls_ssl_conf_session_tickets_cb(&conf, mbedtls_ssl_ticket_write,
+                                                mbedtls_ssl_ticket_parse, &parts.tickets);
+        }
+    }
+    if (mbedtls_ssl_setup(&ssl, &conf) != 0) {
+        failure = Failure{.error = Errno::nomem, .reason = "memory"};
+        return false;
+    }
+    mbedtls_ssl_set_bio(&ssl, this, on_send, on_receive, nullptr);
+    mbedtls_ssl_set_timer_cb(&ssl, this, on_set_timer, on_get_timer);
+    if (config.datagram && config.mtu > 0) {
+        mbedtls_ssl_set_mtu(&ssl, static_cast<std::uint16_t>(config.mtu));
+    }
+    if (!config.server) {
+        // Without a name this says that none is meant to be checked.
+        mbedtls_ssl_set_hostname(&ssl, config.hostname ? config.hostname->c_str() : nullptr);
+        if (!config.resume.empty() && !offer_resumption()) return false;
+    }
+    return set_up_server() && set_up_cid();
+}
+
+void Session::Impl::set_up_suites()
+{
+    const std::span<const int> wanted =
+        config.suites.empty() ? modem_suites() : std::span<const int>{config.suites};
+    // Without a root CA no certificate can be verified: its suites would only end in failure.
+    const bool only_psk = !config.server && config.verify == Verify::required && root_tags.empty();
+    for (const int suite : wanted) {
+        if (!only_psk || psk_suite(suite)) suites.push_back(suite);
+    }
+    suites.push_back(0);
+    mbedtls_ssl_conf_ciphersuites(&conf, suites.data());
+}
+
+bool Session::Impl::set_up_materials()
+{
+    for (const Material& each : config.materials) {
+        if (!set_up_material(each)) return false;
+    }
+    if (!root_tags.empty()) mbedtls_ssl_conf_ca_chain(&conf, &roots, nullptr);
+    if (config.server) {
+        for (const auto& each : own)
+            mbedtls_ssl_conf_own_cert(&conf, &each->certificate, &each->key);
+        return true;
+    }
+    if (root_tags.empty() && !has_psk && config.verify == Verify::required) {
+        return unusable("no root CA");
+    }
+    return true;
+}
+
+bool Session::Impl::set_up_material(const Material& material)
+{
+    if (!material.root_ca.empty()) {
+        if (mbedtls_x509_crt_parse(&roots, text(material.root_ca), material.root_ca.size() + 1) !=
+            0) {
+            return unusable("malformed root CA");
+        }
+        std::size_t count = 0;
+        for (const mbedtls_x509_crt* each = &roots; each != nullptr; each = each->next)
+            ++count;
+        root_tags.resize(count, material.tag);
+    }
+    if (!set_up_certificate(material)) return false;
+    if (has_psk || material.psk.empty() || material.psk_identity.empty()) return true;
+    has_psk = true; // the first is the one that is offered
+    psk_tag = material.tag;
+    return mbedtls_ssl_conf_psk(&conf, reinterpret_cast<const unsigned char*>(material.psk.data()),
+                                material.psk.size(), text(material.psk_identity),
+                                material.psk_identity.size()) == 0 ||
+           unusable("PSK too long");
+}
+
+bool Session::Impl::set_up_certificate(const Material& material)
+{
+    if (material.certificate.empty() || material.key.empty()) return true;
+    std::string pem = material.certificate + material.key;
+    ServerState::Parts* shared = config.shared ? config.shared->parts_.get() : nullptr;
+    if (shared != nullptr && shared->own && shared->own->text == pem) {
+        own.push_back(shared->own);
+        return true;
+    }
+    auto parsed = std::make_shared<OwnCertificate>();
+    parsed->tag = material.tag;
+    parsed->text = std::move(pem);
+    if (mbedtls_x509_crt_parse(&parsed->certificate, text(material.certificate),
+                               material.certificate.size() + 1) != 0) {
+        return unusable("malformed certificate");
+    }
+    if (mbedtls_pk_parse_key(&parsed->key, text(material.key), material.key.size() + 1, nullptr, 0,
+                             draw, &random) != 0) {
+        return unusable("malformed key");
+    }
+    // What a host shows is ours and fits; what the user has stored may not.
+    if (!config.server &&
+        mbedtls_pk_check_pair(&parsed->certificate.pk, &parsed->key, draw, &random) != 0) {
+        return unusable("wrong key");
+    }
+    if (shared != nullptr) shared->own = parsed;
+    own.push_back(std::move(parsed));
+    return true;
+}
+
+bool Session::Impl::set_up_server()
+{
+    if (!config.server || !config.datagram || config.client_id.empty()) return true;
+    return mbedtls_ssl_set_client_transport_id(&ssl, text(config.client_id),
+                                               config.client_id.size()) == 0 ||
+           unusable("memory");
+}
+
+bool Session::Impl::set_up_cid()
+{
+    if (!config.datagram) return true;
+    if (config.cid == CidMode::enabled && own_cid.empty()) {
+        own_cid.resize(cid_length);
+        draw(&random, reinterpret_cast<unsigned char*>(own_cid.data()), own_cid.size());
+    }
+    const bool wanted = config.cid != CidMode::disabled;
+    return mbedtls_ssl_set_cid(&ssl, wanted ? MBEDTLS_SSL_CID_ENABLED : MBEDTLS_SSL_CID_DISABLED,
+                               text(own_cid), own_cid.size()) == 0 ||
+           unusable("connection ID");
+}
+
+/// A session that cannot be read is not offered: the handshake is a full one.
+bool Session::Impl::offer_resumption()
+{
+    mbedtls_ssl_session session;
+    mbedtls_ssl_session_init(&session);
+    if (mbedtls_ssl_session_load(&session,
+                                 reinterpret_cast<const unsigned char*>(config.resume.data()),
+                                 config.resume.size()) == 0) {
+        mbedtls_ssl_set_session(&ssl, &session);
+    }
+    mbedtls_ssl_session_free(&session);
+    return true;
+}
+
+int Session::Impl::on_verify(void* argument, mbedtls_x509_crt* certificate, int, uint32_t* flags)
+{
+    Impl& it = *static_cast<Impl*>(argument);
+    if (!it.config.check_validity) {
+        *flags &=
+            ~static_cast<uint32_t>(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
+    }
+    std::size_t index = 0;
+    for (const mbedtls_x509_crt* root = &it.roots; root != nullptr && index < it.root_tags.size();
+         root = root->next, ++index) {
+        if (root->raw.len == certificate->raw.len &&
+            std::memcmp(root->raw.p, certificate->raw.p, root->raw.len) == 0) {
+            it.used_tag = it.root_tags[index];
+        }
+    }
+    return 0;
+}
+
+} // namespace stack::tls

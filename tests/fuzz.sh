@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Fuzzes an entry point of tests/fuzz/ with libFuzzer: tests/fuzz.sh tls_record|option [SECONDS].
+# New inputs go to build/fuzz/; what breaks is left there as crash-*, leak-* or timeout-*.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+target=${1:?"which one: tls_record or option"}
+seconds=${2:-600}
+
+scenarios/setup.sh
+for package in clang libclang-rt-14-dev; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+        { [ "$(id -u)" -eq 0 ] && apt-get install -q -y "$package" || sudo apt-get install -q -y "$package"; }
+done
+CC=clang CXX=clang++ cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz -j2 --target "emu9160_${target}_fuzz"
+found="build/fuzz/${target}"
+mkdir -p "$found/corpus"
+exec "build/fuzz/bin/emu9160_${target}_fuzz" -max_total_time="$seconds" -max_len=1024 -timeout=20 \
+    -artifact_prefix="$found/" "$found/corpus" "tests/fuzz/corpus/${target}"
