@@ -159,7 +159,9 @@ int locked_call(const char* call, Body&& body)
     int result = admit(process);
     if (result == 0) {
         process.charge(lock, call);
-        result = body(process, lock);
+        // Another thread may have shut the library down meanwhile.
+        result = admit(process);
+        if (result == 0) result = body(process, lock);
         process.world().bus().publish(emu::ApiCall{
             .call = call, .fd = -1, .result = result, .error = result < 0 ? -result : 0});
     }

@@ -57,9 +57,10 @@ Result<std::size_t> send(const char* call, Process& process, Process::Lock& lock
                          Bytes data, Flags flags, const Endpoint* to)
 {
     Sockets& sockets = process.world().modem().sockets();
+    const std::uint64_t opening = sockets.opening(fd);
     const auto sent = send_all(call, process, lock, fd, data, flags, to);
     if (!sent || (flags.bits & NRF_MSG_WAITACK) == 0) return sent;
-    const std::uint64_t opening = sockets.opening(fd);
+    if (sockets.opening(fd) != opening) return fail(Errno::badf); // another thread closed it
     const emu::Ts limit = sockets.find(fd)->options().send_timeout;
     const emu::Ts bound = limit == emu::Ts{0}
                               ? max_acknowledgement

@@ -25,6 +25,9 @@ public:
     virtual bool resume() = 0;
     bool suspended() const { return suspended_; }
 
+    /// Last words before it is closed: a stream takes them whole, however full its buffer is.
+    virtual void send_last(Bytes) {}
+
     /// NRF_SO_TCP_SRV_SESSTIMEO was set on an open connection.
     virtual void session_timeout_changed() {}
 

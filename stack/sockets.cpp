@@ -339,11 +339,16 @@ void Sockets::on_up(int cid)
         if (!suspended(fd) || socket->options().cid != cid) continue;
         const bool packets = socket->family() == Family::packet;
         if (!packets && !bearers_.address(cid, socket->family())) continue; // IPv6 comes later
+        Carrier* carrier = carrier_of(*socket);
+        if (carrier == nullptr) { // its TLS side has ended meanwhile
+            slot(fd)->suspended = false;
+            continue;
+        }
         const TlsSocket* secure = socket->secure();
         // DTLS goes on only with a connection ID in use, TCP only with its old address.
         const bool dtls_without_cid =
             secure != nullptr && secure->datagram() && secure->cid_status() == 0;
-        if (dtls_without_cid || !carrier_of(*socket)->resume()) {
+        if (dtls_without_cid || !carrier->resume()) {
             lose(fd, "pdn back, not usable", Errno::netdown);
             continue;
         }

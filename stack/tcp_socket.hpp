@@ -38,6 +38,7 @@ public:
     void suspend() override;
     /// Only with the address it had.
     bool resume() override;
+    void send_last(Bytes data) override;
     void session_timeout_changed() override;
 
 private:

@@ -17,6 +17,15 @@ bool TcpSocket::delivered() const
     return pcb_->unsent == nullptr && pcb_->unacked == nullptr;
 }
 
+void TcpSocket::send_last(Bytes data)
+{
+    if (stage_ != Stage::connected || suspended() || data.empty()) return;
+    constexpr std::size_t most = 0xffff; // lwIP counts in 16 bits
+    // The limit of the buffer is for who goes on sending.
+    pcb_->snd_buf = static_cast<tcpwnd_size_t>(std::min(most, tcp_sndbuf(pcb_) + data.size()));
+    static_cast<void>(try_send(data, nullptr));
+}
+
 void TcpSocket::suspend()
 {
     set_suspended(true);

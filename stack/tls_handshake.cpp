@@ -28,8 +28,13 @@ void TlsSocket::on_inner()
         if ((inner_->readiness() & poll_out) != 0) begin_handshake();
         return;
     case Stage::connected:
-        if (was_full_ && session_->flush()) was_full_ = false;
+        if (session_->flush()) was_full_ = false;
         pump();
+        if (stage_ == Stage::connected && inner_->finished()) {
+            // Behind the peer's end nobody reads, and who sends must hear of it all the same.
+            const Errno why = inner_->take_error().value_or(Errno::connreset);
+            return failed({.error = why, .reason = "transport"}, "session failed");
+        }
         return changed();
     case Stage::listening:
         take_connections();
@@ -127,6 +132,7 @@ void TlsSocket::pump()
     busy_ = true;
     std::optional<Errno> error;
     const auto full = [this] {
+        if (inner_->finished()) return false; // no more will come, and the end has to be seen
         if (datagram()) return received_.size() >= max_datagrams;
         std::size_t size = 0;
         for (const std::string& piece : received_)

@@ -1,5 +1,7 @@
 #include "stack/tls_socket.hpp"
 
+#include "stack/carrier.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -35,6 +37,7 @@ public:
     Result<std::size_t> send(Bytes bytes) override
     {
         auto sent = inner_.try_send(bytes, nullptr);
+        if (!sent && suspended()) sent = fail(Errno::again); // it goes on when the PDN is back
         if (!sent && sent.error() == Errno::again) refused_ = true;
         return sent;
     }
@@ -48,6 +51,12 @@ public:
     bool take_refused() { return std::exchange(refused_, false); }
 
 private:
+    bool suspended() const
+    {
+        const Carrier* carrier = carrier_of(inner_);
+        return carrier != nullptr && carrier->suspended();
+    }
+
     Socket& inner_;
     bool refused_ = false;
 };
@@ -63,7 +72,14 @@ TlsSocket::TlsSocket(std::unique_ptr<Socket> inner, int protocol, tls::Environme
 
 TlsSocket::~TlsSocket()
 {
-    if (stage_ == Stage::connected && session_) session_->close_notify();
+    if (stage_ == Stage::connected && session_) {
+        session_->close_notify();
+        // What a send has taken goes out before the end, however full the buffer below is.
+        const std::string rest = session_->take_unsent();
+        if (Carrier* carrier = carrier_of(*inner_)) {
+            carrier->send_last(std::as_bytes(std::span{rest}));
+        }
+    }
     if (stage_ == Stage::saved) --environment_.saved;
     stage_ = Stage::dead;
     turn_.cancel();
@@ -183,8 +199,9 @@ Result<std::size_t> TlsSocket::send_datagram(Bytes data)
     pipe_->take_refused();
     const auto sent = session_->write(data);
     if (sent && pipe_->take_refused()) return fail(Errno::again); // a record lost is no harm
-    if (!sent && sent.error() != Errno::again) lost_session("session failed");
-    return sent;
+    if (sent || sent.error() == Errno::again || sent.error() == Errno::msgsize) return sent;
+    lost_session("session failed");
+    return fail(take_error().value_or(sent.error()));
 }
 
 Result<std::size_t> TlsSocket::send_stream(Bytes data)
@@ -195,8 +212,8 @@ Result<std::size_t> TlsSocket::send_stream(Bytes data)
         const auto sent = session_->write(data.subspan(taken, size));
         if (!sent) {
             if (sent.error() == Errno::again) break;
-            if (taken > 0) break; // the next call meets the error
             lost_session("session failed");
+            if (taken > 0) return taken; // the next call meets the error
             return fail(take_error().value_or(sent.error()));
         }
         taken += *sent;

@@ -270,6 +270,35 @@ TEST_F(CApiPollCallback, MayReadWhatCameButNotWait)
     EXPECT_EQ(took, emu::Ts{0});
 }
 
+TEST_F(CApiPollCallback, MayNotWaitInAnyCall)
+{
+    const int fd = udp_to_echo();
+    const int stream = open_tcp();
+    const int listener = open_tcp();
+    const auto any = in_address("0.0.0.0", 4000);
+    ASSERT_EQ(nrf_bind(listener, generic(any), sizeof any), 0);
+    ASSERT_EQ(nrf_listen(listener, 1), 0);
+    const auto silent = in_address("192.0.2.66", 80);
+    emu::Ts took{-1};
+    then = [&](nrf_pollfd*) {
+        const emu::Instant before = now();
+        EXPECT_EQ(error_of(nrf_connect(stream, generic(silent), sizeof silent)), NRF_ETIMEDOUT);
+        EXPECT_EQ(error_of(nrf_accept(listener, nullptr, nullptr)), NRF_EAGAIN);
+        EXPECT_EQ(poll_one(stream, NRF_POLLIN, -1), 0);
+        nrf_addrinfo* found = nullptr;
+        EXPECT_NE(nrf_getaddrinfo("echo.test", nullptr, nullptr, &found), 0);
+        took = now() - before;
+    };
+    watch(fd, NRF_POLLIN);
+    testing::internal::CaptureStderr();
+    ASSERT_EQ(send_text(fd, "hello"), 5);
+    nrf_modem_os_sleep(1000);
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(took, emu::Ts{0});
+    for (const char* call : {"nrf_connect", "nrf_accept", "nrf_poll", "nrf_getaddrinfo"})
+        EXPECT_NE(said.find(call), said.npos) << call;
+}
+
 TEST_F(CApiPollCallback, MayCloseItsSocket)
 {
     const int fd = udp_to_echo();

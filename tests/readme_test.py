@@ -10,12 +10,11 @@ import sys
 import tempfile
 import unittest
 
-BIN = SOURCE = None
+BIN = SOURCE = README = None
 
 
 def block(language, containing):
-    text = (SOURCE / "README.md").read_text()
-    found = [b for b in re.findall(rf"```{language}\n(.*?)```", text, re.S) if containing in b]
+    found = [b for b in re.findall(rf"```{language}\n(.*?)```", README, re.S) if containing in b]
     assert len(found) == 1, f"{len(found)} {language} blocks with {containing!r}"
     return found[0]
 
@@ -43,11 +42,62 @@ class Readme(unittest.TestCase):
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
 
     def test_the_firmware_builds_and_runs(self):
-        (self.root / "uplink.c").write_text(block("c", "nrf_modem_init"))
-        result = self.shell(block("sh", "-lemu9160").replace("-lemu9160", sanitized() + "-lemu9160"))
+        (self.root / "uplink.c").write_text(block("c", "hello"))
+        result = self.shell(linked(block("sh", "uplink.c")))
         self.assertEqual(result.returncode, 0, result.stdout)
         self.assertIn("echoed 5 bytes, errno of a bad socket: 9 (NRF_EBADF is 9)\n", result.stdout)
         self.assertIn("pdn-flap: passed", result.stdout)
+
+    def build_secure(self):
+        (self.root / "secure.c").write_text(block("c", "root_ca"))
+        return self.shell(linked(block("sh", "secure.c")))
+
+    def test_the_tls_firmware_builds_runs_and_says_why(self):
+        result = self.build_secure()
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("tls.test: 0\nexpired.tls.test: 111\n", result.stdout)
+        self.assertIn("tls: passed", result.stdout)
+        for line in block("text", "handshake failed").splitlines():
+            self.assertRegex(result.stdout, rf"(?m)^\d+\.\d{{6}} {re.escape(line)}$")
+
+    def test_the_tls_hosts_do_what_their_table_says(self):
+        hosts = re.findall(r"^\| `(\S+\.test)` \| .* \| (\w+) \| ([\w ]+) \|$", README, re.M)
+        self.assertGreaterEqual(len(hosts), 16)
+        self.assertEqual(self.build_secure().returncode, 0)
+        pki = SOURCE / "stack/tls/pki"
+        state = self.root / "state"
+        imported = subprocess.run(
+            [BIN / "emu9160", "creds", "import", "--state", state, "--tag", "42",
+             "--cert", pki / "client.pem", "--key", pki / "client.key",
+             "--psk", "6e7266393174657374", "--psk-identity", "nrf91test"], check=False)
+        self.assertEqual(imported.returncode, 0)
+        scenario = self.root / "hosts.yaml"
+        scenario.write_text("version: 1\nduration: 5min\n")
+        log = self.root / "hosts.log"
+        environment = dict(os.environ, EMU9160_SCENARIO=scenario, EMU9160_LOG=log,
+                           EMU9160_STATE=state)
+        result = subprocess.run([self.root / "secure", *(name for name, _, _ in hosts)], text=True,
+                                cwd=self.root, env=environment, timeout=120,
+                                stdout=subprocess.PIPE, check=False)
+        self.assertEqual(result.returncode, 0)
+        numbers = error_numbers()
+        self.assertEqual(result.stdout.splitlines(),
+                         [f"{name}: {numbers[error]}" for name, error, _ in hosts])
+        self.assertEqual(re.findall(r"tls 0 handshake \w+: ([\w ]+) 0x", log.read_text()),
+                         [reason for _, _, reason in hosts])
+
+    def test_the_nat_is_survived_with_a_connection_id_only(self):
+        result = self.shell(block("sh", "dtls_nat"))
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertEqual(result.stdout.count("nat-rebind: passed"), 1)
+        self.assertEqual(result.stdout.count("nat-rebind: FAILED"), 1)
+        self.assertIn("after: timed out", result.stdout)
+
+    def test_the_credential_lines_work(self):
+        result = self.shell(block("sh", "creds import"))
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertRegex(result.stdout, r"(?m)^ +42 +0 ca +[0-9A-F]{64}$")
+        self.assertTrue(result.stdout.endswith("tag 42, ca: deleted\n"), result.stdout)
 
     def test_the_scenario_passes(self):
         (self.root / "loss.yaml").write_text(block("yaml", "pdn_loss"))
@@ -67,6 +117,16 @@ class Readme(unittest.TestCase):
         self.assertFalse(os.path.lexists(self.root / "modem"))
 
 
+def error_numbers():
+    """What the table of hosts calls an errno, and its number."""
+    header = (SOURCE / "stack/api/nrf_errno.h").read_text()
+    return {"0": "0", **dict(re.findall(r"#define (NRF_E\w+) +(\d+)", header))}
+
+
+def linked(script):
+    return script.replace("-lemu9160", sanitized() + "-lemu9160")
+
+
 def sanitized():
     """A plain program needs a sanitized library's runtime first."""
     symbols = subprocess.run(["nm", "-D", BIN.parent / "lib/libemu9160.so"], text=True,
@@ -76,4 +136,5 @@ def sanitized():
 
 if __name__ == "__main__":
     BIN, SOURCE = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+    README = (SOURCE / "README.md").read_text()
     unittest.main(argv=sys.argv[:1])

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace stack::tls {
 
@@ -297,6 +298,8 @@ Result<std::size_t> Session::write(Bytes bytes)
 }
 
 bool Session::flush() { return impl_->flush(); }
+
+std::string Session::take_unsent() { return std::exchange(impl_->out, {}); }
 
 void Session::close_notify()
 {

@@ -114,6 +114,8 @@ public:
     Result<std::size_t> write(Bytes bytes);
     /// Sends what the transport had no room for; true when nothing is left.
     bool flush();
+    /// What the transport still has no room for, for who can send it otherwise.
+    std::string take_unsent();
     /// Tells the peer that no more will come.
     void close_notify();
 
