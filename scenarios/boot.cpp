@@ -165,7 +165,13 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
 
 const bool installed = [] {
     const std::string path = variable("EMU9160_SCENARIO");
-    if (path.empty()) return false;
+    if (path.empty()) {
+        for (const char* name : {"EMU9160_LOG", "EMU9160_SEED", "EMU9160_RESULT"}) {
+            if (variable(name).empty()) continue;
+            fmt::print(stderr, "emu9160: {} has no effect without EMU9160_SCENARIO\n", name);
+        }
+        return false;
+    }
     stack::Process::instance().set_factory([path] { return make_world(path); });
     return true;
 }();

@@ -94,27 +94,26 @@ void add_creds(CLI::App& app, CredsOptions& options, int& status)
     add_state(*list, options.state)->required();
     list->callback([&] { status = scenarios::tool::list_credentials(options); });
 
-    CLI::App* import = creds->add_subcommand("import", "Write items of one tag");
-    add_state(*import, options.state)->required();
-    add_tag(*import, options);
-    import->add_option("--ca", options.ca, "File with root CA certificates, PEM");
-    import->add_option("--cert", options.certificate, "File with the client certificate, PEM");
-    import->add_option("--key", options.key, "File with the client's private key, PEM");
-    import->add_option("--psk", options.psk, "Pre-shared key, hexadecimal");
-    import->add_option("--psk-identity", options.psk_identity, "Identity of the pre-shared key");
-    import->footer("All is checked before anything is written; what was there is replaced.");
-    import->callback([&] { status = scenarios::tool::import_credentials(options);
-});
+    CLI::App* importing = creds->add_subcommand("import", "Write items of one tag");
+    add_state(*importing, options.state)->required();
+    add_tag(*importing, options);
+    importing->add_option("--ca", options.ca, "File with root CA certificates, PEM");
+    importing->add_option("--cert", options.certificate, "File with the client certificate, PEM");
+    importing->add_option("--key", options.key, "File with the client's private key, PEM");
+    importing->add_option("--psk", options.psk, "Pre-shared key, hexadecimal");
+    importing->add_option("--psk-identity", options.psk_identity, "Identity of the key");
+    importing->footer("Each is checked before anything is written; what was there is replaced.");
+    importing->callback([&] { status = scenarios::tool::import_credentials(options); });
 
-CLI::App* remove = creds->add_subcommand("delete", "Take away one item of a tag, or all");
-add_state(*remove, options.state)->required();
-add_tag(*remove, options);
-remove
-    ->add_option("--type", options.type,
-                 "Type as a name (ca, cert, key, psk, psk-identity) or its %CMNG number")
-    ->transform(CLI::CheckedTransformer(scenarios::tool::credential_names()).description(""));
-remove->callback([&] { status = scenarios::tool::delete_credentials(options); });
-} // namespace
+    CLI::App* remove = creds->add_subcommand("delete", "Take away one item of a tag, or all");
+    add_state(*remove, options.state)->required();
+    add_tag(*remove, options);
+    remove
+        ->add_option("--type", options.type,
+                     "Type as a name (ca, cert, key, psk, psk-identity) or its %CMNG number")
+        ->transform(CLI::CheckedTransformer(scenarios::tool::credential_names()).description(""));
+    remove->callback([&] { status = scenarios::tool::delete_credentials(options); });
+}
 
 } // namespace
 

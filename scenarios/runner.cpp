@@ -77,8 +77,7 @@ void Runner::add_hosts()
             if (each.tls) host.serve<stack::tls::TlsServer>(each.tls->port, each.tls->config);
             if (each.dtls) host.serve<stack::tls::DtlsServer>(each.dtls->port, each.dtls->config);
         } catch (const std::invalid_argument& error) {
-            throw std::invalid_argument{
-                fmt::format("{}: key 'hosts': {}", where(each.mark), error.what())};
+            throw ScenarioError{fmt::format("{}: key 'hosts': {}", where(each.mark), error.what())};
         }
     }
 }
@@ -93,9 +92,8 @@ void Runner::check_actions() const
         if (fault == nullptr) continue;
         check_host(each, fault->host);
         if (world_.internet().find(fault->host)->services<stack::tls::Server>().empty()) {
-            throw std::invalid_argument{fmt::format("{}: key '{}': {} speaks neither TLS nor DTLS",
-                                                    where(each.mark), each.action_name,
-                                                    fault->host)};
+            throw ScenarioError{fmt::format("{}: key '{}': {} speaks neither TLS nor DTLS",
+                                            where(each.mark), each.action_name, fault->host)};
         }
     }
 }
@@ -106,7 +104,7 @@ void Runner::check_host(const Step& step, const std::string& name) const
     const std::vector<std::string> names = world_.internet().names();
     const std::vector<std::string_view> views{names.begin(), names.end()};
     const auto meant = nearest(name, views);
-    throw std::invalid_argument{fmt::format(
+    throw ScenarioError{fmt::format(
         "{}: key '{}': no host is called '{}'{}; allowed: {}", where(step.mark), step.action_name,
         name, meant ? fmt::format(" (did you mean '{}'?)", *meant) : "", join(views))};
 }

@@ -51,18 +51,19 @@ std::string name(CredentialType type)
     return "?";
 }
 
+[[noreturn]] void refuse(const std::string& what, std::string_view problem)
+{
+    throw std::runtime_error{fmt::format("{}: {}", what, problem)};
+}
+
 /// To look into a store is not to make one.
 Credentials open_existing(const std::string& directory)
 {
+    if (directory.empty()) refuse("--state", "is empty; wanted: a directory");
     if (!std::filesystem::exists(directory)) {
         throw std::runtime_error{directory + ": no such directory"};
     }
     return Credentials{directory};
-}
-
-[[noreturn]] void refuse(const std::string& what, std::string_view problem)
-{
-    throw std::runtime_error{fmt::format("{}: {}", what, problem)};
 }
 
 std::string read_file(const std::string& option, const std::string& path)
@@ -143,6 +144,7 @@ int list_credentials(const CredsOptions& options)
 int import_credentials(const CredsOptions& options)
 {
     const std::vector<Item> items = gather(options);
+    if (options.state.empty()) refuse("--state", "is empty; wanted: a directory");
     Credentials store{options.state};
     for (const Item& item : items) {
         const auto written = store.write(options.tag, item.type, item.content);

@@ -1,4 +1,4 @@
-// Which modem firmware is emulated: it decides which options and commands there are.
+// Which modem firmware is emulated: it decides which socket options and flags there are.
 #pragma once
 
 #include <cstdint>

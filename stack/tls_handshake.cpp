@@ -28,12 +28,15 @@ void TlsSocket::on_inner()
         if ((inner_->readiness() & poll_out) != 0) begin_handshake();
         return;
     case Stage::connected:
-        if (session_->flush()) was_full_ = false;
+        if (!inner_->finished() && session_->flush()) was_full_ = false;
         pump();
         if (stage_ == Stage::connected && inner_->finished()) {
             // Behind the peer's end nobody reads, and who sends must hear of it all the same.
             const Errno why = inner_->take_error().value_or(Errno::connreset);
-            return failed({.error = why, .reason = "transport"}, "session failed");
+            return failed(
+                {.error = why,
+                 .reason = why == Errno::timedout ? "transport timed out" : "connection reset"},
+                "session failed");
         }
         return changed();
     case Stage::listening:

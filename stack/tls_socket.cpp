@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::size_t handshake_mtu = 1200; // a flight's pieces fit any bearer with their headers
 
-/// The bytes of %CMNG's hexadecimal PSK; empty when it is none.
-std::string from_hexadecimal(const std::string& text)
+/// The bytes of %CMNG's hexadecimal PSK; nothing when it is none.
+std::optional<std::string> from_hexadecimal(const std::string& text)
 {
     std::string bytes;
-    if (text.size() % 2 != 0) return bytes;
+    if (text.size() % 2 != 0) return {};
     for (std::size_t at = 0; at < text.size(); at += 2) {
         unsigned value = 0;
         const char* end = text.data() + at + 2;
@@ -119,9 +119,11 @@ Result<void> TlsSocket::connect(const Endpoint& peer)
     }
     const tls::Config& config = environment_.config;
     if (config.require_root_ca && !environment_.credentials.any(CredentialType::root_ca)) {
-        return fail(Errno::connrefused);
+        return refused("no root CA in the store", Errno::connrefused);
     }
-    if (environment_.sessions >= config.max_sessions) return fail(Errno::nomem);
+    if (environment_.sessions >= config.max_sessions) {
+        return refused("too many sessions", Errno::nomem);
+    }
     inner_->options() = options();
     const auto begun = inner_->connect(peer);
     if (!begun && begun.error() != Errno::inprogress) return begun;
@@ -131,6 +133,14 @@ Result<void> TlsSocket::connect(const Endpoint& peer)
     ++environment_.sessions;
     if (begun) begin_handshake();
     return fail(Errno::inprogress);
+}
+
+/// Before anything has begun.
+Result<void> TlsSocket::refused(std::string_view reason, Errno error)
+{
+    environment_.bus.publish(
+        emu::TlsEvent{.what = "handshake failed", .reason = reason, .fd = number(), .number = 0});
+    return fail(error);
 }
 
 Result<void> TlsSocket::listen(int backlog)
@@ -328,12 +338,14 @@ std::vector<tls::Material> TlsSocket::materials() const
     const Credentials& store = environment_.credentials;
     for (const SecTag tag : secure_.tags) {
         const auto text = [&](CredentialType type) { return store.find(tag, type).value_or(""); };
+        const auto psk = from_hexadecimal(text(CredentialType::psk));
         all.push_back({.tag = tag,
                        .root_ca = text(CredentialType::root_ca),
                        .certificate = text(CredentialType::client_certificate),
                        .key = text(CredentialType::client_key),
-                       .psk = from_hexadecimal(text(CredentialType::psk)),
-                       .psk_identity = text(CredentialType::psk_identity)});
+                       .psk = psk.value_or(""),
+                       .psk_identity = text(CredentialType::psk_identity),
+                       .psk_malformed = !psk});
     }
     return all;
 }

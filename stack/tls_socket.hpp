@@ -67,6 +67,7 @@ private:
 
     unsigned own_readiness() const override;
     void abort() override;
+    Result<void> refused(std::string_view reason, Errno error);
     Result<std::size_t> send_datagram(Bytes data);
     Result<std::size_t> send_stream(Bytes data);
     std::size_t copy_out(std::span<std::byte> into) const;

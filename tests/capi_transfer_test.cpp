@@ -135,6 +135,21 @@ TEST_F(CApiTransfer2, WaitsForTheAcknowledgementNoLongerThanTheSendTimeout)
     EXPECT_EQ(now(), before + cost() + 3s);
 }
 
+TEST_F(CApiTransfer2, WaitsForNoAcknowledgementOnceAnotherThreadHasClosedTheSocket)
+{
+    const int fd = connected(NRF_SOCK_STREAM);
+    world().internet().find("discard.test")->set_up(false);
+    int error = -1;
+    std::thread sender{[&] { // a part of it is taken
+        const std::string body(100'000, 'x');
+        error = error_of(nrf_send(fd, body.data(), body.size(), NRF_MSG_WAITACK));
+    }};
+    nrf_modem_os_sleep(1000);
+    EXPECT_EQ(nrf_close(fd), 0);
+    sender.join();
+    EXPECT_EQ(error, NRF_EBADF);
+}
+
 TEST_F(CApiTransfer2, RefusesToWaitOnASocketThatDoesNot)
 {
     const int fd = connected(NRF_SOCK_DGRAM);

@@ -87,6 +87,23 @@ TEST_F(DtlsNet, SavesFourConnectionsAtMost)
     EXPECT_TRUE(secure(fifth).save());
 }
 
+struct DtlsLarge : TlsNet {
+    static WorldConfig larger()
+    {
+        WorldConfig config = exact();
+        config.tls.max_datagram = 4096;
+        return config;
+    }
+    DtlsLarge() : TlsNet(larger()) {}
+};
+
+TEST_F(DtlsLarge, OutlivesADatagramThatIsTooLongForARecord)
+{
+    const int fd = connected_dtls();
+    EXPECT_EQ(echo(fd, std::string(3000, 'x')), "(EMSGSIZE)");
+    EXPECT_EQ(echo(fd, "unharmed"), "unharmed");
+}
+
 TEST_F(DtlsNet, SavesOnlyWhatCanBeSaved)
 {
     const int stream = connected_tls();

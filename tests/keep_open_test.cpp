@@ -282,5 +282,54 @@ TEST_F(KeepOpenDtls, EndsASessionWithoutAConnectionId)
     EXPECT_EQ(send(fd, "x").error(), Errno::netdown);
 }
 
+class KeepOpenTls : public KeepOpen {
+protected:
+    /// Without verification; the connection has begun.
+    int begin(std::string_view name, std::uint16_t port)
+    {
+        const auto fd = sockets().open(1, 1, 258);
+        EXPECT_TRUE(fd);
+        socket(*fd).secure()->secure_options().verify = tls::Verify::none;
+        keep(*fd);
+        EXPECT_EQ(
+            sockets().connect(*fd, {*world.internet().resolve(name, Family::ipv4), port}).error(),
+            Errno::inprogress);
+        return *fd;
+    }
+};
+
+TEST_F(KeepOpenTls, EndsInTheHandshakeWhileItsPdnIsAway)
+{
+    const int fd = begin("silent.tls.test", 443);
+    run(5s);
+    lose_pdn(0);
+    EXPECT_FALSE(socket(fd).finished());
+    run(2min); // longer than a handshake may take
+    EXPECT_TRUE(socket(fd).finished());
+    give_back_pdn(); // there is nothing left to carry on
+    EXPECT_EQ(socket(fd).take_error(), Errno::timedout);
+    EXPECT_EQ(world.modem().tls().sessions, 0U);
+}
+
+TEST_F(KeepOpenTls, IsReadWhileItsPdnIsAway)
+{
+    const int fd = begin("tls.test", 7); // an echo
+    ASSERT_TRUE(run_until([&] { return !socket(fd).connecting(); }));
+    EXPECT_EQ(echo(fd, "before"), "before");
+    ASSERT_TRUE(send(fd, "early"));
+    ASSERT_TRUE(run_until([&] { return (sockets().readiness(fd) & poll_in) != 0; }));
+    ASSERT_TRUE(send(fd, std::string(100'000, 'x'))); // a part of a record waits
+    wrap_addresses();
+    lose_pdn(0);
+    EXPECT_EQ(receive(fd), "early");
+    EXPECT_EQ(receive(fd), "(EAGAIN)");
+    give_back_pdn();
+    EXPECT_FALSE(socket(fd).lost());
+    // The session is as it was. The host has forgotten its side, and says so.
+    EXPECT_EQ(send(fd, "x").error(), Errno::again);
+    ASSERT_TRUE(run_until([&] { return (sockets().readiness(fd) & poll_err) != 0; }));
+    EXPECT_EQ(receive(fd), "(ECONNRESET)");
+}
+
 } // namespace
 } // namespace stack

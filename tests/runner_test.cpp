@@ -255,7 +255,7 @@ TEST(Runner, KnowsTheHostsThereAre)
     try {
         run("timeline: [{at: 10s, host_down: ehco.test}]");
         FAIL() << "an unknown host was taken";
-    } catch (const std::invalid_argument& error) {
+    } catch (const ScenarioError& error) {
         EXPECT_THAT(error.what(), HasSubstr("s.yaml:3:12: key 'host_down': no host is called "
                                             "'ehco.test' (did you mean 'echo.test'?); allowed: "));
     }

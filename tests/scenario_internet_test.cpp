@@ -216,7 +216,7 @@ TEST(ScenarioInternet, SaysWhatIsWrongWithHosts)
     const auto message = [](const std::string& body) -> std::string {
         try {
             run(body);
-        } catch (const std::invalid_argument& error) {
+        } catch (const ScenarioError& error) {
             return error.what();
         }
         return "";

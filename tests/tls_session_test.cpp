@@ -90,6 +90,7 @@ TEST(TlsSession, RefusesMalformedMaterial)
          {Row{{.root_ca = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"},
               "malformed root CA"},
           Row{{.root_ca = "no PEM"}, "malformed root CA"},
+          Row{{.psk_identity = "x", .psk_malformed = true}, "malformed PSK"},
           Row{{.root_ca = ca, .certificate = "x", .key = key}, "malformed certificate"},
           Row{{.root_ca = ca, .certificate = certificate, .key = "x"}, "malformed key"},
           Row{{.root_ca = ca, .certificate = certificate, .key = other_key}, "wrong key"}}) {
@@ -100,6 +101,17 @@ TEST(TlsSession, RefusesMalformedMaterial)
         EXPECT_EQ(pair.client().failure().reason, row.reason);
         EXPECT_EQ(pair.client().failure().error, emu::Errno::connrefused);
     }
+}
+
+TEST(TlsSession, UsesTheTagsThatAreOfUse) // nrf_api/behaviour.md §5: any matching one
+{
+    SessionConfig client = TlsPair::client_config();
+    client.materials = {{.tag = 7, .root_ca = "no PEM"},
+                        {.tag = 8, .psk_identity = "x", .psk_malformed = true},
+                        {.tag = 9, .root_ca = std::string{stack::tls::pki("ca.pem")}}};
+    TlsPair pair{client, TlsPair::server_config("tls")};
+    EXPECT_TRUE(pair.handshake());
+    EXPECT_EQ(pair.client().used_tag(), 9U);
 }
 
 TEST(TlsSession, UsesEverySuiteOfTheModem)
@@ -312,6 +324,22 @@ TEST(DtlsSession, SavesOnlyAeadSuites)
     ASSERT_FALSE(saved);
     EXPECT_EQ(saved.error(), emu::Errno::inval);
     EXPECT_EQ(pair.exchange("unharmed"), "unharmed");
+}
+
+TEST(DtlsSession, TakesNothingThatIsSentAgainForALongerChain)
+{
+    SessionConfig client = TlsPair::datagram(TlsPair::client_config());
+    client.max_chain = 2000; // the server's messages are 1 kB
+    client.handshake_timeout = std::chrono::seconds{123};
+    SessionConfig server = TlsPair::datagram(TlsPair::server_config("tls"));
+    server.handshake_timeout = std::chrono::seconds{123};
+    TlsPair pair{client, server};
+    for (int i = 0; i < 2; ++i) { // both hellos come through
+        static_cast<void>(pair.client().handshake());
+        static_cast<void>(pair.server().handshake());
+    }
+    pair.lose(8);
+    EXPECT_TRUE(pair.handshake()) << pair.client().failure().reason;
 }
 
 TEST(DtlsSession, RefusesToLoadWhatIsNoSession)

@@ -215,6 +215,102 @@ private:
     tls::Session session_;
 };
 
+/// The modem as a server, with a connection to a far client.
+class TlsFar : public TlsNet {
+protected:
+    TlsFar()
+    {
+        constexpr SecTag server_tag = 4; // the certificate it shows
+        Credentials& store = world.modem().credentials();
+        EXPECT_TRUE(
+            store.write(server_tag, CredentialType::client_certificate, tls::pki("tls.pem")));
+        EXPECT_TRUE(store.write(server_tag, CredentialType::client_key, tls::pki("tls.key")));
+        const int listener = open_secure(true, {server_tag});
+        options(listener).verify = tls::Verify::none;
+        EXPECT_TRUE(sockets().bind(listener, {*bearers().address(0, Family::ipv4), 8443}));
+        EXPECT_TRUE(sockets().listen(listener, 1));
+        EXPECT_TRUE(far.peer.connect(8443));
+        EXPECT_TRUE(run_until([&] { return far.peer.connected(); }));
+        EXPECT_TRUE(run_until([&] { return far.session().handshake().has_value(); }));
+        EXPECT_TRUE(run_until([&] { return (sockets().readiness(listener) & poll_in) != 0; }));
+        Endpoint from;
+        fd = sockets().try_accept(listener, from).value_or(-1);
+    }
+    /// Sends more than the buffer of TCP takes; the last record is cut in two by that.
+    std::size_t fill()
+    {
+        const std::string body(40'000, 'x');
+        const std::size_t sent = sockets().try_send(fd, as_bytes(body), nullptr).value_or(0);
+        EXPECT_GT(sent, 32'768U);
+        return sent;
+    }
+    /// What the far end gets until it has to wait or is told of the end.
+    std::size_t far_reads()
+    {
+        std::array<std::byte, 4096> room{};
+        std::size_t all = 0;
+        for (;;) {
+            const auto got = far.session().read(room);
+            ended = got && *got == 0;
+            if (!got || *got == 0) return all;
+            all += *got;
+        }
+    }
+
+    FarClient far{world};
+    int fd = -1;
+    bool ended = false;
+};
+
+TEST_F(TlsFar, SendsAllThatWasTakenBeforeItCloses)
+{
+    const std::size_t sent = fill();
+    EXPECT_TRUE(sockets().close(fd));
+    run(60s);
+    EXPECT_EQ(far_reads(), sent);
+    EXPECT_TRUE(ended);
+}
+
+TEST_F(TlsFar, SendsAllThatWasTakenToAPeerThatHasClosedItsSide)
+{
+    far.session().close_notify();
+    ASSERT_TRUE(run_until([&] { return (sockets().readiness(fd) & poll_hup) != 0; }));
+    const std::size_t sent = fill();
+    run(60s);
+    EXPECT_EQ(far_reads(), sent);
+}
+
+TEST_F(TlsFar, TellsTheSenderOfAResetBehindDataThatNobodyReads)
+{
+    constexpr std::size_t unread = 4 * 2048;
+    for (std::size_t i = 0; i < 4; ++i) { // more than is decrypted ahead
+        ASSERT_TRUE(far.session().write(as_bytes(std::string(2048, 'y'))));
+        run(1s);
+    }
+    host("peer.test").set_up(false);
+    fill();
+    EXPECT_EQ(sockets().readiness(fd), poll_in);
+    host("peer.test").set_up(true);
+    far.peer.abort();
+    ASSERT_TRUE(run_until([&] { return (sockets().readiness(fd) & poll_err) != 0; }));
+    EXPECT_EQ(receive(fd, 2 * unread).size(), unread); // nothing is lost with it
+    EXPECT_EQ(receive(fd), "(ECONNRESET)");
+}
+
+TEST_F(TlsNet, TellsTheSenderOfAResetAfterThePeersEnd)
+{
+    const int fd = connected_tls();
+    ASSERT_TRUE(sockets().try_send(fd, as_bytes("GET / HTTP/1.1\r\n\r\n"), nullptr));
+    ASSERT_TRUE(run_until([&] { return (sockets().readiness(fd) & poll_hup) != 0; }));
+    const std::string body(100'000, 'x');
+    ASSERT_TRUE(sockets().try_send(fd, as_bytes(body), nullptr)); // to a server that has closed
+    EXPECT_EQ(sockets().readiness(fd) & poll_out, 0U);
+    ASSERT_TRUE(run_until([&] { return (sockets().readiness(fd) & poll_err) != 0; }));
+    EXPECT_TRUE(sockets().finished(fd));
+    EXPECT_EQ(sockets().try_send(fd, as_bytes("x"), nullptr).error(), Errno::connreset);
+    EXPECT_THAT(receive(fd), testing::StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
 TEST_F(TlsNet, IsAServerForAConnectionItAccepts) // behaviour.md §2.4
 {
     constexpr SecTag server_tag = 4; // the certificate it shows

@@ -101,13 +101,13 @@ int Session::Impl::on_receive(void* argument, unsigned char* into, std::size_t s
     }
     if (!got) {
         if (got.error() == Errno::again) return MBEDTLS_ERR_SSL_WANT_READ;
-        it.transport_error = got.error();
+        if (!it.transport_error) it.transport_error = got.error(); // a send may have met the cause
         return no_transport;
     }
     if (!it.config.datagram) {
         if (const int wrong = it.measure(into, *got); wrong != 0) return wrong;
-    } else if (!it.done && *got > 0) {
-        it.handshake_bytes += *got;
+    } else if (!it.done) {
+        it.measure_datagram(into, *got);
     }
     if (!it.done && it.config.max_chain > 0 && it.handshake_bytes > it.config.max_chain) {
         return too_many;
@@ -136,6 +136,31 @@ int Session::Impl::measure(const unsigned char* bytes, std::size_t size)
         if (!done && meter.header[0] == content_handshake) handshake_bytes += meter.left;
     }
     return 0;
+}
+
+/// Counts each handshake message once, however often it is sent again (RFC 6347 §4.2.2).
+void Session::Impl::measure_datagram(const unsigned char* bytes, std::size_t size)
+{
+    constexpr std::size_t record_header = 13;
+    constexpr std::size_t message_header = 12;
+    const auto number = [bytes](std::size_t at, std::size_t count) {
+        std::size_t result = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            result = result << 8 | bytes[at + i];
+        return result;
+    };
+    for (std::size_t at = 0; at + record_header <= size;) {
+        const std::size_t body = at + record_header;
+        const std::size_t end = std::min(size, body + number(at + 11, 2));
+        const bool counts = bytes[at] == content_handshake && number(at + 3, 2) == 0; // its epoch
+        for (at = body; counts && at + message_header <= end;) {
+            const std::size_t sequence = number(at + 4, 2);
+            if (sequence >= next_message) handshake_bytes += message_header + number(at + 1, 3);
+            next_message = std::max(next_message, sequence + 1);
+            at += message_header + number(at + 9, 3); // a fragment may be all there is of it
+        }
+        at = end;
+    }
 }
 
 void Session::Impl::on_set_timer(void* argument, uint32_t intermediate, uint32_t final)
@@ -251,6 +276,7 @@ Result<void> Session::handshake()
         impl_->set_up_well = impl_->set_up();
     }
     if (!impl_->set_up_well) return emu::fail(impl_->failure->error);
+    impl_->flush();
     return impl_->step();
 }
 

@@ -45,6 +45,7 @@ struct Material {
     std::string key{};         // PEM
     std::string psk{};         // bytes, not hexadecimal
     std::string psk_identity{};
+    bool psk_malformed = false; // what was stored is no hexadecimal text
 };
 
 enum class Verify : std::uint8_t { none, optional, required };

@@ -8,7 +8,10 @@ Failure Session::Impl::to_failure(int error) const
 {
     if (error == no_transport) {
         const Errno why = transport_error.value_or(Errno::connreset);
-        return {.error = why, .reason = "transport"};
+        return {.error = why,
+                .reason = why == Errno::timedout  ? "transport timed out"
+                          : why == Errno::netdown ? "network down"
+                                                  : "connection reset"};
     }
     if (error == too_long) {
         return {

@@ -79,6 +79,7 @@ struct Session::Impl {
     static void on_set_timer(void* self, uint32_t intermediate, uint32_t final);
     static int on_get_timer(void* self);
     int measure(const unsigned char* bytes, std::size_t size);
+    void measure_datagram(const unsigned char* bytes, std::size_t size);
     void note_alert(const unsigned char* bytes, std::size_t size);
     bool flush();
 
@@ -114,6 +115,7 @@ struct Session::Impl {
     std::string out; // of a stream, not yet taken by the transport
     RecordMeter meter;
     std::size_t handshake_bytes = 0; // received
+    std::size_t next_message = 0;    // of a datagram handshake: not counted yet
     int give_up_after = 0;           // ms of the longest wait of an endless datagram handshake
     std::optional<Errno> transport_error;
     std::optional<Failure> failure;

@@ -1,5 +1,6 @@
 #include "stack/tls/session_impl.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace stack::tls {
@@ -82,7 +83,7 @@ Session::Impl::~Impl()
 bool Session::Impl::unusable(std::string_view reason)
 {
     // Missing or wrong credentials refuse the connection (library 1.1).
-    failure = Failure{.error = Errno::connrefused, .reason = reason};
+    if (!failure) failure = Failure{.error = Errno::connrefused, .reason = reason};
     return false;
 }
 
@@ -164,9 +165,12 @@ void Session::Impl::set_up_suites()
 
 bool Session::Impl::set_up_materials()
 {
-    for (const Material& each : config.materials) {
-        if (!set_up_material(each)) return false;
-    }
+    // One tag that is of no use does not spoil the others.
+    const auto usable =
+        std::count_if(config.materials.begin(), config.materials.end(),
+                      [this](const Material& each) { return set_up_material(each); });
+    if (usable == 0 && failure) return false;
+    failure.reset();
     if (!root_tags.empty()) mbedtls_ssl_conf_ca_chain(&conf, &roots, nullptr);
     if (config.server) {
         for (const auto& each : own)
@@ -192,6 +196,7 @@ bool Session::Impl::set_up_material(const Material& material)
         root_tags.resize(count, material.tag);
     }
     if (!set_up_certificate(material)) return false;
+    if (material.psk_malformed) return unusable("malformed PSK");
     if (has_psk || material.psk.empty() || material.psk_identity.empty()) return true;
     has_psk = true; // the first is the one that is offered
     psk_tag = material.tag;
