@@ -59,6 +59,20 @@ std::optional<std::vector<Parameter>> split(std::string_view text)
     }
 }
 
+/// Takes what follows the first carriage return off the parameters; false unless Ctrl-Z ends it
+/// (at/notes.md §2: one buffer, no prompt).
+bool take_payload(std::string_view& parameters, std::string& payload)
+{
+    constexpr char end = '\x1a';
+    const std::size_t start = parameters.find('\r');
+    if (start == std::string_view::npos) return true;
+    payload = parameters.substr(start + 1);
+    parameters = parameters.substr(0, start);
+    if (payload.empty() || payload.back() != end) return false;
+    payload.pop_back();
+    return true;
+}
+
 } // namespace
 
 std::optional<std::int64_t> Command::integer(std::size_t index, std::int64_t low,
@@ -116,7 +130,10 @@ std::optional<Command> parse(std::string_view line)
     }
     if (rest[0] != '=') return {};
     command.form = Form::set;
-    auto parameters = split(rest.substr(1));
+    rest.remove_prefix(1);
+    const bool message = command.name == "+CMGS" || command.name == "+CNMA";
+    if (message && !take_payload(rest, command.payload)) return {};
+    auto parameters = split(rest);
     if (!parameters) return {};
     command.parameters = std::move(*parameters);
     return command;

@@ -25,6 +25,7 @@ public:
     Form form = Form::execute;
     std::string line; // as received, from "AT" on
     std::vector<Parameter> parameters;
+    std::string payload; // of +CMGS and +CNMA: behind a carriage return, without the closing Ctrl-Z
 
     bool given(std::size_t index) const
     {
@@ -41,7 +42,8 @@ public:
 
 /// Nothing when the line breaks the grammar: AT, or AT and one of + % #, letters and digits,
 /// then the end, "?", "=?" or "=" and parameters (reference: slm/behaviour.md §2.10). Commas
-/// inside quotes belong to the string. Everything before the first AT is skipped.
+/// inside quotes belong to the string. Everything before the first AT is skipped. A payload that
+/// does not end in Ctrl-Z breaks the grammar too.
 std::optional<Command> parse(std::string_view line);
 
 } // namespace atlink

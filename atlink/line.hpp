@@ -9,7 +9,7 @@ namespace atlink {
 
 class Line {
 public:
-    /// Which bytes end a line. `any` is our own lenient mode: CR, LF or CR LF.
+    /// Which bytes end a line. `any` is our own lenient mode ("auto"): CR, LF or CR LF.
     enum class Terminator { crlf, cr, lf, any };
     enum class Event { none, line, overlong };
 
@@ -21,6 +21,8 @@ public:
     /// above the limit ended and is lost. The next push starts a new line.
     Event push(char byte);
     std::string_view text() const { return text_; }
+    /// True after a line that ended in a CR whose LF, should it come, still belongs to it.
+    bool awaits_lf() const { return terminator_ == Terminator::any && ended_ && after_cr_; }
 
 private:
     bool ends(char byte, bool after_cr) const;

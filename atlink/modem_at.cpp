@@ -1,17 +1,10 @@
 #include "atlink/modem_at.hpp"
 
+#include "atlink/modem/alarms.hpp"
 #include "atlink/modem/credentials.hpp"
-#include "atlink/modem/functional_mode.hpp"
-#include "atlink/modem/identity.hpp"
 #include "atlink/modem/notifications.hpp"
-#include "atlink/modem/packet_domain.hpp"
-#include "atlink/modem/registration.hpp"
-#include "atlink/modem/release_assistance.hpp"
-#include "atlink/modem/reporting.hpp"
-#include "atlink/modem/signal.hpp"
+#include "atlink/modem/table.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cassert>
 #include <utility>
 
@@ -21,60 +14,31 @@ namespace {
 
 using namespace modem;
 
-Handler clac;
+constexpr int not_allowed_in_active_state = 518;
+constexpr int power_off_warning_active = 528;
 
-// clang-format off
-constexpr unsigned x = execute_form, s = set_form, r = read_form, t = test_form;
-constexpr auto commands = std::to_array<Entry>({   // at/commands.tsv
-    {"",             attention,   x},
-    {"+CGMI",        cgmi,        x},
-    {"+CGMM",        cgmm,        x},
-    {"+CGMR",        cgmr,        x},
-    {"+CGSN",        cgsn,        x | s | t,      1},
-    {"%SHORTSWVER",  shortswver,  x},
-    {"%HWVERSION",   hwversion,   x},
-    {"%XMODEMUUID",  xmodemuuid,  x},
-    {"%XICCID",      xiccid,      x},
-    {"+CIMI",        cimi,        x},
-    {"+CLAC",        clac,        x},
-    {"+CFUN",        cfun,        s | r | t,      1},
-    {"+CPIN",        cpin,        x | s | r,      2},
-    {"+CESQ",        cesq,        x | t},
-    {"%XSYSTEMMODE", xsystemmode, s | r,          4},
-    {"%CMNG",        cmng,        s,              5},
-    {"+CGDCONT",     cgdcont,     s | r,         12},
-    {"+CGEREP",      cgerep,      x | s | r | t,  1},
-    {"+CGACT",       cgact,       s | r | t,      2},
-    {"+CGPADDR",     cgpaddr,     x | s | t,      1},
-    {"+CGATT",       cgatt,       s | r | t,      1},
-    {"+CSCON",       cscon,       s | r | t,      1},
-    {"+COPS",        cops,        s | r | t,      3},   // <AcT> only from 2.x on
-    {"+CEREG",       cereg,       s | r | t,      1},
-    {"%MDMEV",       mdmev,       s,              1},
-    {"%RAI",         rai,         s | r,          1},
-    {"+CMEE",        cmee,        s | r | t,      1},
-    {"+CNEC",        cnec,        s | r | t,      1},
-});
-// clang-format on
-
-Outcome clac(Context&, const Command&, Response& response)
+/// What the row says about the state of the modem; nothing when the command may run.
+std::optional<Final> obstacle(Context& context, const Entry& row, Form form)
 {
-    for (const Entry& each : commands) {
-        if (!each.name.empty()) response.line("AT" + std::string{each.name});
+    if (form == Form::test) return {};
+    const bool changes = form == Form::set || form == Form::execute;
+    if (row.needs == Needs::activated && !context.ue().activated()) {
+        return Final::cme(context.settings.cme_not_activated);
     }
-    return Final::ok();
+    if (row.needs == Needs::not_activated && changes && context.ue().activated()) {
+        return Final::cme(not_allowed_in_active_state);
+    }
+    if (row.keep != Keep::ram && changes && context.settings.power_off_warning) {
+        return Final::cme(power_off_warning_active);
+    }
+    return {};
 }
 
 } // namespace
 
 struct ModemAt::State {
-    State(stack::World& world, ModemAtSettings settings, Notifications::Emit emit)
-        : context{.world = world,
-                  .settings = std::move(settings),
-                  .subscriptions = {},
-                  .draining = {},
-                  .system_mode = {}},
-          notifications{context, std::move(emit)}
+    State(stack::World& world, ModemAtSettings settings, Context::Emit emit)
+        : context{world, std::move(settings), std::move(emit)}, notifications{context}
     {
     }
     Context context;
@@ -89,7 +53,10 @@ ModemAt::ModemAt(stack::World& world, ModemAtSettings settings)
 {
     // After those of the notifications: a change is told before the answer that it brings.
     emu::lte::Ue& ue = world.modem().ue();
-    subscriptions_.push_back(ue.on_mode.subscribe([this] { wake(); }));
+    subscriptions_.push_back(ue.on_mode.subscribe([this] {
+        wake();
+        state_->notifications.mode_settled();
+    }));
     subscriptions_.push_back(ue.emm().on_settled.subscribe([this] { wake(); }));
     subscriptions_.push_back(
         ue.emm().on_registration.subscribe([this](const emu::lte::Registration&) { wake(); }));
@@ -97,6 +64,8 @@ ModemAt::ModemAt(stack::World& world, ModemAtSettings settings)
         [this](emu::lte::Rrc::State, emu::lte::Rrc::Cause) { wake(); }));
     subscriptions_.push_back(
         ue.pdn().on_event.subscribe([this](const emu::lte::PdnEvent&) { wake(); }));
+    subscriptions_.push_back(
+        ue.sms().on_sent.subscribe([this](const emu::lte::Sms::Sent&) { wake(); }));
 }
 
 ModemAt::~ModemAt() = default;
@@ -125,27 +94,40 @@ void ModemAt::abandon()
     deadline_.cancel();
     woken_ = false;
     release_notifications();
+    if (!busy()) on_idle();
 }
 
 std::vector<std::string_view> ModemAt::names()
 {
     std::vector<std::string_view> names;
-    for (const Entry& each : commands)
+    for (const Entry& each : commands())
         names.push_back(each.name.empty() ? "AT" : each.name);
     return names;
 }
+
+void ModemAt::set_supply(int millivolt) { modem::set_supply(state_->context, millivolt); }
+void ModemAt::set_temperature(int celsius) { modem::set_temperature(state_->context, celsius); }
 
 Outcome ModemAt::dispatch(std::string_view line)
 {
     const auto command = parse(line);
     if (!command) return Final::error();
-    const auto entry = std::find_if(commands.begin(), commands.end(),
-                                    [&](const Entry& each) { return each.name == command->name; });
-    if (entry == commands.end() || (entry->forms & bit(command->form)) == 0) return Final::error();
-    for (std::size_t i = entry->parameters; i < command->parameters.size(); ++i) {
+    const Entry* row = find_command(command->name);
+    if (row == nullptr) return Final::error();
+    if (command->form == Form::test && !row->test.empty()) {
+        response_.line(command->name + ": " + std::string{row->test});
+        return Final::ok();
+    }
+    if ((row->forms & bit(command->form)) == 0) return Final::error();
+    for (std::size_t i = row->parameters; i < command->parameters.size(); ++i) {
         if (command->given(i)) return Final::error();
     }
-    return entry->handler(state_->context, *command, response_);
+    Context& context = state_->context;
+    if (const auto refused = obstacle(context, *row, command->form)) return *refused;
+    context.row = row;
+    Outcome outcome = row->handler(context, *command, response_);
+    state_->notifications.settings_changed();
+    return outcome;
 }
 
 void ModemAt::finish(Final final)
@@ -164,6 +146,7 @@ void ModemAt::finish(Final final)
     const Done done = std::exchange(done_, {});
     done(answer, final); // may execute the next command
     release_notifications();
+    if (!busy()) on_idle();
 }
 
 void ModemAt::poll()

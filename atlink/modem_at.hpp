@@ -38,6 +38,12 @@ public:
     /// An unsolicited line, with its CR LF, such as "+CEREG: 1,...\r\n". What a command sets off
     /// comes after its answer.
     emu::Signal<const std::string&> on_urc;
+    /// Nobody's command runs any more. The first to hear of it may start one: look at busy() again.
+    emu::Signal<> on_idle;
+
+    /// The supply voltage or the temperature is another one from now on.
+    void set_supply(int millivolt);
+    void set_temperature(int celsius);
 
     /// Names of all commands, for coverage checks and documentation.
     static std::vector<std::string_view> names();

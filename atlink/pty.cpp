@@ -1,5 +1,6 @@
 #include "atlink/pty.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -16,8 +17,6 @@
 namespace atlink {
 
 namespace {
-
-using boost::asio::posix::stream_descriptor;
 
 [[noreturn]] void fail_with_errno(const std::string& what)
 {
@@ -78,19 +77,46 @@ Fd open_slave(const std::string& name)
     return slave;
 }
 
-/// The right to a name: a locked file beside it, gone with its owner however that ends.
+/// The right to a name: a locked file beside it, gone with its owner unless that is killed. It
+/// says what the owner made the name point to.
 class NameLock {
 public:
     NameLock(std::string path, const std::string& link) : path_{std::move(path)}, file_{-1}
     {
         while (!take(link)) {
         }
+        const std::string before = content();
+        if (before.starts_with(signature)) {
+            former_ = before.substr(signature.size());
+        } else if (!before.empty()) {
+            throw std::runtime_error("'" + path_ +
+                                     "' exists and is no lock of an emu9160: "
+                                     "remove it, or choose another name for the link");
+        }
+        ours_ = true;
     }
     NameLock(const NameLock&) = delete;
     NameLock& operator=(const NameLock&) = delete;
-    ~NameLock() { ::unlink(path_.c_str()); } // before the lock goes, so it is ours
+    ~NameLock()
+    {
+        if (ours_) ::unlink(path_.c_str()); // before the lock goes, so it is ours
+    }
+
+    /// Where an owner that was killed let the name point; empty: nobody was.
+    const std::string& former_target() const { return former_; }
+    /// Tells whoever comes after us, should we be killed.
+    void note(const std::string& target)
+    {
+        const std::string text = std::string{signature} + target;
+        if (::ftruncate(file_.get(), 0) != 0 || ::pwrite(file_.get(), text.data(), text.size(),
+                                                         0) != static_cast<ssize_t>(text.size())) {
+            fail_with_errno("cannot write " + path_);
+        }
+    }
 
 private:
+    static constexpr std::string_view signature = "emu9160 ";
+
     /// False when the former owner removed the file meanwhile: then the lock is worth nothing.
     bool take(const std::string& link)
     {
@@ -109,8 +135,17 @@ private:
                held.st_dev == named.st_dev && held.st_ino == named.st_ino;
     }
 
+    std::string content() const
+    {
+        std::array<char, 4096> text{};
+        const ssize_t size = ::pread(file_.get(), text.data(), text.size(), 0);
+        return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+    }
+
     std::string path_;
+    std::string former_;
     Fd file_;
+    bool ours_ = false;
 };
 
 /// What a link says; nothing when it is not there, an exception when it is not a link.
@@ -154,6 +189,15 @@ public:
                                      "', which is no "
                                      "serial port of ours: remove it, or choose another name");
         }
+        // A terminal that is there has an owner that lives. Left behind by one of us that was
+        // killed, the link is free although somebody else may have got the terminal's number.
+        if (!before.empty() && before != lock_.former_target() &&
+            ::access(before.c_str(), F_OK) == 0) {
+            throw std::runtime_error("'" + path_ + "' leads to '" + before +
+                                     "', which another program uses: stop that one, remove the "
+                                     "link, or choose another name");
+        }
+        lock_.note(target_);
         const std::string fresh = path_ + ".new"; // ours alone while the lock is
         ::unlink(fresh.c_str());
         if (::symlink(target_.c_str(), fresh.c_str()) != 0) fail_with_errno("cannot make " + fresh);
@@ -180,98 +224,21 @@ private:
 };
 
 PtyPort::PtyPort(boost::asio::io_context& context, Input on_bytes, const PtyOptions& options)
-    : master_{context, open_master()}, device_{name_of_slave(master_.native_handle())},
-      slave_{std::make_unique<Slave>(device_)}, on_bytes_{std::move(on_bytes)},
-      buffer_(options.input_limit), output_limit_{options.output_limit}
+    : Port{context,
+           std::move(on_bytes),
+           {.output = options.output_limit, .input = options.input_limit}}
 {
+    Fd master{open_master()};
+    device_ = name_of_slave(master.get());
+    slave_ = std::make_unique<Slave>(device_);
     if (!options.link.empty()) link_ = std::make_unique<Link>(options.link, device_);
-    await_input();
+    link_name_ = options.link.empty() ? device_ : options.link;
+    const int descriptor = master.release();
+    attach(descriptor, descriptor, Kind::nonblocking);
 }
 
 PtyPort::~PtyPort() = default;
 
-void PtyPort::pause() { paused_ = true; }
-
-void PtyPort::resume()
-{
-    paused_ = false;
-    await_input();
-}
-
-void PtyPort::await_input()
-{
-    if (reading_ || paused_) return;
-    reading_ = true;
-    master_.async_wait(stream_descriptor::wait_read,
-                       [this, alive = std::weak_ptr<bool>{alive_}](const auto& error) {
-                           if (alive.expired()) return;
-                           reading_ = false;
-                           if (!error && !paused_) read_some();
-                       });
-}
-
-void PtyPort::read_some()
-{
-    const ssize_t size = ::read(master_.native_handle(), buffer_.data(), buffer_.size());
-    if (size > 0) {
-        on_bytes_({buffer_.data(), static_cast<std::size_t>(size)});
-    } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
-        return; // cannot happen while the slave is held open; nothing more would come
-    }
-    await_input();
-}
-
-void PtyPort::write(std::string_view output)
-{
-    const std::size_t sent = queue_.empty() ? try_write(output) : 0;
-    if (sent == output.size()) return;
-    if (queue_.empty()) left_ = sent;
-    queue_.emplace_back(output);
-    queued_ += output.size() - sent;
-    drop_oldest();
-    await_output();
-}
-
-void PtyPort::drop_oldest()
-{
-    while (queued_ > output_limit_) {
-        const std::size_t oldest = left_ > 0 ? 1 : 0; // what has begun to leave leaves whole
-        if (oldest >= queue_.size()) return;
-        queued_ -= queue_[oldest].size();
-        queue_.erase(queue_.begin() + static_cast<std::ptrdiff_t>(oldest));
-        ++dropped_;
-    }
-}
-
-void PtyPort::await_output()
-{
-    if (writing_ || queue_.empty()) return;
-    writing_ = true;
-    master_.async_wait(stream_descriptor::wait_write,
-                       [this, alive = std::weak_ptr<bool>{alive_}](const auto& error) {
-                           if (alive.expired()) return;
-                           writing_ = false;
-                           if (!error) flush();
-                       });
-}
-
-void PtyPort::flush()
-{
-    while (!queue_.empty()) {
-        const std::size_t sent = try_write(std::string_view{queue_.front()}.substr(left_));
-        left_ += sent;
-        queued_ -= sent;
-        if (left_ < queue_.front().size()) break;
-        queue_.pop_front();
-        left_ = 0;
-    }
-    await_output();
-}
-
-std::size_t PtyPort::try_write(std::string_view bytes)
-{
-    const ssize_t size = ::write(master_.native_handle(), bytes.data(), bytes.size());
-    return size > 0 ? static_cast<std::size_t>(size) : 0;
-}
+std::string PtyPort::name() const { return "pty=" + device_ + " link=" + link_name_; }
 
 } // namespace atlink

@@ -1,20 +1,24 @@
 #include "atlink/session.hpp"
 
 #include "atlink/slm/application.hpp"
+#include "atlink/slm/modem_command.hpp"
+#include "atlink/slm/ping.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace atlink {
 
 namespace {
 
-/// How often a command asks whether the modem's AT interface is free. Only while another user of
-/// the same modem holds it.
-constexpr emu::Ts retry_period = std::chrono::milliseconds{1};
-
-constexpr std::size_t keep_parsed = 4096; // bytes in front of input_ before they are cut off
+constexpr std::string_view boot_text = "Ready\r\n";
+constexpr std::size_t keep_parsed = 4096;  // bytes in front of input_ before they are cut off
+constexpr std::size_t longest_part = 2100; // of an answer; the rest is cut (slm/behaviour.md §2.15)
+constexpr std::size_t sleep_buffer = 256;  // output of the idle mode (§8)
+constexpr std::int64_t indicate_pulse_ms = 100;
 
 /// The modem's "line\r\nOK\r\n" as the application sends it: "\r\nline\r\n\r\nOK\r\n".
 std::string framed(std::string_view answer)
@@ -35,10 +39,24 @@ std::string framed(std::string_view answer)
 
 Session::Session(stack::World& world, ModemAt& modem, const SessionConfig& config, Output output)
     : world_{world}, modem_{modem}, config_{config}, output_{std::move(output)},
-      line_{config_.terminator}, application_{std::make_unique<slm::Application>(world, config_)},
-      deadline_{world.engine(), [this] { poll(); }}, soon_{world.engine(), [this] { poll(); }},
-      retry_{world.engine(), [this] { pump(); }}
+      line_{config_.terminator}, deadline_{world.engine(), [this] { poll(); }},
+      soon_{world.engine(), [this] { poll(); }},
+      power_{
+          world.engine(),
+          world.bus(),
+          modem,
+          config_.power,
+          {.close = [this] { close(); },
+           .boot =
+               [this] {
+                   make_application();
+                   start();
+               },
+           .resume = [this] { say(std::string{boot_text} + std::exchange(suspended_, {})); },
+           .in_flight_mode =
+               [this] { return world_.modem().ue().mode() == emu::lte::FunctionalMode::flight; }}}
 {
+    make_application();
     stack::Modem& below = world.modem();
     const auto look = [this](auto&&...) { look_again(); };
     subscriptions_.push_back(below.sockets().on_change.subscribe(look));
@@ -46,39 +64,57 @@ Session::Session(stack::World& world, ModemAt& modem, const SessionConfig& confi
     subscriptions_.push_back(below.bearers().on_loss.subscribe(look));
     subscriptions_.push_back(below.bearers().on_up.subscribe(look));
     subscriptions_.push_back(below.bearers().on_room().subscribe(look));
-    subscriptions_.push_back(
-        modem.on_urc.subscribe([this](const std::string& text) { output_("\r\n" + text); }));
+    if (!config_.notifications) return;
+    subscriptions_.push_back(modem.on_urc.subscribe([this](const std::string& text) {
+        if (!data_) say("\r\n" + text); // dropped in data mode (§2.16)
+    }));
 }
 
-Session::~Session()
+Session::~Session() = default;
+
+void Session::make_application()
 {
-    if (awaiting_modem_) modem_.abandon();
+    application_ = std::make_unique<slm::Application>(world_, modem_, config_);
+    application_->output = [this](std::string_view bytes) { announce(bytes); };
+    application_->enter_data_mode = [this](std::unique_ptr<slm::DataHandler> handler) {
+        entering_ = std::move(handler);
+    };
+    application_->end_data_mode = [this](int status) { end_data_mode(status); };
+    application_->in_data_mode = [this] { return data_ && !data_->failed(); };
+    application_->look_again = [this] { look_again(); };
+    application_->power = [this](slm::Power::Request request) { power_.request(request); };
+    const auto pinger = config_.pinger ? config_.pinger : slm::stack_pinger;
+    application_->pings =
+        std::make_unique<slm::PingRun>(world_.engine(), pinger(world_), application_->output);
 }
 
-void Session::start() { output_("Ready\r\n"); }
+void Session::start() { say(boot_text); }
 
 void Session::feed(std::string_view bytes)
 {
-    input_ += bytes;
+    if (!power_.running()) return;
+    const std::size_t room = input_limit - std::min(backlog(), input_limit);
+    input_ += bytes.substr(0, room);
+    if (bytes.size() > room) lost_ += bytes.size() - room;
+    if (backlog() > backlog_limit) full_ = true;
     pump();
 }
 
-bool Session::busy() const { return pending_ != nullptr || awaiting_modem_ || held_.has_value(); }
+bool Session::commanded() const
+{
+    return pending_ || answering_ || (modem_command_ && !modem_command_->done());
+}
+
+bool Session::busy() const { return commanded() || (data_ && data_->holds_data()); }
 
 void Session::pump()
 {
     if (pumping_) return; // the output fed us: the loop below goes on
     pumping_ = true;
-    if (held_) pass_on(*std::exchange(held_, std::nullopt));
-    while (!busy() && parsed_ < input_.size()) {
-        switch (line_.push(input_[parsed_++])) {
-        case Line::Event::none:
-            break;
-        case Line::Event::line:
-            if (!line_.text().empty()) execute(std::string{line_.text()});
-            break;
-        case Line::Event::overlong:
-            finish(Final::error());
+    while (parsed_ < input_.size() && !commanded()) {
+        if (!data_) {
+            pump_line();
+        } else if (!pump_data()) {
             break;
         }
     }
@@ -87,6 +123,37 @@ void Session::pump()
         parsed_ = 0;
     }
     pumping_ = false;
+    const bool was_full = full_;
+    if (backlog() <= backlog_limit / 2) full_ = false;
+    if ((was_full && !full_) || (input_.empty() && !busy())) on_drained();
+}
+
+void Session::pump_line()
+{
+    switch (line_.push(input_[parsed_++])) {
+    case Line::Event::none:
+        return;
+    case Line::Event::line:
+        if (!line_.text().empty()) execute(std::string{line_.text()});
+        return;
+    case Line::Event::overlong:
+        return finish(Final::error());
+    }
+}
+
+/// False while the handler must come first.
+bool Session::pump_data()
+{
+    if (std::exchange(skip_lf_, false) && input_[parsed_] == '\n') {
+        ++parsed_;
+        return true;
+    }
+    // Ours meanwhile: what the handler sets off may feed us.
+    const std::string bytes = std::exchange(input_, {}).substr(std::exchange(parsed_, 0));
+    const std::size_t used = data_->push(bytes, world_.engine().now());
+    input_.insert(0, bytes, used);
+    after_data();
+    return used > 0 || !data_;
 }
 
 void Session::execute(const std::string& line)
@@ -104,56 +171,146 @@ void Session::execute(const std::string& line)
     Outcome outcome = application_->execute(*command, response_);
     if (!outcome.pending) return finish(outcome.final);
     pending_ = std::move(outcome.pending);
-    poll();
+    poll_pending();
 }
 
 void Session::pass_on(const std::string& line)
 {
-    if (modem_.busy()) {
-        held_ = line;
-        retry_.start(retry_period);
-        return;
-    }
-    awaiting_modem_ = true;
-    modem_.execute(line, [this](const std::string& text, const Final&) {
-        awaiting_modem_ = false;
-        output_(framed(text));
-        // The next command does not start from here: the modem is not done with this one.
-        if (!pumping_) soon_.start(emu::Ts{0});
-    });
+    modem_command_ = std::make_unique<slm::ModemCommand>(
+        world_.engine(), modem_, line, [this](const std::string& text, const Final&) {
+            answering_ = true; // the modem is not done with this one
+            say(framed(text));
+            answering_ = false;
+            if (!pumping_) soon_.start(emu::Ts{0});
+        });
 }
 
 void Session::poll()
 {
     if (pending_) {
-        if (const std::optional<Final> final = pending_->poll(response_)) {
-            pending_.reset();
-            deadline_.cancel();
-            finish(*final);
-        } else if (const emu::Instant deadline = pending_->deadline(); deadline != emu::never) {
-            deadline_.start_at(std::max(deadline, world_.engine().now()));
-        } else {
-            deadline_.cancel();
-        }
+        poll_pending();
+    } else if (data_) {
+        data_->look(world_.engine().now());
+        after_data();
     }
     pump();
 }
 
+void Session::poll_pending()
+{
+    if (const std::optional<Final> final = pending_->poll(response_)) {
+        pending_.reset();
+        deadline_.cancel();
+        finish(*final);
+    } else if (const emu::Instant deadline = pending_->deadline(); deadline != emu::never) {
+        deadline_.start_at(std::max(deadline, world_.engine().now()));
+    } else {
+        deadline_.cancel();
+    }
+}
+
 void Session::look_again()
 {
-    if (pending_ && !soon_.running()) soon_.start(emu::Ts{0});
+    if ((pending_ || data_) && !soon_.running()) soon_.start(emu::Ts{0});
 }
 
 void Session::finish(const Final& final)
 {
     std::string bytes;
-    for (const Response::Part& part : response_.parts) {
-        bytes += part.raw ? part.bytes : "\r\n" + part.bytes + "\r\n";
+    for (Response::Part& part : response_.parts) {
+        if (part.raw) {
+            bytes += part.bytes;
+        } else {
+            bytes += ("\r\n" + std::move(part.bytes) + "\r\n").substr(0, longest_part);
+        }
     }
     bytes += "\r\n" + to_string(final) + "\r\n";
     response_.parts.clear();
     world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::answer, .text = bytes});
-    output_(bytes);
+    if (entering_ && final == Final::ok()) begin_data_mode();
+    entering_.reset();
+    say(bytes);
+}
+
+void Session::begin_data_mode()
+{
+    auto& limit = application_->data_time_limit();
+    if (!limit) limit = application_->least_data_time_limit();
+    data_ = std::make_unique<slm::DataMode>(std::move(entering_), *limit);
+    skip_lf_ = line_.awaits_lf();
+}
+
+/// The connection has ended under the host's data.
+void Session::end_data_mode(int status)
+{
+    entering_.reset();
+    if (!data_) return;
+    data_->fail(status);
+    if (data_->take_news()) say(slm::data_mode_terminator);
+    look_again(); // it may have left by this
+}
+
+/// What the last step of data mode has brought.
+void Session::after_data()
+{
+    if (data_->take_news()) say(slm::data_mode_terminator);
+    deadline_.cancel();
+    if (data_->left()) {
+        const int status = data_->status();
+        data_.reset();
+        line_ = Line{config_.terminator};
+        return announce(fmt::format("\r\n#XDATAMODE: {}\r\n", status));
+    }
+    const emu::Instant deadline = data_->deadline();
+    if (deadline != emu::never && deadline > world_.engine().now()) deadline_.start_at(deadline);
+}
+
+/// Something that is no answer.
+void Session::announce(std::string_view bytes)
+{
+    world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::urc, .text = bytes});
+    say(bytes);
+}
+
+void Session::say(std::string_view bytes)
+{
+    switch (power_.state()) {
+    case slm::Power::State::running:
+        return output_(bytes);
+    case slm::Power::State::idle:
+        return suspend(bytes);
+    case slm::Power::State::closing:
+    case slm::Power::State::asleep:
+    case slm::Power::State::off:
+    case slm::Power::State::booting:
+        return;
+    }
+}
+
+/// The UART is off: output waits, as much as the buffer takes, and the indicate pin tells of it.
+void Session::suspend(std::string_view bytes)
+{
+    suspended_ += bytes.substr(0, sleep_buffer - suspended_.size());
+    world_.bus().publish(emu::Note{.text = "indicate pin, ms", .value = indicate_pulse_ms});
+}
+
+/// The application ends; nothing of it is left.
+void Session::close()
+{
+    application_->on_closing();
+    deadline_.cancel();
+    soon_.cancel();
+    pending_.reset();
+    modem_command_.reset();
+    entering_.reset();
+    data_.reset();
+    application_.reset();
+    response_ = {};
+    suspended_.clear();
+    input_.clear();
+    parsed_ = 0;
+    full_ = false;
+    line_ = Line{config_.terminator};
 }
 
 } // namespace atlink

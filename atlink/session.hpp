@@ -3,6 +3,10 @@
 
 #include "atlink/line.hpp"
 #include "atlink/modem_at.hpp"
+#include "atlink/slm/data_mode.hpp"
+#include "atlink/slm/options_config.hpp"
+#include "atlink/slm/power.hpp"
+#include "emu/signal.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -16,12 +20,25 @@ namespace atlink {
 
 namespace slm {
 class Application;
-}
+class ModemCommand;
+class Pinger;
+} // namespace slm
 
 struct SessionConfig {
     Line::Terminator terminator = Line::Terminator::crlf;
     std::string slm_version = "2.7.0";
     std::string libmodem_version = "2.7.0-lte-5ccd2d4dd54c";
+    slm::Options slm{};
+    /// Of the line; what data mode's least time limit follows from.
+    unsigned baud = 115'200;
+    /// #XUUID; empty: made from the IMEI.
+    std::string device_uuid{};
+    /// The modem's unsolicited lines come out here. Of several sessions on one modem exactly one
+    /// should have them: the real application is the one owner of the modem's notifications.
+    bool notifications = true;
+    slm::PowerTiming power{};
+    /// Sends the echo requests of #XPING; empty: the modem's own stack.
+    std::function<std::unique_ptr<slm::Pinger>(stack::World& world)> pinger{};
 };
 
 /// Commands run one at a time; bytes that come meanwhile wait. Outputs are whole: one call of
@@ -30,25 +47,54 @@ class Session {
 public:
     using Output = std::function<void(std::string_view bytes)>;
 
+    /// Unread input above which a transport should stop reading, and at which bytes are lost.
+    static constexpr std::size_t backlog_limit = std::size_t{16} * 1024;
+    static constexpr std::size_t input_limit = std::size_t{256} * 1024;
+
     Session(stack::World& world, ModemAt& modem, const SessionConfig& config, Output output);
     ~Session();
 
     /// Sends the boot text.
     void start();
-    /// Host bytes, split anywhere.
+    /// Host bytes, split anywhere. Lost while the UART is off, as on the real line, and above the
+    /// input limit, where a host ignores flow control.
     void feed(std::string_view bytes);
-    /// Bytes received and not yet parsed because a command runs; a transport stops reading
-    /// from the host above its limit.
+    /// Bytes received and not yet parsed because a command runs.
     std::size_t backlog() const { return input_.size() - parsed_; }
+    /// True from the backlog limit on until half of it is worked off: the host is to wait.
+    bool full() const { return full_; }
+    /// A command runs, or data mode has bytes to send.
     bool busy() const;
+    std::size_t lost() const { return lost_; }
+
+    /// No longer full(), or everything is worked off.
+    emu::Signal<> on_drained;
+
+    /// The power pin, active low, is pressed: wakes, or switches off when running.
+    void power_pin() { power_.pin(); }
+    /// The reset pin, or the power comes back: the only way on after #XSHUTDOWN.
+    void reset_pin() { power_.reset(); }
+    const slm::Power& power() const { return power_; }
 
 private:
+    void make_application();
     void pump();
+    void pump_line();
+    bool pump_data();
     void execute(const std::string& line);
     void pass_on(const std::string& line);
     void poll();
+    void poll_pending();
     void look_again();
     void finish(const Final& final);
+    void begin_data_mode();
+    void end_data_mode(int status);
+    void after_data();
+    void say(std::string_view bytes);
+    void announce(std::string_view bytes);
+    void suspend(std::string_view bytes);
+    void close();
+    bool commanded() const;
 
     stack::World& world_;
     ModemAt& modem_;
@@ -57,15 +103,21 @@ private:
     Line line_;
     std::string input_;
     std::size_t parsed_ = 0; // bytes of input_ that line_ has had
+    std::size_t lost_ = 0;
+    bool full_ = false;
     bool pumping_ = false;
-    bool awaiting_modem_ = false;
-    std::optional<std::string> held_; // a command for the modem, which serves somebody else
-    std::unique_ptr<slm::Application> application_;
+    bool answering_ = false; // within the modem's answer
+    bool skip_lf_ = false;   // the other half of the end of the line that began data mode
+    std::string suspended_;  // output of the idle mode
+    std::unique_ptr<slm::Application> application_; // none while it is off
     std::unique_ptr<Operation> pending_;
+    std::unique_ptr<slm::ModemCommand> modem_command_; // the last one
+    std::unique_ptr<slm::DataHandler> entering_;       // data mode, once the answer is out
+    std::unique_ptr<slm::DataMode> data_;
     Response response_;
-    emu::Timer deadline_; // of the pending operation
+    emu::Timer deadline_; // of the pending operation, or of data mode
     emu::Timer soon_;     // something changed: look again, outside of whoever told us
-    emu::Timer retry_;    // a held command
+    slm::Power power_;
     std::vector<emu::Subscription> subscriptions_;
 };
 

@@ -24,6 +24,7 @@ constexpr int exit_unusable = 2;
 const std::map<std::string, Terminator> terminators = {{"crlf", Terminator::crlf},
                                                        {"cr", Terminator::cr},
                                                        {"lf", Terminator::lf},
+                                                       {"auto", Terminator::any},
                                                        {"any", Terminator::any}};
 
 /// Also from the environment, as a firmware takes it that runs on its own.
@@ -35,18 +36,35 @@ CLI::Option* add_state(CLI::App& app, std::string& state)
 
 void add_at(CLI::App& app, AtOptions& options, int& status)
 {
-    CLI::App* at = app.add_subcommand("at", "Serve AT commands on a pseudo-terminal, in real time");
-    at->add_option("--pty-link", options.link, "Symbolic link to make to the terminal");
+    CLI::App* at = app.add_subcommand("at", "Serve AT commands on a serial port, in real time");
+    at->add_option("--pty-link", options.links,
+                   "Symbolic link to make to a pseudo-terminal; repeat it for more terminals")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    at->add_option("--tcp", options.tcp, "Serve on this TCP port of 127.0.0.1 too; 0: any");
+    at->add_flag("--stdio", options.stdio,
+                 "Serve standard input and output too, and end with the input");
+    at->add_option("--baud", options.baud, "Bytes take their time, both ways")
+        ->check(CLI::Range(300U, 4'000'000U));
+    at->add_option("--split", options.pieces,
+                   "Sizes of the writes to the host, such as 1,3,7, over and over")
+        ->delimiter(',')
+        ->check(CLI::Range(1U, 65536U));
     at->add_option("--scenario", options.scenario, "Scenario whose world and timeline to use");
     add_state(*at, options.state);
     at->add_option("--scale", options.scale, "Modem seconds in one second of wall time")
         ->check(CLI::Range(0.001, 1e6))
         ->capture_default_str();
     at->add_option("--terminator", options.terminator,
-                   "What ends a line: crlf (default), cr, lf, any")
+                   "What ends a line: crlf (default), cr, lf, auto (any of them)")
         ->transform(CLI::CheckedTransformer(terminators).description(""));
-    at->footer("Prints one line, \"ready pty=DEVICE link=PATH\", and serves until SIGINT or\n"
-               "SIGTERM. Without --pty-link the link is the device itself.");
+    at->footer(
+        "Prints one line, \"ready pty=DEVICE link=PATH tcp=ADDRESS:PORT stdio\", of what there\n"
+        "is, and serves until SIGINT or SIGTERM; with --stdio the line goes to standard\n"
+        "error. Without any port there is a terminal whose link is the device itself. Each\n"
+        "port is a serial line of its own on the one modem; the modem's unsolicited lines\n"
+        "go to the first. SIGUSR1 presses the power pin of the first line (#XSLEEP),\n"
+        "SIGUSR2 its reset pin.");
     at->callback([&] { status = scenarios::tool::serve(options); });
 }
 

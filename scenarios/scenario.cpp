@@ -148,7 +148,10 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario)
     if (const auto item = map.require("duration", "1ms to " + to_text(longest))) {
         read_duration(errors, *item, 1ms, longest, scenario.duration);
     }
-    if (const auto item = map.find("start")) parse_start(errors, *item, scenario.world.tls.start);
+    if (const auto item = map.find("start")) {
+        parse_start(errors, *item, scenario.world.tls.start);
+        scenario.world.cell.sms.start = scenario.world.tls.start;
+    }
     if (const auto item = map.find("modem")) parse_modem(errors, *item, scenario.world);
     if (const auto item = map.find("network")) parse_network(errors, *item, scenario.world);
     if (const auto item = map.find("internet")) {

@@ -3,11 +3,15 @@
 #include "atlink/modem_at.hpp"
 #include "atlink/pty.hpp"
 #include "atlink/session.hpp"
+#include "atlink/stdio_port.hpp"
+#include "atlink/tcp_port.hpp"
+#include "atlink/wire.hpp"
 #include "scenarios/runner.hpp"
 #include "stack/real_time_driver.hpp"
 
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -19,55 +23,59 @@ namespace scenarios::tool {
 
 namespace {
 
-/// Above this much unread input the host is made to wait; below half of it, it goes on.
-constexpr std::size_t backlog_limit = std::size_t{16} * 1024;
-
-/// The serial line: the terminal on one side, the session on the other.
+/// A serial line: the port on one side, the session on the other, the wire between them.
 class Serial {
 public:
+    using Open = std::function<std::unique_ptr<atlink::Port>(atlink::Port::Input)>;
+
     Serial(stack::World& world, atlink::ModemAt& modem, stack::RealTimeDriver& driver,
-           const AtOptions& options)
-        : world_{world}, driver_{driver}, port_{driver.io(),
-                                                [this](std::string_view bytes) { on_bytes(bytes); },
-                                                atlink::PtyOptions{.link = options.link}},
-          session_{world, modem, session_config(options),
-                   [this](std::string_view bytes) { port_.write(bytes); }}
+           const atlink::SessionConfig& session, const atlink::WireOptions& wire, const Open& open)
+        : world_{world}, driver_{driver}, wire_{world.engine(), wire,
+                                                [this](std::string_view bytes) {
+                                                    session_.feed(bytes);
+                                                    look();
+                                                },
+                                                [this](std::string_view bytes) {
+                                                    port_->write(bytes);
+                                                    look();
+                                                }},
+          session_{world, modem, session,
+                   [this](std::string_view bytes) { wire_.from_modem(bytes); }},
+          port_{open([this](std::string_view bytes) {
+              driver_.stamp(world_.engine());
+              wire_.from_host(bytes);
+              look();
+          })}
     {
+        port_->on_change = [this] { look(); };
+        drained_ = session_.on_drained.subscribe([this] { look(); });
     }
 
-    void start() { session_.start(); }
-    const std::string& device() const { return port_.device(); }
-
-    /// Between events: lets the host go on once its backlog is worked off.
-    void look()
-    {
-        if (!paused_ || session_.backlog() > backlog_limit / 2) return;
-        paused_ = false;
-        port_.resume();
-    }
+    atlink::Session& session() { return session_; }
+    const atlink::Port& port() const { return *port_; }
+    /// The host has closed its side and has got everything.
+    bool over() const { return over_; }
 
 private:
-    static atlink::SessionConfig session_config(const AtOptions& options)
+    /// Lets the host go on, or makes it wait: for a command, for the wire, or for itself to read.
+    void look()
     {
-        atlink::SessionConfig config;
-        config.terminator = options.terminator;
-        return config;
-    }
-
-    void on_bytes(std::string_view bytes)
-    {
-        driver_.stamp(world_.engine());
-        session_.feed(bytes);
-        if (session_.backlog() <= backlog_limit) return;
-        paused_ = true;
-        port_.pause();
+        if (!port_) return; // the first words
+        const bool wait = session_.full() || port_->full() || wire_.full();
+        if (wait != std::exchange(paused_, wait)) wait ? port_->pause() : port_->resume();
+        over_ = port_->at_end() && !session_.busy() && session_.backlog() == 0 && wire_.empty() &&
+                port_->queued() == 0;
+        if (over_) port_->hang_up();
     }
 
     stack::World& world_;
     stack::RealTimeDriver& driver_;
-    atlink::PtyPort port_;
+    atlink::Wire wire_;
     atlink::Session session_;
+    std::unique_ptr<atlink::Port> port_;
     bool paused_ = false;
+    bool over_ = false;
+    emu::Subscription drained_;
 };
 
 stack::RealTimeDriver& drive_in_real_time(stack::World& world, double scale)
@@ -77,6 +85,88 @@ stack::RealTimeDriver& drive_in_real_time(stack::World& world, double scale)
     world.set_driver(std::move(driver));
     return handle;
 }
+
+/// How to open each port that is asked for.
+std::vector<Serial::Open> ports(boost::asio::io_context& io, const AtOptions& options)
+{
+    std::vector<Serial::Open> all;
+    for (const std::string& link : options.links) {
+        all.emplace_back([&io, link](atlink::Port::Input input) {
+            return std::make_unique<atlink::PtyPort>(io, std::move(input),
+                                                     atlink::PtyOptions{.link = link});
+        });
+    }
+    if (options.tcp) {
+        all.emplace_back([&io, port = *options.tcp](atlink::Port::Input input) {
+            return std::make_unique<atlink::TcpPort>(io, std::move(input), port);
+        });
+    }
+    if (options.stdio) {
+        all.emplace_back([&io](atlink::Port::Input input) {
+            return std::make_unique<atlink::StdioPort>(io, std::move(input));
+        });
+    }
+    if (all.empty()) {
+        all.emplace_back([&io](atlink::Port::Input input) {
+            return std::make_unique<atlink::PtyPort>(io, std::move(input), atlink::PtyOptions{});
+        });
+    }
+    return all;
+}
+
+using Lines = std::vector<std::unique_ptr<Serial>>;
+
+Lines open_lines(stack::World& world, atlink::ModemAt& modem, stack::RealTimeDriver& driver,
+                 const AtOptions& options)
+{
+    atlink::SessionConfig session;
+    session.terminator = options.terminator;
+    session.baud = options.baud.value_or(session.baud);
+    const atlink::WireOptions wire{.baud = options.baud.value_or(0), .pieces = options.pieces};
+    Lines lines;
+    for (const Serial::Open& open : ports(driver.io(), options)) {
+        session.notifications = lines.empty();
+        lines.push_back(std::make_unique<Serial>(world, modem, driver, session, wire, open));
+    }
+    return lines;
+}
+
+/// One line; not among the bytes of a modem on standard output.
+void tell_ready(const Lines& lines, bool stdio)
+{
+    std::string text = "ready";
+    for (const auto& line : lines)
+        text += " " + line->port().name();
+    std::FILE* out = stdio ? stderr : stdout;
+    fmt::print(out, "{}\n", text);
+    std::fflush(out);
+}
+
+/// The pins of the first line, pressed by signals.
+class Pins {
+public:
+    Pins(stack::World& world, stack::RealTimeDriver& driver, atlink::Session& session)
+        : world_{world}, driver_{driver}, session_{session}, signals_{driver.io(), SIGUSR1, SIGUSR2}
+    {
+        await();
+    }
+
+private:
+    void await()
+    {
+        signals_.async_wait([this](const boost::system::error_code& error, int number) {
+            if (error) return;
+            driver_.stamp(world_.engine());
+            number == SIGUSR1 ? session_.power_pin() : session_.reset_pin();
+            await();
+        });
+    }
+
+    stack::World& world_;
+    stack::RealTimeDriver& driver_;
+    atlink::Session& session_;
+    boost::asio::signal_set signals_;
+};
 
 } // namespace
 
@@ -100,13 +190,14 @@ int serve(const AtOptions& options)
     boost::asio::signal_set signals{driver.io(), SIGINT, SIGTERM, SIGHUP};
     signals.async_wait([&driver](const boost::system::error_code&, int) { driver.stop(); });
     std::signal(SIGPIPE, SIG_IGN); // nobody needs to read the ready line
-    Serial serial{world, modem, driver, options};
-    serial.start();
-    fmt::print("ready pty={} link={}\n", serial.device(),
-               options.link.empty() ? serial.device() : options.link);
-    std::fflush(stdout);
-    while (driver.step(world.engine(), emu::never))
-        serial.look();
+    const Lines lines = open_lines(world, modem, driver, options);
+    const Pins pins{world, driver, lines.front()->session()};
+    for (const auto& line : lines)
+        line->session().start();
+    tell_ready(lines, options.stdio);
+    const Serial* last = options.stdio ? lines.back().get() : nullptr;
+    while ((last == nullptr || !last->over()) && driver.step(world.engine(), emu::never)) {
+    }
     if (runner) fmt::print(stderr, "{}", summary(runner->report()));
     return 0;
 }

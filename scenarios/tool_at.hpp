@@ -1,21 +1,33 @@
-// `emu9160 at`: a serial modem on a pseudo-terminal, in real time.
+// `emu9160 at`: a serial modem on pseudo-terminals, a TCP port or standard input, in real time.
 #pragma once
 
 #include "atlink/line.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace scenarios::tool {
 
+/// Each port is a serial line with an application of its own on the one modem. Without any there is
+/// a terminal without a link. The modem's unsolicited lines go to the first, in the order links,
+/// TCP port, standard input.
 struct AtOptions {
-    std::string link;     // symbolic link to the terminal; empty: none
-    std::string scenario; // empty: the default world
-    std::string state;    // directory of what the modem keeps; empty: nothing is kept
-    double scale = 1;     // modem seconds in one second of the wall
+    std::vector<std::string> links;   // symbolic links to terminals, one for each
+    std::optional<std::uint16_t> tcp; // port on 127.0.0.1; 0: any
+    bool stdio = false;               // ends with its input
+    std::string scenario;             // empty: the default world
+    double scale = 1;                 // modem seconds in one second of the wall
+    std::string state;                // directory of what the modem keeps; empty: nothing is kept
     atlink::Line::Terminator terminator = atlink::Line::Terminator::crlf;
+    std::optional<unsigned> baud;    // bytes take their time; none: they do not
+    std::vector<std::size_t> pieces; // of writes to the host; empty: whole
 };
 
-/// Serves until SIGINT or SIGTERM, then 0. Throws what() when the input is unusable.
+/// Serves until SIGINT or SIGTERM, then 0. SIGUSR1 presses the power pin of the first line, SIGUSR2
+/// its reset pin. Throws what() when the input is unusable.
 int serve(const AtOptions& options);
 
 } // namespace scenarios::tool

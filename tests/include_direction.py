@@ -17,7 +17,7 @@ MAY_INCLUDE = {
 LIBRARIES = {
     r"lwip/": ["stack/net/", "stack/tcp_socket", "stack/udp_socket"],
     r"mbedtls/": ["stack/tls", "stack/credentials"],
-    r"boost/asio": ["stack/real_time_driver", "atlink/pty", "scenarios/tool_at", "scenarios/main"],
+    r"boost/asio": ["stack/real_time_driver", "atlink/port", "atlink/pty", "scenarios/tool_at", "scenarios/main"],
     r"yaml-cpp/": ["scenarios/"],
     r"CLI/": ["scenarios/"],
 }

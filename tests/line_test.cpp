@@ -69,6 +69,21 @@ TEST(Line, AcceptsAnyTerminatorInLenientMode)
     EXPECT_EQ(lines_of(Terminator::any, "A\r\r\nB\r"), (Lines{"A", "", "B"}));
 }
 
+TEST(Line, KnowsThatTheOtherHalfOfItsEndMayCome)
+{
+    Line lenient{Terminator::any};
+    EXPECT_FALSE(lenient.awaits_lf());
+    lines_of(lenient, "AT\r");
+    EXPECT_TRUE(lenient.awaits_lf());
+    lines_of(lenient, "\n");
+    EXPECT_FALSE(lenient.awaits_lf());
+    lines_of(lenient, "AT\n");
+    EXPECT_FALSE(lenient.awaits_lf());
+    Line strict{Terminator::cr};
+    lines_of(strict, "AT\r");
+    EXPECT_FALSE(strict.awaits_lf());
+}
+
 TEST(Line, HasEmptyLines) { EXPECT_EQ(lines_of(Terminator::crlf, "\r\n\r\n"), (Lines{"", ""})); }
 
 TEST(Line, GoesOverLineEndsWithinQuotes)

@@ -238,6 +238,83 @@ TEST_F(Pty, ReplacesALinkThatNobodyOwns)
     EXPECT_EQ(fs::read_symlink(link()), port->device());
 }
 
+TEST_F(Pty, RefusesALinkToATerminalThatAnotherProgramHolds)
+{
+    const auto foreign = make({}); // a terminal without a link of its own
+    fs::create_symlink(foreign->device(), link());
+    try {
+        const auto port = make();
+        FAIL() << "the link was taken";
+    } catch (const std::runtime_error& error) {
+        const std::string text = error.what();
+        EXPECT_NE(text.find(link()), text.npos) << text;
+        EXPECT_NE(text.find(foreign->device()), text.npos) << text;
+    }
+    EXPECT_EQ(fs::read_symlink(link()), foreign->device()); // as it was
+    EXPECT_FALSE(fs::exists(link() + ".lock"));
+}
+
+TEST_F(Pty, ReplacesTheLinkOfOneThatWasKilledEvenIfItsTerminalLives)
+{
+    const auto foreign = make({}); // somebody else has got the number of the terminal
+    fs::create_symlink(foreign->device(), link());
+    std::ofstream{link() + ".lock"} << "emu9160 " << foreign->device();
+    const auto port = make();
+    EXPECT_EQ(fs::read_symlink(link()), port->device());
+}
+
+TEST_F(Pty, LeavesAFileAloneThatIsNoLockOfOurs)
+{
+    std::ofstream{link() + ".lock"} << "precious";
+    EXPECT_THROW(make(), std::runtime_error);
+    std::string content;
+    std::ifstream{link() + ".lock"} >> content;
+    EXPECT_EQ(content, "precious");
+}
+
+TEST_F(Pty, OutlivesAClientThatComesAndGoesAThousandTimes)
+{
+    const auto port = make();
+    std::size_t sent = 0;
+    for (int i = 0; i < 1000; ++i) {
+        const Client client{link()};
+        ASSERT_TRUE(client.open()) << i;
+        sent += client.write("AT\r\n");
+        port->write("\r\nOK\r\n");
+        if (i % 3 == 0) client.read();
+        context_.restart();
+        context_.poll();
+    }
+    EXPECT_TRUE(until([&] { return received_.size() == sent; }));
+    EXPECT_EQ(sent, 4000U);
+    EXPECT_LE(port->queued(), Port::backlog_limit);
+    port->write("\r\nOK\r\n");
+    const Client client{link()};
+    std::string answer;
+    EXPECT_TRUE(until([&] {
+        answer += client.read();
+        return port->queued() == 0 && answer.ends_with("OK\r\n");
+    }));
+}
+
+TEST_F(Pty, TellsWhenItsReaderIsBehindAndWhenNoLonger)
+{
+    const auto port = make();
+    const Client client{link()};
+    int changes = 0;
+    port->on_change = [&] { ++changes; };
+    while (!port->full())
+        port->write(std::string(1000, 'x'));
+    EXPECT_GT(port->queued(), Port::backlog_limit);
+    EXPECT_EQ(changes, 0);
+    EXPECT_TRUE(until([&] {
+        client.read();
+        return !port->full();
+    }));
+    EXPECT_EQ(changes, 1);
+    EXPECT_EQ(port->dropped(), 0U);
+}
+
 TEST_F(Pty, RefusesANameThatAnotherOneHolds)
 {
     const auto port = make();

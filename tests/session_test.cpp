@@ -1,94 +1,10 @@
 // A serial line into the modem: one command at a time, whole outputs, virtual time.
-#include "atlink/session.hpp"
+#include "tests/session_fixture.hpp"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <chrono>
-#include <functional>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
+#include <gmock/gmock.h>
 
 namespace atlink {
 namespace {
-
-using namespace std::chrono_literals;
-using Outputs = std::vector<std::string>;
-
-class SessionTest : public testing::Test {
-protected:
-    emu::Instant now() { return world_.engine().now(); }
-    void run_to(emu::Instant when) { world_.engine().advance_to(when); }
-    void run_for(emu::Ts time) { run_to(now() + time); }
-
-    /// Sends one command and runs until something is said; all outputs up to then.
-    std::string ask(const std::string& command)
-    {
-        outputs_.clear();
-        session_->feed(command + "\r\n");
-        const emu::Instant limit = now() + 5min;
-        while (outputs_.empty()) {
-            const auto next = world_.engine().next_event();
-            if (!next || *next > limit) break;
-            world_.engine().run_one();
-        }
-        return said();
-    }
-
-    /// Sends and does not wait; what was said at once.
-    std::string send(std::string_view bytes)
-    {
-        outputs_.clear();
-        session_->feed(bytes);
-        return said();
-    }
-
-    std::string said() const
-    {
-        std::string all;
-        for (const std::string& output : outputs_)
-            all += output;
-        return all;
-    }
-
-    void attach()
-    {
-        ASSERT_EQ(ask("AT+CFUN=1"), "\r\nOK\r\n");
-        run_for(20s);
-        ASSERT_TRUE(world_.modem().bearers().up(0));
-        outputs_.clear();
-    }
-
-    void connect_to_echo()
-    {
-        attach();
-        ASSERT_EQ(ask("AT#XSOCKET=1,1,0"), "\r\n#XSOCKET: 0,1,6\r\n\r\nOK\r\n");
-        ASSERT_EQ(ask("AT#XCONNECT=\"echo.test\",7"), "\r\n#XCONNECT: 1\r\n\r\nOK\r\n");
-    }
-
-    void make_session()
-    {
-        session_.emplace(world_, modem_, SessionConfig{},
-                         [this](std::string_view bytes) { hear(bytes); });
-    }
-
-    void hear(std::string_view bytes)
-    {
-        outputs_.emplace_back(bytes);
-        if (on_output_) on_output_();
-    }
-
-    stack::World world_{stack::WorldConfig{}};
-    ModemAt modem_{world_};
-    Outputs outputs_;
-    std::function<void()> on_output_;
-    std::optional<Session> session_;
-
-    void SetUp() override { make_session(); }
-};
 
 TEST_F(SessionTest, SaysReadyWithoutALeadingLineEnd)
 {
@@ -324,26 +240,97 @@ TEST_F(SessionTest, LeavesHostNamesAtTheirLimit)
     EXPECT_TRUE(ask("AT#XGETADDRINFO=\"" + longest + "\"").starts_with("\r\n#XGETADDRINFO: \"EAI"));
 }
 
-TEST_F(SessionTest, AsksForDataModeInVainForNow)
+TEST_F(SessionTest, TellsWhatTheUnitIs)
 {
-    ask("AT#XSOCKET=1,2,0");
-    EXPECT_EQ(ask("AT#XSEND"), "\r\nERROR\r\n");
-    EXPECT_EQ(ask("AT#XSENDTO=\"192.0.2.7\",7"), "\r\nERROR\r\n");
+    // slm/commands.tsv: 8-4-4-4-12 hexadecimal digits, lower case, without quotes
+    const std::string own = ask("AT#XUUID");
+    EXPECT_THAT(own, testing::MatchesRegex("\r\n#XUUID: [0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-"
+                                           "[89ab][0-9a-f]{3}-[0-9a-f]{12}\r\n\r\nOK\r\n"));
+    EXPECT_EQ(ask("AT#XUUID"), own);
+    make_session({.device_uuid = "50363154-3931-44f0-8022-121b6401627d"});
+    EXPECT_EQ(ask("AT#XUUID"), "\r\n#XUUID: 50363154-3931-44f0-8022-121b6401627d\r\n\r\nOK\r\n");
+}
+
+TEST_F(SessionTest, HasNoCredentialsOfItsOwn)
+{
+    // slm/commands.tsv: without native TLS the command is not there
+    EXPECT_EQ(ask("AT#XCMNG=1"), "\r\nERROR\r\n");
+    EXPECT_EQ(ask("AT#XCLAC").find("XCMNG"), std::string::npos);
+}
+
+TEST_F(SessionTest, CutsALineOfAnAnswerAtItsLimit)
+{
+    // slm/behaviour.md §2.15
+    make_session({.slm_version = std::string(3000, 'v')});
+    const std::string answer = ask("AT#XSLMVER");
+    EXPECT_EQ(answer, ("\r\n#XSLMVER: \"" + std::string(3000, 'v')).substr(0, 2100) + "\r\nOK\r\n");
+}
+
+TEST_F(SessionTest, LeavesTheModemsUnsolicitedLinesToTheirOneOwner)
+{
+    Outputs other;
+    Session second{world_, modem_, {.notifications = false}, [&](std::string_view bytes) {
+                       other.emplace_back(bytes);
+                   }};
+    ask("AT+CEREG=1");
+    ask("AT+CFUN=1");
+    run_for(20s);
+    EXPECT_NE(std::find(outputs_.begin(), outputs_.end(), "\r\n+CEREG: 1\r\n"), outputs_.end());
+    EXPECT_EQ(other, Outputs{});
+    second.feed("AT+CEREG?\r\n");
+    EXPECT_EQ(other, (Outputs{"\r\n+CEREG: 1,1\r\n\r\nOK\r\n"}));
+}
+
+TEST_F(SessionTest, TakesTurnsAtTheModemWithAnotherSession)
+{
+    Outputs other;
+    Session second{world_, modem_, {.notifications = false}, [&](std::string_view bytes) {
+                       other.emplace_back(bytes);
+                   }};
+    send("AT+CFUN=1\r\nAT+CFUN?\r\n");
+    second.feed("AT+CFUN?\r\nAT\r\n");
+    EXPECT_EQ(other, Outputs{});
+    ASSERT_TRUE(run_until([&] { return outputs_.size() == 2 && other.size() == 2; }));
+    EXPECT_EQ(outputs_, (Outputs{"\r\nOK\r\n", "\r\n+CFUN: 1\r\n\r\nOK\r\n"}));
+    EXPECT_EQ(other, (Outputs{"\r\n+CFUN: 1\r\n\r\nOK\r\n", "\r\nOK\r\n"}));
+}
+
+TEST_F(SessionTest, TellsATransportWhenToStopAndWhenToGoOn)
+{
+    connect_to_echo();
+    int drained = 0;
+    const auto subscription = session_->on_drained.subscribe([&] { ++drained; });
+    send("AT#XRECV=5\r\n");
+    std::size_t fed = 0;
+    for (; !session_->full(); fed += 4)
+        session_->feed("AT\r\n");
+    EXPECT_EQ(fed, Session::backlog_limit + 4); // one past the limit
+    EXPECT_EQ(drained, 0);
+    outputs_.clear();
+    run_for(5s);
+    EXPECT_FALSE(session_->full());
+    EXPECT_EQ(session_->backlog(), 0U);
+    EXPECT_GE(drained, 1);
+    EXPECT_EQ(outputs_.size(), 1 + fed / 4); // nothing lost
+    EXPECT_EQ(session_->lost(), 0U);
 }
 
 class SessionForm : public SessionTest, public testing::WithParamInterface<const char*> {};
 
 TEST_P(SessionForm, IsRefused) { EXPECT_EQ(ask(GetParam()), "\r\nERROR\r\n"); }
 
-INSTANTIATE_TEST_SUITE_P(Forms, SessionForm,
-                         testing::Values("AT#XSLMVER=?", "AT#XSLMVER?", "AT#XCLAC=?", "AT#XCLAC?",
-                                         "AT#XBIND=?", "AT#XBIND?", "AT#XCONNECT=?", "AT#XCONNECT?",
-                                         "AT#XLISTEN=?", "AT#XLISTEN?", "AT#XACCEPT=?",
-                                         "AT#XSEND=?", "AT#XSEND?", "AT#XRECV=?", "AT#XRECV?",
-                                         "AT#XSENDTO=?", "AT#XSENDTO?", "AT#XRECVFROM=?",
-                                         "AT#XRECVFROM?", "AT#XPOLL=?", "AT#XPOLL?",
-                                         "AT#XGETADDRINFO=?", "AT#XGETADDRINFO?", "AT#XSOCKETOPT?",
-                                         "AT#XSOCKETSELECT", "AT#XACCEPT"));
+INSTANTIATE_TEST_SUITE_P(
+    Forms, SessionForm,
+    testing::Values("AT#XSLMVER=?", "AT#XSLMVER?", "AT#XCLAC=?", "AT#XCLAC?", "AT#XBIND=?",
+                    "AT#XBIND?", "AT#XCONNECT=?", "AT#XCONNECT?", "AT#XLISTEN=?", "AT#XLISTEN?",
+                    "AT#XACCEPT=?", "AT#XSEND=?", "AT#XSEND?", "AT#XRECV=?", "AT#XRECV?",
+                    "AT#XSENDTO=?", "AT#XSENDTO?", "AT#XRECVFROM=?", "AT#XRECVFROM?", "AT#XPOLL=?",
+                    "AT#XPOLL?", "AT#XGETADDRINFO=?", "AT#XGETADDRINFO?", "AT#XSOCKETOPT?",
+                    "AT#XUUID=?", "AT#XUUID?", "AT#XUUID=1", "AT#XSLEEP", "AT#XSLEEP?",
+                    "AT#XSLEEP=", "AT#XSLEEP=0", "AT#XSLEEP=3", "AT#XSHUTDOWN?", "AT#XSHUTDOWN=?",
+                    "AT#XRESET?", "AT#XRESET=?", "AT#XMODEMRESET?", "AT#XMODEMRESET=?",
+                    "AT#XDATACTRL", "AT#XPING", "AT#XPING?", "AT#XPING=?", "AT#XSOCKETSELECT",
+                    "AT#XACCEPT"));
 
 } // namespace
 } // namespace atlink

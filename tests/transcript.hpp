@@ -5,22 +5,41 @@
 //
 //   boot                         the modem starts and says so
 //   H> <text>                    the host sends; everything said before must have been expected
+//   H*<n>> <text>                the host sends it n times
 //   M> <text>                    the next output is this; time goes on until it is there
 //   until <text>                 time goes on until this is said; it and all before is dropped
 //   wait <n>s|ms                 time goes on
 //   quiet <n>s|ms                time goes on and nothing is said
 //   took <n>s|ms                 so much time has passed since the last H>, exactly
-//   peer connect <port>          a host at 192.0.2.99 connects to the modem over TCP
+//   host <name> <ipv4> <service>:<port> ...   a host joins the internet; services are tcp_echo,
+//                                udp_echo, tcp_discard, udp_discard, dtls_psk_echo and
+//                                dtls_psk_echo_no_cid
+//   peer at <ipv4> [<name>]      where the peer is from now on; 192.0.2.99 before
+//   peer connect <port> [ipv6]   it connects to the modem over TCP
+//   peer listen <port>           it takes the next connection of the modem's
 //   peer send <text>             it sends
 //   peer expect <text>           it has received this, and nothing else, since the last expect
 //   peer close                   it closes
+//   peer reset                   it resets the connection
+//   peer datagram <port> <text>  it sends a datagram from its port 4000 to a port of the modem's
+//   peer expect_datagram <text>  the last datagram it has received since the last expect
+//   peer2 ...                    another peer, at 192.0.2.98
 //   action pdn_loss cid=<n> cause=<n>
 //   action pdn_restore cid=<n>
 //   action coverage on|off
+//
+// Before anything is sent:
+//
+//   needs tls|raw                the transcript is skipped where the sockets have no such thing
+//   option <name>                the slm::Options of this name is turned from its default
 #pragma once
 
 #include "atlink/session.hpp"
-#include "tests/far_peer.hpp"
+#include "stack/net/services.hpp"
+#include "tests/peers.hpp"
+#include "tests/transcript_text.hpp"
+
+#include "stack/tls/server.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,99 +47,15 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <map>
+#include <memory>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace atlink::transcript {
-
-struct Step {
-    int line = 0;
-    std::string verb;
-    std::string argument; // as written
-};
-
-inline std::string unescape(std::string_view text)
-{
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\\' || i + 1 == text.size()) {
-            out += text[i];
-            continue;
-        }
-        switch (text[++i]) {
-        case 'r':
-            out += '\r';
-            break;
-        case 'n':
-            out += '\n';
-            break;
-        case 't':
-            out += '\t';
-            break;
-        case 'x':
-            out += static_cast<char>(std::stoi(std::string{text.substr(i + 1, 2)}, nullptr, 16));
-            i += 2;
-            break;
-        default:
-            out += text[i];
-        }
-    }
-    return out;
-}
-
-inline std::string visible(std::string_view bytes)
-{
-    std::string out;
-    for (const char c : bytes) {
-        const auto code = static_cast<unsigned char>(c);
-        char hex[8];
-        std::snprintf(hex, sizeof hex, "\\x%02x", static_cast<unsigned>(code));
-        if (c == '\r') {
-            out += "\\r";
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\\') {
-            out += "\\\\";
-        } else if (code < 0x20 || code >= 0x7f) {
-            out += hex;
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
-
-inline std::vector<Step> read(const std::filesystem::path& file)
-{
-    std::ifstream in{file};
-    if (!in) throw std::runtime_error("cannot read " + file.string());
-    std::vector<Step> steps;
-    std::string text;
-    for (int line = 1; std::getline(in, text); ++line) {
-        if (text.empty() || text.front() == '#') continue;
-        const std::size_t blank = text.find(' ');
-        const bool bare = blank == text.npos;
-        steps.push_back({.line = line,
-                         .verb = text.substr(0, blank),
-                         .argument = bare ? std::string{} : text.substr(blank + 1)});
-    }
-    return steps;
-}
-
-/// "30s" or "500ms".
-inline emu::Ts duration(const std::string& text)
-{
-    std::size_t digits = 0;
-    const long long number = std::stoll(text, &digits);
-    const std::string unit = text.substr(digits);
-    if (unit == "s") return std::chrono::seconds{number};
-    if (unit == "ms") return std::chrono::milliseconds{number};
-    throw std::runtime_error("no time: " + text);
-}
 
 /// Plays one transcript against a fresh world, in virtual time.
 class Player {
@@ -136,10 +71,13 @@ public:
             } catch (const std::exception& error) {
                 fail(error.what());
             }
-            if (failed_) return;
+            if (failed_ || !missing_.empty()) return;
         }
         nothing_left();
     }
+
+    /// What it needs and the sockets do not have; then nothing was played.
+    const std::string& missing() const { return missing_; }
 
 private:
     /// Longest wait for an answer; nothing the modem does takes longer.
@@ -147,9 +85,18 @@ private:
 
     void act(const Step& step)
     {
+        if (step.verb == "needs") return needs(step.argument);
+        if (step.verb == "option") return turn(step.argument);
+        if (!session_) start();
         if (step.verb == "H>") return host_sends(unescape(step.argument));
+        if (step.verb.starts_with("H*")) {
+            std::string all;
+            for (int left = std::stoi(step.verb.substr(2)); left > 0; --left)
+                all += unescape(step.argument);
+            return host_sends(all);
+        }
         if (step.verb == "M>") return modem_says(unescape(step.argument));
-        if (step.verb == "boot") return session_.start();
+        if (step.verb == "boot") return session_->start();
         if (step.verb == "until") return until(unescape(step.argument));
         if (step.verb == "wait") return advance(duration(step.argument));
         if (step.verb == "quiet") {
@@ -157,7 +104,8 @@ private:
             return nothing_left();
         }
         if (step.verb == "took") return took(duration(step.argument));
-        if (step.verb == "peer") return peer(step.argument);
+        if (step.verb == "host") return host(step.argument);
+        if (step.verb.starts_with("peer")) return peer(step.verb, step.argument);
         if (step.verb == "action") return action(step.argument);
         fail("no such step: " + step.verb);
     }
@@ -167,7 +115,7 @@ private:
         nothing_left();
         if (failed_) return;
         sent_at_ = world_.engine().now();
-        session_.feed(bytes);
+        session_->feed(bytes);
     }
 
     void modem_says(const std::string& bytes)
@@ -199,23 +147,128 @@ private:
         if (!output_.empty()) fail("not expected: " + visible(output_));
     }
 
-    void peer(const std::string& argument)
+    void start()
     {
-        const std::size_t blank = std::min(argument.find(' '), argument.size());
-        const std::string what = argument.substr(0, blank);
-        const std::string rest = blank < argument.size() ? argument.substr(blank + 1) : "";
+        session_.emplace(world_, modem_, config_,
+                         [this](std::string_view bytes) { output_ += bytes; });
+    }
+
+    void needs(const std::string& what)
+    {
+        const bool tls = what == "tls";
+        if (!tls && what != "raw") return fail("no such need: " + what);
+        stack::Sockets& sockets = world_.modem().sockets();
+        const auto opened = tls ? sockets.open(1, 1, 258) : sockets.open(3, 3, 0);
+        if (!opened) missing_ = what;
+        if (opened) (void)sockets.close(*opened);
+    }
+
+    void turn(const std::string& name)
+    {
+        slm::Options& it = config_.slm;
+        const std::map<std::string, bool*> options = {
+            {"direct_reconnect", &it.direct_reconnect},
+            {"udp_data_address", &it.udp_data_address},
+            {"udp_server_failure_line", &it.udp_server_failure_line},
+            {"tcp_server_keeps_family", &it.tcp_server_keeps_family},
+            {"udp_client_checks_cid", &it.udp_client_checks_cid},
+            {"tls_servers", &it.tls_servers},
+            {"ipv6_delayed_refresh", &it.ipv6_delayed_refresh},
+            {"empty_data_is_data_mode", &it.empty_data_is_data_mode},
+            {"client_cid", &it.client_cid},
+        };
+        const auto option = options.find(name);
+        if (option == options.end()) return fail("no such option: " + name);
+        if (session_) return fail("too late for an option");
+        *option->second = !*option->second;
+    }
+
+    void host(const std::string& argument)
+    {
+        std::istringstream words{argument};
+        std::string name;
+        std::string address;
+        words >> name >> address;
+        const std::string last = address.substr(address.rfind('.') + 1);
+        const auto ipv4 = stack::Address::parse(address);
+        const auto ipv6 = stack::Address::parse("2001:db8:" + last + "::" + last);
+        if (!ipv4 || !ipv6) return fail("no address: " + address);
+        stack::net::Host& added = world_.internet().add(name, *ipv4, *ipv6);
+        for (std::string word; words >> word;) {
+            const std::size_t colon = std::min(word.find(':'), word.size());
+            const std::string service = word.substr(0, colon);
+            const auto port = static_cast<std::uint16_t>(std::stoi(word.substr(colon + 1)));
+            if (service == "udp_echo") {
+                added.serve<stack::net::UdpEcho>(port);
+            } else if (service == "tcp_echo") {
+                added.serve<stack::net::TcpEcho>(port);
+            } else if (service == "udp_discard") {
+                added.serve<stack::net::UdpDiscard>(port);
+            } else if (service == "tcp_discard") {
+                added.serve<stack::net::TcpDiscard>(port);
+            } else if (service == "dtls_psk_echo" || service == "dtls_psk_echo_no_cid") {
+                stack::tls::ServerConfig config{.behaviour = stack::tls::Behaviour::psk};
+                if (service.ends_with("no_cid")) config.cid = stack::tls::CidMode::disabled;
+                added.serve<stack::tls::DtlsServer>(port, config);
+            } else {
+                return fail("no such service: " + service);
+            }
+        }
+    }
+
+    void place(const std::string& peer, const std::string& where)
+    {
+        const auto [address, name] = halves(where);
+        const std::string host = name.empty() ? peer + "-" + address + ".test" : name;
+        peers_[peer] = std::make_unique<Peer>(world_, host, address);
+    }
+
+    void peer(const std::string& name, const std::string& argument)
+    {
+        if (name != "peer" && name != "peer2") return fail("no such step: " + name);
+        const auto [what, rest] = halves(argument);
+        if (what == "at") return place(name, rest);
+        if (!peers_[name]) place(name, name == "peer" ? "192.0.2.99" : "192.0.2.98");
+        Peer& peer = *peers_[name];
         if (what == "connect") {
-            if (!peer_.connect(static_cast<std::uint16_t>(std::stoi(rest)))) fail("no address");
+            const auto [port, family] = halves(rest);
+            const bool ipv6 = family == "ipv6";
+            if (!peer.connect(number(port), ipv6 ? stack::Family::ipv6 : stack::Family::ipv4)) {
+                fail("no address");
+            }
+        } else if (what == "listen") {
+            if (!peer.listen(number(rest))) fail("cannot listen");
         } else if (what == "send") {
-            if (!peer_.send(unescape(rest))) fail("the peer is not connected");
+            if (!peer.send(unescape(rest))) fail("the peer is not connected");
         } else if (what == "expect") {
-            if (peer_.received() != unescape(rest)) fail("got " + visible(peer_.received()));
-            peer_.forget_received();
+            const std::string got = peer.take_received();
+            if (got != unescape(rest)) fail("got " + visible(got));
         } else if (what == "close") {
-            peer_.close();
+            peer.close();
+        } else if (what == "reset") {
+            peer.reset();
+        } else if (what == "datagram") {
+            const auto [port, text] = halves(rest);
+            if (!peer.send_datagram(number(port), unescape(text), stack::Family::ipv4)) {
+                fail("no address");
+            }
+        } else if (what == "expect_datagram") {
+            const std::string got = peer.take_datagram();
+            if (got != unescape(rest)) fail("got " + visible(got));
         } else {
             fail("no such step: peer " + what);
         }
+    }
+
+    static std::pair<std::string, std::string> halves(const std::string& text)
+    {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        return {text.substr(0, blank), blank < text.size() ? text.substr(blank + 1) : ""};
+    }
+
+    static std::uint16_t number(const std::string& text)
+    {
+        return static_cast<std::uint16_t>(std::stoi(text));
     }
 
     void action(const std::string& what)
@@ -255,8 +308,10 @@ private:
     stack::World world_{stack::WorldConfig{}};
     ModemAt modem_{world_};
     std::string output_;
-    Session session_{world_, modem_, {}, [this](std::string_view bytes) { output_ += bytes; }};
-    FarPeer peer_{world_};
+    SessionConfig config_;
+    std::optional<Session> session_; // from the first step that is no need and no option
+    std::map<std::string, std::unique_ptr<Peer>> peers_;
+    std::string missing_;
     emu::Instant sent_at_ = emu::epoch;
     std::string file_;
     int line_ = 0;

@@ -28,6 +28,7 @@ TEST_P(Transcript, IsAnsweredByteForByte)
 {
     transcript::Player player;
     player.play(GetParam());
+    if (!player.missing().empty()) GTEST_SKIP() << "no " << player.missing() << " sockets";
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Transcript, testing::ValuesIn(files()), [](const auto& each) {

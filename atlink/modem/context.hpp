@@ -1,12 +1,28 @@
-// What the handlers of the modem's commands share, and the shape of a table row.
+// What the handlers of the modem's commands share.
 #pragma once
 
-#include "atlink/command.hpp"
+#include "atlink/modem/card.hpp"
+#include "atlink/modem/nvm.hpp"
 #include "atlink/modem/settings.hpp"
-#include "atlink/outcome.hpp"
+#include "atlink/modem/sms_client.hpp"
+#include "atlink/modem/table.hpp"
+#include "atlink/modem/traffic.hpp"
+#include "atlink/modem/wall_clock.hpp"
 #include "stack/modem.hpp"
 
+#include <array>
+#include <functional>
+#include <map>
+#include <set>
+
 namespace atlink::modem {
+
+/// %XMODEMSLEEP and %XT3412; times in milliseconds.
+struct SleepReport {
+    bool on = false;
+    std::int64_t warning = 0;
+    std::int64_t threshold = 0;
+};
 
 /// What the host wants to be told; gone at +CFUN=0.
 struct Subscriptions {
@@ -15,6 +31,20 @@ struct Subscriptions {
     int cnec = 0;  // +CNEC=n: bit 3 EMM, bit 4 ESM
     bool cgerep = false;
     bool mdmev = false;
+    bool cesq = false;
+    bool xsnrsq = false;
+    bool xsim = false;
+    bool xtime = false;
+    bool xvbatlvl = false;
+    bool xtemp = false;
+    bool xopname = false;
+    bool xpco = false;
+    bool odisntf = false;
+    bool ceinfo = false;
+    bool cedrxp = false;           // +CEDRXS=2
+    std::array<bool, 3> cind = {}; // service, roam, message
+    SleepReport modem_sleep;
+    SleepReport t3412;
 };
 
 inline constexpr int cnec_emm = 8;
@@ -29,9 +59,34 @@ struct SystemMode {
     bool lte() const { return lte_m != 0 || nb_iot != 0; }
 };
 
+/// +CGAUTH.
+struct Authentication {
+    int protocol = 0; // 0 none, 1 PAP, 2 CHAP
+    std::string user;
+    std::string password;
+};
+
+/// What the host has set and nothing keeps: gone at +CFUN=0.
+struct Volatile {
+    std::map<std::string, int, std::less<>> numbers; // by command
+    std::set<int> reserved_cids;                     // %XNEWCID
+    std::map<int, Authentication> authentication;    // by cid
+    std::map<int, std::string> edrx;                 // +CEDRXS, by access technology
+    std::string band_mask;                           // %XBANDLOCK=2, band 1 last
+    std::optional<int> power_off_level;              // %XPOFWARN, mV
+    std::string last_error = "OTHER 0";              // +CEER
+};
+
 struct Context {
+    using Emit = std::function<void(std::string line)>;
+
+    /// `emit` takes an unsolicited line without its line end.
+    Context(stack::World& world, ModemAtSettings settings, Emit emit);
+
     stack::World& world;
     ModemAtSettings settings;
+    Emit emit;
+    const Entry* row = nullptr; // of the command that is being executed
 
     Subscriptions subscriptions;
     /// Those before +CFUN=0, which hold until the detach has had its last event. What the host
@@ -41,29 +96,29 @@ struct Context {
     SystemMode system_mode;
     int functional_mode = 0; // what +CFUN? answers
     bool gnss = false;
-    int selection_mode = 0; // +COPS=mode; survives +CFUN=0
+    Volatile ram;
+    Nvm nvm;
+    Card card;
+    WallClock clock;
+    emu::Random random; // nonces
+    Traffic traffic;
+    int messages_sent = 0; // short messages while %XCONNSTAT counts
+    int messages_received = 0;
+    std::string told_card = "0"; // the state that %XSIM told last, or would have
+    int supply_mv;
+    int power_off_level_fired = 0; // mV: %XPOFWARN has, and holds below it
+    int temperature;               // degrees Celsius
+    int neighbour_search = -1;     // type of the %NCELLMEAS that runs
+    emu::Timer neighbour_search_end;
+    SmsClient sms{*this};
 
     const Subscriptions& wanted() const { return draining ? *draining : subscriptions; }
     emu::lte::Ue& ue() { return world.modem().ue(); }
     emu::lte::Emm& emm() { return ue().emm(); }
     emu::lte::Pdn& pdn() { return ue().pdn(); }
     const emu::lte::CellConfig& cell() { return world.cell().config(); }
-};
-
-using Handler = Outcome(Context& context, const Command& command, Response& response);
-
-/// Which forms a command has; the others answer ERROR.
-constexpr unsigned bit(Form form) { return 1U << static_cast<unsigned>(form); }
-inline constexpr unsigned execute_form = bit(Form::execute);
-inline constexpr unsigned set_form = bit(Form::set);
-inline constexpr unsigned read_form = bit(Form::read);
-inline constexpr unsigned test_form = bit(Form::test);
-
-struct Entry {
-    std::string_view name;
-    Handler* handler;
-    unsigned forms;
-    std::size_t parameters = 0; // at most; more answer ERROR
+    /// True while the modem hears its cell.
+    bool camped();
 };
 
 /// A parameter that may be left out; nothing when it is there and wrong.

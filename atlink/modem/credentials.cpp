@@ -122,19 +122,27 @@ Outcome cmng(Context& context, const Command& command, Response& response)
 
 std::string without_secrets(std::string_view line)
 {
+    const auto find = [&](std::string_view name) {
+        const auto same = [](char a, char b) {
+            return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b;
+        };
+        return static_cast<std::size_t>(
+            std::search(line.begin(), line.end(), name.begin(), name.end(), same) - line.begin());
+    };
+    const auto cut = [&](std::size_t at) {
+        if (at >= line.size()) return std::string{line};
+        return fmt::format("{}<{} bytes>", line.substr(0, at), line.size() - at);
+    };
+    for (const std::string_view name : {"+CPIN=", "+CLCK=", "+CPWD=", "+CGAUTH="}) {
+        if (const std::size_t at = find(name); at < line.size()) return cut(at + name.size());
+    }
     // Also the application's command of that name, where it ends up here.
-    constexpr std::string_view name = "CMNG";
-    const auto found =
-        std::search(line.begin(), line.end(), name.begin(), name.end(),
-                    [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b; });
-    if (found == line.end()) return std::string{line};
+    std::size_t at = find("CMNG");
     // From the first quote or behind the third comma, whichever comes first.
-    std::size_t at = static_cast<std::size_t>(found - line.begin());
     for (int commas = 0; at < line.size() && commas < 3 && line[at] != '"'; ++at) {
         if (line[at] == ',') ++commas;
     }
-    if (at == line.size()) return std::string{line};
-    return fmt::format("{}<{} bytes>", line.substr(0, at), line.size() - at);
+    return cut(at);
 }
 
 } // namespace atlink::modem

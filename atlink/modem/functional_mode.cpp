@@ -13,7 +13,6 @@ using emu::lte::FunctionalMode;
 using emu::lte::Ue;
 
 constexpr auto modes = std::to_array({0, 1, 2, 4, 20, 21, 30, 31, 40, 41, 44});
-constexpr int not_allowed_in_active_state = 518;
 
 /// Ends when the modem has changed its mode (+CFUN=1: the card is read).
 class ModeChange final : public Operation {
@@ -114,22 +113,6 @@ Outcome set(Context& context, const Command& command)
     return Outcome{std::make_unique<ModeChange>(context)};
 }
 
-Outcome set_system_mode(Context& context, const Command& command)
-{
-    const auto lte_m = command.integer(0, 0, 1);
-    const auto nb_iot = command.integer(1, 0, 1);
-    const auto gnss = command.integer(2, 0, 1);
-    const auto preference = command.integer(3, 0, 4);
-    if (!lte_m || !nb_iot || !gnss || !preference)
-        return Final::cme(context.settings.cme_bad_parameter);
-    if (context.ue().activated()) return Final::cme(not_allowed_in_active_state);
-    context.system_mode = {.lte_m = static_cast<int>(*lte_m),
-                           .nb_iot = static_cast<int>(*nb_iot),
-                           .gnss = static_cast<int>(*gnss),
-                           .preference = static_cast<int>(*preference)};
-    return Final::ok();
-}
-
 } // namespace
 
 void power_off(Context& context)
@@ -141,32 +124,23 @@ void power_off(Context& context)
     context.cmee = 0;
     context.functional_mode = 0;
     context.gnss = false;
+    context.ram = {};
+    context.traffic.stop();
+    context.traffic.clear();
     context.pdn().reset_definitions();
+    if (!context.settings.power_off_warning) context.nvm.save();
+}
+
+void switch_to_flight(Context& context)
+{
+    remember(context, FunctionalMode::flight, context.ue().activated());
+    context.ue().set_mode(FunctionalMode::flight);
 }
 
 Outcome cfun(Context& context, const Command& command, Response& response)
 {
-    switch (command.form) {
-    case Form::set:
-        return set(context, command);
-    case Form::read:
-        response.line(fmt::format("+CFUN: {}", context.functional_mode));
-        return Final::ok();
-    case Form::test: // without 2, as the guide prints it
-        response.line("+CFUN: (0,1,4,20,21,30,31,40,41,44)");
-        return Final::ok();
-    case Form::execute:
-        return Final::error();
-    }
-    return Final::error();
-}
-
-Outcome xsystemmode(Context& context, const Command& command, Response& response)
-{
-    if (command.form == Form::set) return set_system_mode(context, command);
-    const SystemMode& mode = context.system_mode;
-    response.line(fmt::format("%XSYSTEMMODE: {},{},{},{}", mode.lte_m, mode.nb_iot, mode.gnss,
-                              mode.preference));
+    if (command.form == Form::set) return set(context, command);
+    response.line(fmt::format("+CFUN: {}", context.functional_mode));
     return Final::ok();
 }
 

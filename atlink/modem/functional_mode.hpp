@@ -1,4 +1,4 @@
-// Switching the modem on and off: +CFUN and %XSYSTEMMODE.
+// Switching the modem on and off: +CFUN.
 #pragma once
 
 #include "atlink/modem/context.hpp"
@@ -6,10 +6,11 @@
 namespace atlink::modem {
 
 Handler cfun;
-Handler xsystemmode;
 
 /// The modem goes to power-off mode, whoever asked: call from Ue::on_mode. Subscriptions and
 /// contexts do not survive (at/notes.md §4), but the detach that follows is still told.
 void power_off(Context& context);
+/// The modem protects itself: as +CFUN=4, without being asked.
+void switch_to_flight(Context& context);
 
 } // namespace atlink::modem

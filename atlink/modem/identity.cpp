@@ -26,10 +26,6 @@ Outcome cgmr(Context& context, const Command&, Response& response)
 
 Outcome cgsn(Context& context, const Command& command, Response& response)
 {
-    if (command.form == Form::test) {
-        response.line("+CGSN: (0-3)");
-        return Final::ok();
-    }
     const emu::lte::Identity& identity = context.ue().identity();
     const auto kind = integer_or(command, 0, 0, 3, 0);
     if (!kind) return Final::cme(context.settings.cme_bad_parameter);
@@ -80,24 +76,9 @@ Outcome xiccid(Context& context, const Command&, Response& response)
 
 Outcome cimi(Context& context, const Command&, Response& response)
 {
-    if (!context.ue().uicc_ready()) return Final::error();
+    if (!context.ue().uicc_ready() || context.card.waits()) return Final::error();
     response.line(context.ue().identity().imsi);
     return Final::ok();
-}
-
-Outcome cpin(Context& context, const Command& command, Response& response)
-{
-    if (!context.ue().uicc_ready()) return Final::cme(context.settings.cme_no_uicc);
-    switch (command.form) {
-    case Form::execute: // answers like the read form (trace of 1.3.2)
-    case Form::read:
-        response.line("+CPIN: READY");
-        return Final::ok();
-    case Form::set: // our cards have no PIN, so none is ever asked for
-    case Form::test:
-        return Final::error();
-    }
-    return Final::error();
 }
 
 } // namespace atlink::modem

@@ -1,4 +1,4 @@
-// Who the modem and its card are: +CGMI, +CGMM, +CGMR, +CGSN, +CIMI, +CPIN and relatives.
+// Who the modem and its card are: +CGMI, +CGMM, +CGMR, +CGSN, +CIMI and relatives.
 #pragma once
 
 #include "atlink/modem/context.hpp"
@@ -15,6 +15,5 @@ Handler hwversion;
 Handler xmodemuuid;
 Handler xiccid;
 Handler cimi;
-Handler cpin;
 
 } // namespace atlink::modem

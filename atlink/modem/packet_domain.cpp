@@ -1,5 +1,7 @@
 #include "atlink/modem/packet_domain.hpp"
 
+#include "atlink/modem/packet_settings.hpp"
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
@@ -106,6 +108,8 @@ Outcome define(Context& context, const Command& command)
     if (pdn.state(cid) != Pdn::State::inactive) return Final::cme(context.settings.cme_not_allowed);
     if (alone) {
         pdn.undefine(cid);
+        context.ram.reserved_cids.erase(cid);
+        context.ram.authentication.erase(cid);
     } else {
         pdn.define(cid, *type, *apn);
     }
@@ -160,6 +164,9 @@ Outcome set_cgact(Context& context, const Command& command)
     if (cid == 0) return Final::cme(settings.cme_not_allowed); // lives and dies with the attach
     if (!context.pdn().defined(cid)) return Final::cme(settings.cme_bad_parameter);
     if (*state == 1 && !context.ue().activated()) return Final::cme(settings.cme_not_activated);
+    if (*state == 1 && apn_disabled(context, context.pdn().apn(cid))) {
+        return Final::cme(settings.cme_not_allowed);
+    }
     return Outcome{std::make_unique<Activation>(context, cid, *state == 1)};
 }
 
@@ -185,7 +192,6 @@ std::string address_line(Context& context, int cid)
 
 Outcome read_addresses(Context& context, const Command& command, Response& response)
 {
-    if (!context.ue().activated()) return Final::cme(context.settings.cme_not_activated);
     const auto cids = defined(context.pdn());
     if (!command.given(0)) {
         for (const int cid : cids)
@@ -234,10 +240,8 @@ Outcome cgact(Context& context, const Command& command, Response& response)
         }
         return Final::ok();
     case Form::test:
-        response.line("+CGACT: (0,1)");
-        return Final::ok();
     case Form::execute:
-        return Final::error();
+        break;
     }
     return Final::error();
 }
@@ -251,10 +255,8 @@ Outcome cgatt(Context& context, const Command& command, Response& response)
         response.line(fmt::format("+CGATT: {}", context.emm().registered() ? 1 : 0));
         return Final::ok();
     case Form::test:
-        response.line("+CGATT: (0,1)");
-        return Final::ok();
     case Form::execute:
-        return Final::error();
+        break;
     }
     return Final::error();
 }
@@ -280,8 +282,7 @@ Outcome cgerep(Context& context, const Command& command, Response& response)
         response.line(fmt::format("+CGEREP: {},0", context.subscriptions.cgerep ? 1 : 0));
         return Final::ok();
     case Form::test:
-        response.line("+CGEREP: (0,1),(0)");
-        return Final::ok();
+        break;
     }
     return Final::error();
 }

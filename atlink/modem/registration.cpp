@@ -1,5 +1,7 @@
 #include "atlink/modem/registration.hpp"
 
+#include "atlink/modem/number.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -13,6 +15,7 @@ using emu::lte::Registration;
 using emu::lte::Rrc;
 
 constexpr int act_lte_m = 7;
+constexpr Number selection_mode{.low = 0, .high = 1, .fallback = 0};
 constexpr int radio_connection_active = 516;
 constexpr int search_interrupted = 521;
 /// Power saving is not granted: both timers deactivated (TS 24.008 §10.5.7.4a, §10.5.7.3).
@@ -21,16 +24,20 @@ constexpr std::string_view not_granted = "11100000";
 /// +COPS=?: one scan over everything; a radio connection meanwhile spoils it.
 class PlmnSearch final : public Operation {
 public:
-    explicit PlmnSearch(Context& context)
-        : context_{context}, deadline_{context.world.engine().now() + context.ue().timing().scan}
+    PlmnSearch(Context& context, std::string_view name)
+        : context_{context}, name_{name}, deadline_{context.world.engine().now() +
+                                                    context.ue().timing().scan}
     {
     }
 
     std::optional<Final> poll(Response& response) override
     {
-        if (context_.ue().rrc().state() != Rrc::State::idle) return Final::cme(search_interrupted);
+        const bool interruptible = name_ == "+COPS"; // the other one suspends data
+        if (interruptible && context_.ue().rrc().state() != Rrc::State::idle) {
+            return Final::cme(search_interrupted);
+        }
         if (context_.world.engine().now() < deadline_) return {};
-        response.line("+COPS: " + found());
+        response.line(fmt::format("{}: {}", name_, found()));
         return Final::ok();
     }
     emu::Instant deadline() const override { return deadline_; }
@@ -44,6 +51,7 @@ private:
     }
 
     Context& context_;
+    std::string_view name_;
     emu::Instant deadline_;
 };
 
@@ -73,14 +81,14 @@ Outcome set_cops(Context& context, const Command& command)
     if (!mode || !format) return bad;
     switch (*mode) {
     case 0:
-        context.selection_mode = 0;
+        context.nvm.set("+COPS", "0");
         return Final::ok();
     case 1: {
         const auto name = command.quoted(2, 6);
         if (!command.given(1) || *format != 2 || !name || !plmn(*name)) return bad;
         // There is one network. To accept another one and register on this would be a lie.
         if (*name != context.cell().plmn) return Final::cme(context.settings.cme_no_service);
-        context.selection_mode = 1;
+        context.nvm.set("+COPS", "1");
         return Final::ok();
     }
     case 3: // names are never known, so the read form stays numeric
@@ -94,7 +102,7 @@ Outcome test_cops(Context& context)
 {
     if (!context.ue().activated()) return Final::cme(context.settings.cme_not_activated);
     if (context.ue().rrc().state() != Rrc::State::idle) return Final::cme(radio_connection_active);
-    return Outcome{std::make_unique<PlmnSearch>(context)};
+    return Outcome{std::make_unique<PlmnSearch>(context, "+COPS")};
 }
 
 } // namespace
@@ -153,10 +161,8 @@ Outcome cereg(Context& context, const Command& command, Response& response)
         return Final::ok();
     }
     case Form::test:
-        response.line("+CEREG: (0-5)");
-        return Final::ok();
     case Form::execute:
-        return Final::error();
+        break;
     }
     return Final::error();
 }
@@ -177,10 +183,8 @@ Outcome cscon(Context& context, const Command& command, Response& response)
         return Final::ok();
     }
     case Form::test:
-        response.line("+CSCON: (0,1,2,3)");
-        return Final::ok();
     case Form::execute:
-        return Final::error();
+        break;
     }
     return Final::error();
 }
@@ -192,10 +196,11 @@ Outcome cops(Context& context, const Command& command, Response& response)
         return set_cops(context, command);
     case Form::read:
         if (context.emm().registered()) {
-            response.line(fmt::format("+COPS: {},2,\"{}\",{}", context.selection_mode,
+            response.line(fmt::format("+COPS: {},2,\"{}\",{}",
+                                      kept_number(context, "+COPS", selection_mode),
                                       context.cell().plmn, act_lte_m));
         } else {
-            response.line(fmt::format("+COPS: {}", context.selection_mode));
+            response.line(fmt::format("+COPS: {}", kept_number(context, "+COPS", selection_mode)));
         }
         return Final::ok();
     case Form::test:
@@ -204,6 +209,13 @@ Outcome cops(Context& context, const Command& command, Response& response)
         return Final::error();
     }
     return Final::error();
+}
+
+/// A search of high priority: it does not wait for the radio connection to end.
+Outcome high_priority_cops(Context& context, const Command&, Response&)
+{
+    if (!context.ue().activated()) return Final::cme(context.settings.cme_not_activated);
+    return Outcome{std::make_unique<PlmnSearch>(context, "%COPS")};
 }
 
 } // namespace atlink::modem

@@ -8,6 +8,7 @@ namespace atlink::modem {
 Handler cereg;
 Handler cscon;
 Handler cops;
+Handler high_priority_cops; // %COPS
 
 /// What +CEREG says from <stat> on, for subscription level n.
 std::string registration_text(const emu::lte::Registration& registration,

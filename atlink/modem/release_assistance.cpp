@@ -4,7 +4,12 @@
 
 namespace atlink::modem {
 
-/// The setting outlives +CFUN=0 (at/commands.tsv: it is stored then).
+namespace {
+
+constexpr std::string_view name = "%RAI"; // stored at +CFUN=0 (at/commands.tsv)
+
+} // namespace
+
 Outcome rai(Context& context, const Command& command, Response& response)
 {
     auto& assistance = context.ue().release_assistance();
@@ -17,7 +22,14 @@ Outcome rai(Context& context, const Command& command, Response& response)
     const auto mode = command.integer(0, 0, 1);
     if (!mode) return Final::error();
     assistance.set_enabled(*mode != 0);
+    context.nvm.set(name, std::to_string(*mode));
     return Final::ok();
+}
+
+void load_release_assistance(Context& context)
+{
+    const std::string* const stored = context.nvm.find(name);
+    context.ue().release_assistance().set_enabled(stored != nullptr && *stored == "1");
 }
 
 } // namespace atlink::modem

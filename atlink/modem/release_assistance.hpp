@@ -7,4 +7,7 @@ namespace atlink::modem {
 
 Handler rai;
 
+/// What was stored, at start and after a factory reset.
+void load_release_assistance(Context& context);
+
 } // namespace atlink::modem

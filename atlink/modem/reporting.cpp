@@ -17,10 +17,8 @@ Outcome cmee(Context& context, const Command& command, Response& response)
         response.line(fmt::format("+CMEE: {}", context.cmee));
         return Final::ok();
     case Form::test:
-        response.line("+CMEE: (0,1)");
-        return Final::ok();
     case Form::execute:
-        return Final::error();
+        break;
     }
     return Final::error();
 }
@@ -39,10 +37,8 @@ Outcome cnec(Context& context, const Command& command, Response& response)
         response.line(fmt::format("+CNEC: {}", context.subscriptions.cnec));
         return Final::ok();
     case Form::test:
-        response.line("+CNEC: (0,8,16,24)");
-        return Final::ok();
     case Form::execute:
-        return Final::error();
+        break;
     }
     return Final::error();
 }
@@ -54,5 +50,37 @@ Outcome mdmev(Context& context, const Command& command, Response&)
     context.subscriptions.mdmev = *n != 0;
     return Final::ok();
 }
+
+Outcome ceer(Context& context, const Command&, Response& response)
+{
+    response.line(fmt::format("+CEER: \"{}\"", context.ram.last_error));
+    return Final::ok();
+}
+
+/// Indicators in the order of the command: service, roam, message.
+Outcome cind(Context& context, const Command& command, Response& response)
+{
+    std::array<bool, 3> wanted = context.subscriptions.cind;
+    if (command.form == Form::read) {
+        response.line(fmt::format("+CIND: {:d},{:d},{:d}", wanted[0], wanted[1], wanted[2]));
+        return Final::ok();
+    }
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto on = integer_or(command, i, 0, 1, wanted[i] ? 1 : 0);
+        if (!on) return Final::cme(context.settings.cme_bad_parameter);
+        wanted[i] = *on != 0;
+    }
+    context.subscriptions.cind = wanted;
+    return Final::ok();
+}
+
+Outcome cpas(Context&, const Command&, Response& response)
+{
+    response.line("+CPAS: 0"); // ready
+    return Final::ok();
+}
+
+/// No operator names are stored.
+Outcome copn(Context&, const Command&, Response&) { return Final::ok(); }
 
 } // namespace atlink::modem

@@ -1,4 +1,4 @@
-// How the modem reports errors and events of its own: +CMEE, +CNEC, %MDMEV.
+// How the modem reports errors and events of its own: +CMEE, +CNEC, %MDMEV, +CIND and relatives.
 #pragma once
 
 #include "atlink/modem/context.hpp"
@@ -8,5 +8,9 @@ namespace atlink::modem {
 Handler cmee;
 Handler cnec;
 Handler mdmev;
+Handler ceer;
+Handler cind;
+Handler cpas;
+Handler copn;
 
 } // namespace atlink::modem

@@ -1,6 +1,13 @@
 // What the reference leaves open about the modem's AT interface, and who the modem says it is.
 #pragma once
 
+#include "atlink/modem/device_keys.hpp"
+#include "atlink/modem/sms_settings.hpp"
+#include "emu/time.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
 #include <string>
 
 namespace atlink {
@@ -13,6 +20,15 @@ struct ModemAtSettings {
     std::string hardware = "nRF9160 SICA B1A";
     std::string firmware_uuid = "25c95751-efa4-40d4-8b4a-1dcaab81fac9";
 
+    std::string device_uuid = "50363154-3931-44f0-8022-121b00000001";
+    /// Without them %KEYGEN, %ATTESTTOKEN and %JWT answer that they failed.
+    std::shared_ptr<modem::DeviceKeys> keys = {};
+
+    /// Where the NVM file is kept (and the credentials); empty: in memory.
+    std::filesystem::path state_directory = {};
+    // What +CFUN=0 stores is also stored this often in 1.3.x (§4); 0 = not.
+    emu::Ts nvm_save_interval = std::chrono::hours{48};
+
     // Open point 1: OK of +CFUN=0, 4, 20, 44 after the detach instead of before it.
     bool detach_before_ok = false;
     // Later releases send only "+CGEV: ME DETACH" when the host switches off (§5.2).
@@ -23,8 +39,46 @@ struct ModemAtSettings {
     bool refuse_uicc_off_when_activated = true;
     // +CFUN=1 answers ERROR without a usable card (one note of the guide; devices say OK).
     bool mode_needs_uicc = false;
-    // The supply is about to fail (%XPOFWARN): writing NVM answers 528 (§3.1, §9).
+    // The supply is about to fail (%XPOFWARN): writing NVM answers 528 (§3.1, §9). The modem sets
+    // it itself when the supply it is told falls below the level.
     bool power_off_warning = false;
+    // Open point 8: quotes around the code of +CPIN?, as the guide prints it.
+    bool quote_pin_state = true;
+
+    // The card. Its codes are what a card might come with.
+    std::string pin = "1234";
+    bool pin_enabled = false;
+    std::string puk = "12345678";
+    std::string msisdn = "+1234567891234"; // +CNUM; empty: the card has none
+
+    // Supply and temperature at start; both can change while it runs.
+    int supply_mv = 3600;
+    int temperature = 25;
+
+    // The network's clock at the start of the run, and where it stands (§5.8).
+    std::chrono::sys_seconds network_time{std::chrono::seconds{1'767'225'600}}; // 1 January 2026
+    int network_zone = 4;     // quarter hours ahead of UTC, daylight saving included
+    int network_daylight = 0; // hours
+    bool network_sends_time = true;
+    emu::Ts network_time_delay = std::chrono::milliseconds{19}; // after registration, one capture
+    // Operator names of %XMONITOR. None: the network sends none.
+    std::string network_full_name = {};
+    std::string network_short_name = {};
+
+    // Requested values nobody has named are the manufacturer's; these are the SDK's (estimates).
+    std::string periodic_tau = "00000110"; // +CPSMS, 1 h
+    std::string active_time = "00100001";  // 60 s
+    std::string edrx_lte_m = "0001";       // +CEDRXS
+    std::string edrx_nb_iot = "0010";
+    std::string ptw_lte_m = "0110"; // %XPTW
+    std::string ptw_nb_iot = "1110";
+
+    // Radio figures that only reports show (estimates).
+    int q_rx_lev_min_dbm = -130;         // srxlev = RSRP less this (TS 36.304 §5.2.3.2)
+    int reference_signal_power_dbm = 18; // path loss = this less RSRP
+    int timing_advance = 10;             // while connected, in 16 Ts
+    emu::Ts neighbour_search = std::chrono::seconds{2};          // %NCELLMEAS, "seconds later"
+    emu::Ts neighbour_search_complete = std::chrono::seconds{8}; // its extended types
 
     // Open point 2: numbers behind +CME ERROR that no source confirms.
     int cme_bad_parameter = 50;  // incorrect parameters
@@ -33,6 +87,8 @@ struct ModemAtSettings {
     int cme_no_service = 30;     // not registered, or no such network
     int cme_pdn_refused = 148;   // +CGACT: unspecified packet-service error
     int cme_no_uicc = 13;        // seen on a device; 27.007 also has 10
+
+    SmsSettings sms = {};
 };
 
 } // namespace atlink

@@ -1,6 +1,9 @@
 #include "atlink/slm/application.hpp"
 
 #include "atlink/slm/handlers.hpp"
+#include "atlink/slm/ping.hpp"
+#include "atlink/slm/proxy.hpp"
+#include "atlink/slm/sms.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,10 +29,18 @@ struct Entry {
 // clang-format off
 constexpr auto commands = std::to_array<Entry>({
     {"#XSLMVER",       xslmver,       plain},
+    {"#XSLEEP",        xsleep,        set | test},
+    {"#XSHUTDOWN",     xshutdown,     plain},
+    {"#XRESET",        xreset,        plain},
+    {"#XMODEMRESET",   xmodemreset,   plain},
+    {"#XUUID",         xuuid,         plain},
     {"#XCLAC",         xclac,         plain | set},
+    {"#XDATACTRL",     xdatactrl,     set | read | test},
     {"#XSOCKET",       xsocket,       set | read | test},
+    {"#XSSOCKET",      xssocket,      set | read | test},
     {"#XSOCKETSELECT", xsocketselect, set | read | test},
     {"#XSOCKETOPT",    xsocketopt,    set | test},
+    {"#XSSOCKETOPT",   xssocketopt,   set | test},
     {"#XBIND",         xbind,         set},
     {"#XCONNECT",      xconnect,      set},
     {"#XLISTEN",       xlisten,       plain | set},
@@ -40,6 +51,15 @@ constexpr auto commands = std::to_array<Entry>({
     {"#XRECVFROM",     xrecvfrom,     set},
     {"#XPOLL",         xpoll,         set},
     {"#XGETADDRINFO",  xgetaddrinfo,  set},
+    {"#XTCPSVR",       xtcpsvr,       set | read | test},
+    {"#XTCPCLI",       xtcpcli,       set | read | test},
+    {"#XTCPSEND",      xtcpsend,      plain | set},
+    {"#XTCPHANGUP",    xtcphangup,    set | test},
+    {"#XUDPSVR",       xudpsvr,       set | read | test},
+    {"#XUDPCLI",       xudpcli,       set | read | test},
+    {"#XUDPSEND",      xudpsend,      plain | set},
+    {"#XPING",         xping,         set},
+    {"#XSMS",          xsms,          set | test},
 });
 // clang-format on
 
@@ -52,8 +72,9 @@ const Entry* find(std::string_view name)
 
 } // namespace
 
-Application::Application(stack::World& world, const SessionConfig& config)
-    : world_{world}, config_{config}
+Application::Application(stack::World& world, ModemAt& modem, const SessionConfig& config)
+    : world_{world}, modem_{modem}, config_{config}, proxies_{std::make_unique<Proxies>(*this)},
+      messages_{std::make_unique<Messages>(*this)}
 {
 }
 
@@ -74,6 +95,13 @@ std::vector<std::string_view> Application::names()
     for (const Entry& each : commands)
         names.push_back(each.name);
     return names;
+}
+
+std::chrono::milliseconds Application::least_data_time_limit() const
+{
+    // A receive buffer at ten bits a byte, and a little more (slm/behaviour.md §3).
+    constexpr unsigned receive_buffer = 256;
+    return std::chrono::milliseconds{receive_buffer * 10 * 1000 / config_.baud + 10};
 }
 
 Outcome Application::execute(const Command& command, Response& response)

@@ -50,7 +50,11 @@ private:
         if ((ready & (stack::poll_err | stack::poll_nval)) != 0) return refuse();
         if ((ready & stack::poll_out) != 0) return succeed(response);
         if ((ready & stack::poll_hup) != 0) return refuse();
-        if (app_.engine().now() >= deadline_) return Final::error();
+        if (app_.engine().now() >= deadline_) {
+            // A TLS handshake would go on by itself, and be the modem's only one.
+            if (stack::Socket* socket = app_.sockets().find(handle_)) socket->abandon_connect();
+            return Final::error();
+        }
         return std::nullopt;
     }
 

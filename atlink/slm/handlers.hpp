@@ -13,6 +13,22 @@ namespace atlink::slm {
 // generic.cpp
 Outcome xslmver(Application& app, const Command& command, Response& response);
 Outcome xclac(Application& app, const Command& command, Response& response);
+Outcome xuuid(Application& app, const Command& command, Response& response);
+
+// power_commands.cpp
+Outcome xsleep(Application& app, const Command& command, Response& response);
+Outcome xshutdown(Application& app, const Command& command, Response& response);
+Outcome xreset(Application& app, const Command& command, Response& response);
+Outcome xmodemreset(Application& app, const Command& command, Response& response);
+
+// data_control.cpp
+Outcome xdatactrl(Application& app, const Command& command, Response& response);
+
+// ping.cpp
+Outcome xping(Application& app, const Command& command, Response& response);
+
+// sms.cpp
+Outcome xsms(Application& app, const Command& command, Response& response);
 
 // sockets.cpp
 Outcome xsocket(Application& app, const Command& command, Response& response);
@@ -20,8 +36,14 @@ Outcome xsocketselect(Application& app, const Command& command, Response& respon
 Outcome xbind(Application& app, const Command& command, Response& response);
 Outcome xlisten(Application& app, const Command& command, Response& response);
 
+// secure_sockets.cpp
+Outcome xssocket(Application& app, const Command& command, Response& response);
+
 // options.cpp
 Outcome xsocketopt(Application& app, const Command& command, Response& response);
+
+// secure_options.cpp
+Outcome xssocketopt(Application& app, const Command& command, Response& response);
 
 // connections.cpp
 Outcome xconnect(Application& app, const Command& command, Response& response);
@@ -37,19 +59,36 @@ Outcome xrecvfrom(Application& app, const Command& command, Response& response);
 // names.cpp
 Outcome xgetaddrinfo(Application& app, const Command& command, Response& response);
 
+// tcp_server.cpp
+Outcome xtcpsvr(Application& app, const Command& command, Response& response);
+Outcome xtcphangup(Application& app, const Command& command, Response& response);
+
+// tcp_client.cpp
+Outcome xtcpcli(Application& app, const Command& command, Response& response);
+
+// udp_proxy.cpp
+Outcome xudpsvr(Application& app, const Command& command, Response& response);
+Outcome xudpcli(Application& app, const Command& command, Response& response);
+
+// proxy_send.cpp
+Outcome xtcpsend(Application& app, const Command& command, Response& response);
+Outcome xudpsend(Application& app, const Command& command, Response& response);
+
 // Limits of parameters.
 inline constexpr std::int64_t int_min = std::numeric_limits<int>::min();
 inline constexpr std::int64_t int_max = std::numeric_limits<int>::max();
 inline constexpr std::int64_t max_u16 = 65535;
 inline constexpr std::size_t max_host = 127; // characters of a host name
 inline constexpr std::size_t max_data = 1024;
+inline constexpr std::size_t max_received = 2048; // of one receive command or notification
 
-/// A parameter that may be left out; nothing when it is there and wrong.
+/// A parameter that may be left out at the end; nothing when it is there and wrong, or empty.
 inline std::optional<std::int64_t> integer_or(const Command& command, std::size_t index,
                                               std::int64_t low, std::int64_t high,
                                               std::int64_t absent)
 {
-    return command.given(index) ? command.integer(index, low, high) : absent;
+    if (index >= command.parameters.size()) return absent;
+    return command.integer(index, low, high);
 }
 
 /// An operation to wait for.

@@ -37,6 +37,14 @@ private:
     std::optional<stack::Resolver::Handle> handle_;
 };
 
+/// The error as the application tells it: its resolver knows fewer of them (slm/behaviour.md §2).
+inline stack::GaiError told(stack::GaiError error)
+{
+    const bool wrong_family =
+        error == stack::GaiError::family || error == stack::GaiError::addrfamily;
+    return wrong_family ? stack::GaiError::noname : error;
+}
+
 /// The family a socket's names are resolved in; none for raw sockets.
 inline std::optional<stack::Family> name_family(const SocketEntry& socket)
 {

@@ -37,7 +37,7 @@ public:
         if (!found) return std::nullopt;
         const bool failed = found->addresses.empty();
         const std::string text =
-            failed ? std::string{name(found->error)} : joined(found->addresses);
+            failed ? std::string{name(told(found->error))} : joined(found->addresses);
         response.line(fmt::format("#XGETADDRINFO: \"{}\"", text));
         return failed ? Final::error() : Final::ok();
     }

@@ -19,7 +19,8 @@ struct Option {
     int name;
     int level;
     bool readable;
-    bool seconds; // kept as a timeval, said in whole seconds
+    bool seconds;                   // kept as a timeval, said in whole seconds
+    bool Options::*since = nullptr; // the option of the release that knows it
 };
 
 // All can be set; what the modem does not take it refuses itself.
@@ -34,6 +35,8 @@ constexpr auto options = std::to_array<Option>({
     {NRF_SO_BINDTOPDN,         NRF_SOL_SOCKET,   false, false},
     {NRF_SO_TCP_SRV_SESSTIMEO, NRF_IPPROTO_TCP,  true,  false},
     {NRF_SO_RAI,               NRF_SOL_SOCKET,   false, false},
+    {NRF_SO_IPV6_DELAYED_ADDR_REFRESH, NRF_IPPROTO_IPV6, true, false,
+     &Options::ipv6_delayed_refresh},
 });
 // clang-format on
 
@@ -75,6 +78,7 @@ Outcome xsocketopt(Application& app, const Command& command, Response& response)
     const auto option = std::find_if(options.begin(), options.end(),
                                      [&](const Option& each) { return each.name == *name; });
     if (option == options.end()) return Final::error();
+    if (option->since != nullptr && !(app.options().*option->since)) return Final::error();
     if (*op == op_get) return get(app.sockets(), active->handle, *option, response);
     const auto value = integer_or(command, 2, int_min, int_max, 0);
     if (!value) return Final::error();

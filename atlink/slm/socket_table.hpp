@@ -19,6 +19,7 @@ struct SocketEntry {
     bool client() const { return role == 0; }
     bool server() const { return role == 1; }
     bool stream() const { return type == 1; }
+    bool secure() const { return sec_tag >= 0; }
 };
 
 class SocketTable {

@@ -1,7 +1,7 @@
 // #XSOCKET, #XSOCKETSELECT, #XBIND, #XLISTEN: what is done at once (slm/behaviour.md §5, §6).
-#include "atlink/slm/handlers.hpp"
+#include "atlink/slm/sockets.hpp"
 
-#include "stack/api/nrf_socket.h"
+#include "atlink/slm/handlers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +11,6 @@
 namespace atlink::slm {
 
 namespace {
-
-enum SocketOp : int { op_close = 0, op_open_ipv4 = 1, op_open_ipv6 = 2 };
 
 struct Kind {
     int type;
@@ -28,28 +26,6 @@ constexpr auto kinds = std::to_array<Kind>({
 constexpr nrf_timeval default_send_timeout{.tv_sec = 30, .tv_usec = 0};
 constexpr int listen_backlog = 1;
 
-template <typename T>
-stack::OptionValue value_of(const T& value)
-{
-    return std::as_bytes(std::span{&value, 1});
-}
-
-/// Opens and prepares a descriptor; nothing stays open on failure.
-stack::Result<int> open_descriptor(stack::Sockets& sockets, const SocketEntry& wanted, int protocol)
-{
-    const stack::Result<int> opened = sockets.open(wanted.family, wanted.type, protocol);
-    if (!opened) return opened;
-    stack::Result<void> prepared = sockets.set_option(*opened, NRF_SOL_SOCKET, NRF_SO_SNDTIMEO,
-                                                      value_of(default_send_timeout));
-    if (prepared && wanted.cid > 0) {
-        prepared =
-            sockets.set_option(*opened, NRF_SOL_SOCKET, NRF_SO_BINDTOPDN, value_of(wanted.cid));
-    }
-    if (prepared) return opened;
-    (void)sockets.close(*opened);
-    return stack::fail(prepared.error());
-}
-
 Outcome open(Application& app, const Command& command, int op, Response& response)
 {
     if (app.table().full()) return Final::error();
@@ -62,7 +38,7 @@ Outcome open(Application& app, const Command& command, int op, Response& respons
     if (kind == kinds.end()) return Final::error();
 
     SocketEntry entry{.handle = -1,
-                      .family = op == op_open_ipv4 ? NRF_AF_INET : NRF_AF_INET6,
+                      .family = family_of(op),
                       .role = static_cast<int>(*role),
                       .type = kind->type,
                       .cid = static_cast<int>(*cid),
@@ -79,6 +55,23 @@ Outcome open(Application& app, const Command& command, int op, Response& respons
     return Final::ok();
 }
 
+} // namespace
+
+stack::Result<int> open_descriptor(stack::Sockets& sockets, const SocketEntry& wanted, int protocol)
+{
+    const stack::Result<int> opened = sockets.open(wanted.family, wanted.type, protocol);
+    if (!opened) return opened;
+    stack::Result<void> prepared = sockets.set_option(*opened, NRF_SOL_SOCKET, NRF_SO_SNDTIMEO,
+                                                      option_value(default_send_timeout));
+    if (prepared && wanted.cid > 0) {
+        prepared =
+            sockets.set_option(*opened, NRF_SOL_SOCKET, NRF_SO_BINDTOPDN, option_value(wanted.cid));
+    }
+    if (prepared) return opened;
+    (void)sockets.close(*opened);
+    return stack::fail(prepared.error());
+}
+
 Outcome close_active(Application& app, Response& response)
 {
     const SocketEntry* active = app.table().active();
@@ -91,7 +84,13 @@ Outcome close_active(Application& app, Response& response)
     return closed ? Final::ok() : Final::error();
 }
 
-} // namespace
+std::optional<stack::Endpoint> local_endpoint(Application& app, int family, std::int64_t port)
+{
+    const auto address =
+        app.world().modem().bearers().address(0, static_cast<stack::Family>(family));
+    if (!address) return std::nullopt;
+    return stack::Endpoint{.address = *address, .port = static_cast<std::uint16_t>(port)};
+}
 
 Outcome xsocket(Application& app, const Command& command, Response& response)
 {
@@ -106,7 +105,7 @@ Outcome xsocket(Application& app, const Command& command, Response& response)
         }
         return Final::ok();
     }
-    const auto op = command.integer(0, op_close, op_open_ipv6);
+    const auto op = command.integer(0, op_close, op_ipv6);
     if (!op) return Final::error();
     return *op == op_close ? close_active(app, response)
                            : open(app, command, static_cast<int>(*op), response);
@@ -141,12 +140,9 @@ Outcome xbind(Application& app, const Command& command, Response&)
     const auto port = command.integer(0, 0, max_u16);
     const SocketEntry* active = app.table().active();
     if (!port || active == nullptr) return Final::error();
-    // Always the default PDN's address, whatever the socket is bound to.
-    const auto address =
-        app.world().modem().bearers().address(0, static_cast<stack::Family>(active->family));
-    if (!address) return Final::error();
-    const stack::Endpoint local{.address = *address, .port = static_cast<std::uint16_t>(*port)};
-    return app.sockets().bind(active->handle, local) ? Final::ok() : Final::error();
+    const auto local = local_endpoint(app, active->family, *port);
+    if (!local) return Final::error();
+    return app.sockets().bind(active->handle, *local) ? Final::ok() : Final::error();
 }
 
 Outcome xlisten(Application& app, const Command&, Response&)

@@ -1,8 +1,7 @@
 // #XSEND, #XRECV, #XSENDTO, #XRECVFROM (slm/behaviour.md §6).
 #include "atlink/slm/handlers.hpp"
-#include "atlink/slm/name_lookup.hpp"
-
-#include "stack/api/nrf_socket.h"
+#include "atlink/slm/senders.hpp"
+#include "atlink/slm/sockets.hpp"
 
 #include <array>
 #include <chrono>
@@ -13,99 +12,46 @@ namespace atlink::slm {
 
 namespace {
 
-constexpr std::size_t max_received = 2048;
-
-/// What data commands of the active socket work on: the accepted peer of a TCP server.
-std::optional<int> data_handle(const SocketEntry& active)
-{
-    return active.stream() && active.server() ? active.peer : std::optional{active.handle};
-}
-
-emu::Ts send_timeout(Application& app, int handle)
-{
-    const stack::Socket* socket = app.sockets().find(handle);
-    return socket != nullptr ? socket->options().send_timeout : emu::Ts{0};
-}
-
-/// Sends until all is taken. Each time some is taken the timeout starts again, as it does for
-/// the firmware, which calls send in a loop.
 class Send final : public Operation {
 public:
-    Send(Application& app, int handle, std::string data, emu::Ts timeout)
-        : app_{app}, handle_{handle}, data_{std::move(data)}, timeout_{timeout},
-          deadline_{over_after(app.engine(), timeout)}
+    Send(Application& app, int handle, std::string data)
+        : transmission_{app, handle, std::move(data)}
     {
     }
 
     std::optional<Final> poll(Response& response) override
     {
-        const stack::Bytes all = std::as_bytes(std::span{data_});
-        while (sent_ < data_.size()) {
-            const auto taken = app_.sockets().try_send(handle_, all.subspan(sent_), nullptr);
-            const bool full = taken ? *taken == 0 : taken.error() == stack::Errno::again;
-            if (full && app_.engine().now() < deadline_) return std::nullopt;
-            if (full || !taken) break;
-            sent_ += *taken;
-            deadline_ = over_after(app_.engine(), timeout_);
-        }
-        response.line(fmt::format("#XSEND: {}", sent_));
-        return sent_ == data_.size() ? Final::ok() : Final::error();
+        const Delivery::State state = transmission_.step();
+        if (state == Delivery::State::going_on) return std::nullopt;
+        response.line(fmt::format("#XSEND: {}", transmission_.sent()));
+        return state == Delivery::State::done ? Final::ok() : Final::error();
     }
 
-    emu::Instant deadline() const override { return deadline_; }
+    emu::Instant deadline() const override { return transmission_.deadline(); }
 
 private:
-    Application& app_;
-    int handle_;
-    std::string data_;
-    emu::Ts timeout_;
-    std::size_t sent_ = 0;
-    emu::Instant deadline_;
+    Transmission transmission_;
 };
 
-/// Resolves, then sends one datagram.
 class SendTo final : public Operation {
 public:
-    struct Target {
-        int handle; // -1: no socket is active, and the send will say so
-        std::optional<stack::Family> family;
-        int cid;
-        std::string host;
-        std::uint16_t port;
-    };
-
-    SendTo(Application& app, const Target& target, std::string data)
-        : app_{app}, handle_{target.handle}, port_{target.port}, data_{std::move(data)},
-          lookup_{app.world().modem().resolver(), target.host, target.family, target.cid}
+    SendTo(Application& app, const NamedTarget& target, std::string data)
+        : delivery_{app, target, std::move(data)}
     {
     }
 
     std::optional<Final> poll(Response& response) override
     {
-        if (!to_) {
-            const auto found = lookup_.take();
-            if (!found) return std::nullopt;
-            if (found->addresses.empty()) return Final::error();
-            to_ = stack::Endpoint{.address = found->addresses.front(), .port = port_};
-            deadline_ = over_after(app_.engine(), send_timeout(app_, handle_));
-        }
-        const auto sent = app_.sockets().try_send(handle_, std::as_bytes(std::span{data_}), &*to_);
-        const bool full = !sent && sent.error() == stack::Errno::again;
-        if (full && app_.engine().now() < deadline_) return std::nullopt;
-        response.line(fmt::format("#XSENDTO: {}", sent.value_or(0)));
-        return sent ? Final::ok() : Final::error();
+        const Delivery::State state = delivery_.step();
+        if (state == Delivery::State::going_on) return std::nullopt;
+        if (delivery_.resolved()) response.line(fmt::format("#XSENDTO: {}", delivery_.sent()));
+        return state == Delivery::State::done ? Final::ok() : Final::error();
     }
 
-    emu::Instant deadline() const override { return deadline_; }
+    emu::Instant deadline() const override { return delivery_.deadline(); }
 
 private:
-    Application& app_;
-    int handle_;
-    std::uint16_t port_;
-    std::string data_;
-    NameLookup lookup_;
-    std::optional<stack::Endpoint> to_;
-    emu::Instant deadline_ = emu::never;
+    NamedDelivery delivery_;
 };
 
 class Receive final : public Operation {
@@ -187,7 +133,7 @@ Outcome receive(Application& app, const Command& command, bool with_sender)
 
     const nrf_timeval time{.tv_sec = static_cast<std::uint32_t>(*timeout), .tv_usec = 0};
     if (!app.sockets().set_option(active->handle, NRF_SOL_SOCKET, NRF_SO_RCVTIMEO,
-                                  std::as_bytes(std::span{&time, 1}))) {
+                                  option_value(time))) {
         return Final::error();
     }
     const bool may_wait_for_all = !with_sender && active->stream();
@@ -205,15 +151,14 @@ Outcome receive(Application& app, const Command& command, bool with_sender)
 
 Outcome xsend(Application& app, const Command& command, Response&)
 {
-    // Without data the host asks for data mode, which is not there yet.
-    if (!command.given(0)) return Final::error();
+    // Whether there is a socket shows only when data are sent (slm/behaviour.md §4).
+    if (asks_for_data_mode(app, command, 0)) return start_data_mode(app, socket_sender(app));
     auto data = command.quoted(0, max_data);
     if (!data) return Final::error();
     const SocketEntry* active = app.table().active();
-    if (active == nullptr) return wait_for<Send>(app, -1, std::move(*data), emu::Ts{0});
-    const auto handle = data_handle(*active);
+    const auto handle = active != nullptr ? data_handle(*active) : std::optional{-1};
     if (!handle) return Final::error();
-    return wait_for<Send>(app, *handle, std::move(*data), send_timeout(app, active->handle));
+    return wait_for<Send>(app, *handle, std::move(*data));
 }
 
 Outcome xsendto(Application& app, const Command& command, Response&)
@@ -221,21 +166,13 @@ Outcome xsendto(Application& app, const Command& command, Response&)
     const auto host = command.quoted(0, max_host);
     const auto port = command.integer(1, 0, max_u16);
     if (!host || !port) return Final::error();
-    // As in #XSEND: data mode.
-    if (!command.given(2)) return Final::error();
+    const auto number = static_cast<std::uint16_t>(*port);
+    if (asks_for_data_mode(app, command, 2)) {
+        return start_data_mode(app, named_sender(app, *host, number));
+    }
     auto data = command.quoted(2, max_data);
     if (!data) return Final::error();
-    SendTo::Target target{.handle = -1,
-                          .family = {},
-                          .cid = 0,
-                          .host = *host,
-                          .port = static_cast<std::uint16_t>(*port)};
-    if (const SocketEntry* active = app.table().active()) {
-        target.handle = active->handle;
-        target.family = name_family(*active);
-        target.cid = active->cid;
-    }
-    return wait_for<SendTo>(app, target, std::move(*data));
+    return wait_for<SendTo>(app, named_target(app, *host, number), std::move(*data));
 }
 
 Outcome xrecv(Application& app, const Command& command, Response&)

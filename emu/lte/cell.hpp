@@ -2,6 +2,7 @@
 #pragma once
 
 #include "emu/lte/config.hpp"
+#include "emu/lte/sms_center.hpp"
 #include "emu/random.hpp"
 #include "emu/signal.hpp"
 
@@ -48,7 +49,9 @@ struct NetworkDetach {
 struct ReactivatePdn {
     int cid;
 };
-using NetworkRequest = std::variant<DeactivatePdn, NetworkDetach, ReactivatePdn>;
+/// The service centre has a short message.
+struct MessageWaiting {};
+using NetworkRequest = std::variant<DeactivatePdn, NetworkDetach, ReactivatePdn, MessageWaiting>;
 
 class Cell {
 public:
@@ -58,7 +61,11 @@ public:
 
     // What the scenario does.
     void set_coverage(bool covered);
-    void set_rsrp(int dbm) { config_.rsrp_dbm = dbm; }
+    void set_rsrp(int dbm)
+    {
+        config_.rsrp_dbm = dbm;
+        on_signal();
+    }
     /// Rejects the next `count` attach requests (< 0: all of them until cleared with count 0).
     void reject_attach(int count, int cause, std::optional<Ts> back_off);
     /// Does not answer the next `count` attach requests.
@@ -71,6 +78,7 @@ public:
     /// Gives back what lose_pdn or lose_context took.
     void restore_pdn(int cid);
     void detach(bool reattach);
+    SmsCenter& sms() { return sms_; }
 
     // What the UE sees.
     bool covered() const { return covered_; }
@@ -82,12 +90,14 @@ public:
     Ts frame_offset() const { return frame_offset_; }
 
     Signal<bool> on_coverage;
+    Signal<> on_signal;
     Signal<const NetworkRequest&> on_request;
 
 private:
     std::variant<PdnGrant, Reject, Silence> grant(PdpType asked, const std::string& apn);
 
     CellConfig config_;
+    SmsCenter sms_{config_.sms};
     Ts frame_offset_;
     bool covered_ = true;
     bool context_known_ = true;

@@ -4,6 +4,7 @@
 #include "emu/time.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -57,6 +58,10 @@ struct Timing {
     Ts pdn_reactivation = 2s; // after cause 39 or a restored PDN: 1-3 s
     Ts detach = 200ms;        // detach request to local release
 
+    // Short messages. TS 24.011 §10 gives ranges: 35-45 s and 12-20 s.
+    Ts tr1m = 40s; // for the service centre's answer
+    Ts tr2m = 15s; // for the host's acknowledgement
+
     // User plane.
     Ts uplink_grant = 12ms; // scheduling request to grant, when none is warm
     Ts downlink_latency = 8ms;
@@ -74,11 +79,29 @@ struct Identity {
     bool sim_present = true;
 };
 
+/// The short message service centre. Numbers are of a range kept free for fiction; durations are
+/// estimates.
+struct SmsConfig {
+    std::string number = "+12025550199";
+    /// A subscriber who sends back every text.
+    std::string echo_number = "+12025550100";
+    Ts delivery = 500ms;   // from a scenario's message to the first attempt
+    Ts report = 1s;        // from a message taken to the report that it was delivered
+    Ts retry = 60s;        // after an attempt that failed, unless the modem registers before
+    Ts answer_limit = 40s; // for the modem's answer to a message; TR1N
+    int zone = 4;          // of its time stamps, quarter hours ahead of UTC
+    /// What its clock shows, in UTC, at the start of the run: 1 January 2026.
+    std::chrono::sys_seconds start{std::chrono::seconds{1'767'225'600}};
+};
+
 /// One cell of one network, and what its core hands out.
 struct CellConfig {
     std::string plmn = "24201";
     std::uint16_t tac = 0x002F;
     std::uint32_t ci = 0x0012BEEF;
+    int band = 20;
+    int earfcn = 6300; // within the band (TS 36.101 §5.7.3)
+    int physical_cell_id = 428;
     int rsrp_dbm = -95;
     int snr_db = 10;
     std::string apn = "internet";
@@ -93,6 +116,7 @@ struct CellConfig {
         {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x53},
         {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x54}};
     std::uint16_t mtu = 1280;
+    SmsConfig sms = {};
     /// Detach the UE when its last PDN connection is taken away (else it stays registered).
     bool detach_on_last_pdn = false;
     /// Release the connection when the UE says that no more data is coming; a network may ignore

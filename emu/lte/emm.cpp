@@ -124,6 +124,11 @@ void Emm::search_again(Ts first)
     search_.start(first);
 }
 
+void Emm::search_now()
+{
+    if (search_.running()) search_.start(timing_.cell_search);
+}
+
 void Emm::on_search()
 {
     if (cell_.covered()) {

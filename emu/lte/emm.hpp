@@ -55,6 +55,8 @@ public:
     void switch_off();
     void no_sim();
     void on_network_detach(bool reattach);
+    /// Ends the pause between two searches.
+    void search_now();
 
     Signal<const Registration&> on_registration;
     /// +CGEV: NW DETACH (true) or ME DETACH (false).

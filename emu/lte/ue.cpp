@@ -21,7 +21,9 @@ Ue::Ue(Engine& engine, Bus& bus, const Timing& timing, const Identity& identity,
                                                             .ue_id_modulus = 16384})},
       rrc_{engine, bus, timing_, cell, seed}, pdn_{engine, bus, timing_, cell, rrc_},
       emm_{engine, bus, timing_, cell, rrc_, pdn_}, link_{engine, bus, timing_, *this},
-      release_assistance_{engine, bus, timing_, cell, rrc_, link_, seed},
+      sms_{engine, bus, timing_, cell, rrc_, emm_}, release_assistance_{engine, bus,  timing_,
+                                                                        cell,   rrc_, link_,
+                                                                        seed},
       sim_init_{engine, [this] { lte_on(); }}, page_{engine, [this] { on_page(); }},
       signalling_{engine, [this] { deliver_network_requests(); }}, data_retry_{engine,
                                                                                [this] {
@@ -88,6 +90,7 @@ void Ue::lte_on()
     uicc_ready_ = identity_.sim_present;
     on_mode();
     if (!identity_.sim_present) return emm_.no_sim();
+    if (card_locked_) return;
     // Switched on again while the detach is still on the air: settled() goes on.
     if (emm_.state() == Emm::State::null) emm_.switch_on();
 }
@@ -107,7 +110,14 @@ void Ue::lte_off()
 void Ue::settled()
 {
     link_.close();
-    if (activated_ && uicc_ready_) emm_.switch_on();
+    if (activated_ && uicc_ready_ && !card_locked_) emm_.switch_on();
+}
+
+void Ue::lock_card(bool locked)
+{
+    card_locked_ = locked;
+    if (locked || !activated_ || !uicc_ready_) return;
+    if (emm_.state() == Emm::State::null) emm_.switch_on();
 }
 
 void Ue::on_rrc(Rrc::State from)
@@ -244,6 +254,8 @@ void Ue::deliver_network_requests()
             }
         } else if (const auto* detach = std::get_if<NetworkDetach>(&request)) {
             emm_.on_network_detach(detach->reattach);
+        } else if (std::holds_alternative<MessageWaiting>(request)) {
+            sms_.receive();
         }
     }
 }

@@ -7,6 +7,7 @@
 #include "emu/lte/pdn.hpp"
 #include "emu/lte/release_assistance.hpp"
 #include "emu/lte/rrc.hpp"
+#include "emu/lte/sms.hpp"
 
 #include <deque>
 
@@ -40,6 +41,8 @@ public:
     /// LTE is on: CFUN 1, 2 or 21.
     bool activated() const { return activated_; }
     bool uicc_ready() const { return uicc_ready_; }
+    /// While the card waits for a code the UE does not attach; unlocked, it goes on by itself.
+    void lock_card(bool locked);
 
     const Identity& identity() const { return identity_; }
     const Timing& timing() const { return timing_; }
@@ -51,6 +54,7 @@ public:
     Emm& emm() { return emm_; }
     const Emm& emm() const { return emm_; }
     Link& link() { return link_; }
+    Sms& sms() { return sms_; }
     const Link& link() const { return link_; }
     ReleaseAssistance& release_assistance() { return release_assistance_; }
 
@@ -87,11 +91,13 @@ private:
     bool changing_ = false;
     bool activated_ = false;
     bool uicc_ready_ = false;
+    bool card_locked_ = false;
     PagingOccasion occasion_;
     Rrc rrc_;
     Pdn pdn_;
     Emm emm_;
     Link link_;
+    Sms sms_;
     ReleaseAssistance release_assistance_;
     Timer sim_init_;
     Timer page_;

@@ -1,0 +1,190 @@
+#include "atlink/modem/cells.hpp"
+
+#include "atlink/modem/registration.hpp"
+#include "atlink/modem/signal.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace atlink::modem {
+
+namespace {
+
+using emu::lte::CellConfig;
+
+constexpr int act_lte_m = 7;
+constexpr int no_search = -1;
+constexpr int first_gci_search = 3;
+constexpr int timing_advance_not_known = 65535;
+
+constexpr std::string_view timer_off = "11100000";   // TS 24.008 §10.5.7.4a
+constexpr std::string_view usual_t3412 = "01001001"; // 54 min (at/notes.md §6)
+
+enum class Status { ok = 0, no_cell = 1, interrupted = 2 }; // of %NCELLMEAS
+
+/// %CONEVAL's energy class, 5 bad to 9 excellent: only a scale of the RSRP (estimate).
+int energy_estimate(int rsrp_dbm)
+{
+    if (rsrp_dbm < -120) return 5;
+    if (rsrp_dbm < -110) return 6;
+    if (rsrp_dbm < -90) return 7;
+    return rsrp_dbm < -80 ? 8 : 9;
+}
+
+/// Open loop with full path loss compensation for one resource block (TS 36.213 §5.1.1; the
+/// target received power is an estimate).
+int transmit_power(int path_loss)
+{
+    constexpr int target_dbm = -100;
+    constexpr int power_class_3 = 23;
+    constexpr int least = -40;
+    return std::clamp(target_dbm + path_loss, least, power_class_3);
+}
+
+std::string milliseconds_since_boot(Context& context)
+{
+    return std::to_string(
+        emu::floor_to<std::chrono::milliseconds>(context.world.engine().now()).count());
+}
+
+/// The serving cell and no neighbours: this network has one cell.
+std::string measured(Context& context, Status status, int type)
+{
+    const CellConfig& cell = context.cell();
+    const bool advanced = connected(context.ue().rrc().state());
+    const int advance = advanced ? context.settings.timing_advance : timing_advance_not_known;
+    const std::string now = milliseconds_since_boot(context);
+    std::string text = fmt::format("%NCELLMEAS: {},\"{:08X}\",\"{}\",\"{:04X}\",{}",
+                                   static_cast<int>(status), cell.ci, cell.plmn, cell.tac, advance);
+    const std::string radio = fmt::format("{},{},{},{}", cell.earfcn, cell.physical_cell_id,
+                                          rsrp_index(cell.rsrp_dbm), rsrq_index(cell.snr_db));
+    const std::string advance_time = advanced ? now : "0";
+    if (type >= first_gci_search) {
+        return text + fmt::format(",{},{},{},1,0", advance_time, radio, now);
+    }
+    text += fmt::format(",{},{}", radio, now);
+    if (advanced) text += "," + advance_time;
+    return text;
+}
+
+void report(Context& context, Status status)
+{
+    const int type = std::exchange(context.neighbour_search, no_search);
+    context.neighbour_search_end.cancel();
+    if (status == Status::no_cell) return context.emit("%NCELLMEAS: 1");
+    context.emit(measured(context, status, type));
+}
+
+} // namespace
+
+Outcome xmonitor(Context& context, const Command&, Response& response)
+{
+    const emu::lte::Registration& registration = context.emm().registration();
+    const int status = static_cast<int>(registration.status);
+    if (!registered(registration.status)) {
+        response.line(fmt::format("%XMONITOR: {}", status));
+        return Final::ok();
+    }
+    const CellConfig& cell = context.cell();
+    const ModemAtSettings& settings = context.settings;
+    response.line(fmt::format(
+        "%XMONITOR: {},\"{}\",\"{}\",\"{}\",\"{:04X}\",{},{},\"{:08X}\",{},{},{},{},\"\",\"{}\","
+        "\"{}\",\"{}\"",
+        status, settings.network_full_name, settings.network_short_name, cell.plmn, cell.tac,
+        act_lte_m, cell.band, cell.ci, cell.physical_cell_id, cell.earfcn,
+        rsrp_index(cell.rsrp_dbm), snr_index(cell.snr_db), timer_off, timer_off, usual_t3412));
+    return Final::ok();
+}
+
+Outcome coneval(Context& context, const Command&, Response& response)
+{
+    constexpr int no_cell = 1;
+    constexpr int no_uicc = 2;
+    constexpr int not_registered = 6;
+    const int problem = !context.ue().uicc_ready()    ? no_uicc
+                        : !context.camped()           ? no_cell
+                        : !context.emm().registered() ? not_registered
+                                                      : 0;
+    if (problem != 0) {
+        response.line(fmt::format("%CONEVAL: {}", problem));
+        return Final::ok();
+    }
+    const CellConfig& cell = context.cell();
+    const int path_loss = context.settings.reference_signal_power_dbm - cell.rsrp_dbm;
+    // No tracking area update is due, coverage enhancement level 0, no repetitions.
+    response.line(fmt::format("%CONEVAL: 0,{},{},{},{},{},\"{:08X}\",\"{}\",{},{},{},0,0,{},1,1,{}",
+                              connected(context.ue().rrc().state()) ? 1 : 0,
+                              energy_estimate(cell.rsrp_dbm), rsrp_index(cell.rsrp_dbm),
+                              rsrq_index(cell.snr_db), snr_index(cell.snr_db), cell.ci, cell.plmn,
+                              cell.physical_cell_id, cell.earfcn, cell.band,
+                              transmit_power(path_loss), path_loss));
+    return Final::ok();
+}
+
+Outcome ncellmeas(Context& context, const Command& command, Response&)
+{
+    constexpr int last_type = 5;
+    constexpr int fewest_cells = 2;
+    constexpr int most_cells = 15;
+    const auto type = integer_or(command, 0, 0, last_type, 0);
+    if (!type) return Final::cme(context.settings.cme_bad_parameter);
+    if (command.given(1) &&
+        (*type < first_gci_search || !command.integer(1, fewest_cells, most_cells))) {
+        return Final::cme(context.settings.cme_bad_parameter);
+    }
+    if (context.neighbour_search != no_search) return Final::error(); // one at a time
+    context.neighbour_search = *type;
+    const bool extended = *type != 0 && *type != first_gci_search;
+    context.neighbour_search_end.start(extended ? context.settings.neighbour_search_complete
+                                                : context.settings.neighbour_search);
+    return Final::ok();
+}
+
+Outcome ncellmeasstop(Context& context, const Command&, Response&)
+{
+    if (context.neighbour_search != no_search) {
+        if (context.camped()) {
+            report(context, Status::interrupted);
+        } else { // nothing collected
+            context.neighbour_search = no_search;
+            context.neighbour_search_end.cancel();
+            context.emit("%NCELLMEAS: 2");
+        }
+    }
+    return Final::ok();
+}
+
+void end_neighbour_search(Context& context)
+{
+    report(context, context.camped() ? Status::ok : Status::no_cell);
+}
+
+void fail_neighbour_search(Context& context)
+{
+    if (context.neighbour_search != no_search) report(context, Status::no_cell);
+}
+
+Outcome nbrgrsrp(Context&, const Command&, Response&) { return Final::ok(); } // no neighbours
+
+std::string coverage_text(Context& context)
+{
+    if (!context.camped()) return "0,I,0,0,127,127"; // no coverage enhancement, nothing measured
+    const CellConfig& cell = context.cell();
+    return fmt::format("1,{},1,1,{},{}", connected(context.ue().rrc().state()) ? 'C' : 'I',
+                       cell.rsrp_dbm, cell.snr_db);
+}
+
+Outcome ceinfo(Context& context, const Command& command, Response& response)
+{
+    if (command.form == Form::read) {
+        response.line(fmt::format("+CEINFO: {},{}", context.subscriptions.ceinfo ? 1 : 0,
+                                  coverage_text(context)));
+        return Final::ok();
+    }
+    const auto n = command.integer(0, 0, 1);
+    if (!n) return Final::cme(context.settings.cme_bad_parameter);
+    context.subscriptions.ceinfo = *n != 0;
+    return Final::ok();
+}
+
+} // namespace atlink::modem

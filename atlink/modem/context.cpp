@@ -1,0 +1,46 @@
+#include "atlink/modem/context.hpp"
+
+#include "atlink/modem/cells.hpp"
+#include "atlink/modem/release_assistance.hpp"
+#include "atlink/modem/stored_keys.hpp"
+#include "atlink/modem/system_mode.hpp"
+
+namespace atlink::modem {
+
+namespace {
+
+/// Where nothing was said, what belongs to the world.
+ModemAtSettings connected(stack::World& world, ModemAtSettings settings)
+{
+    const stack::WorldConfig& config = world.config();
+    if (settings.state_directory.empty()) settings.state_directory = config.state_directory;
+    if (settings.network_time == ModemAtSettings{}.network_time) {
+        settings.network_time = config.tls.start;
+    }
+    if (!settings.keys) {
+        settings.keys = std::make_shared<StoredKeys>(world.modem().credentials(), world.seed());
+    }
+    return settings;
+}
+
+} // namespace
+
+Context::Context(stack::World& its_world, ModemAtSettings its_settings, Emit its_emit)
+    : world{its_world}, settings{connected(world, std::move(its_settings))},
+      emit{std::move(its_emit)}, nvm{settings.state_directory}, card{world.modem().ue().identity(),
+                                                                     settings, nvm},
+      clock{world.engine()}, random{world.seed().stream("modem at")}, traffic{world.bus()},
+      supply_mv{settings.supply_mv}, temperature{settings.temperature},
+      neighbour_search_end{world.engine(), [this] { end_neighbour_search(*this); }}
+{
+    load_system_mode(*this);
+    load_release_assistance(*this);
+    ue().lock_card(card.waits());
+}
+
+bool Context::camped()
+{
+    return ue().activated() && world.cell().covered() && emm().registration().cell_known;
+}
+
+} // namespace atlink::modem

@@ -1,0 +1,208 @@
+#include "atlink/modem/keys.hpp"
+
+#include "atlink/modem/encoding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace atlink::modem {
+
+namespace {
+
+using namespace std::string_literals;
+
+constexpr int key_not_found = 513;
+constexpr int key_generation_failed = 523;
+constexpr int token_not_created = 525;
+constexpr int claim_not_created = 529;
+
+constexpr std::int64_t highest_tag = 2'147'483'647;
+constexpr int client_key = 2;
+constexpr int endorsement_key = 8;
+
+std::optional<int> key_type(const Command& command, std::size_t index)
+{
+    const auto type = command.integer(index, client_key, endorsement_key);
+    if (!type || (*type != client_key && *type != endorsement_key)) return {};
+    return static_cast<int>(*type);
+}
+
+std::string uuid_bytes(std::string text)
+{
+    std::erase(text, '-');
+    return from_hex(text).value_or("");
+}
+
+std::string nonce(Context& context)
+{
+    std::string bytes;
+    for (int i = 0; i < 16; ++i)
+        bytes += static_cast<char>(context.random.below(256));
+    return bytes;
+}
+
+// Parts of a certificate request (RFC 2986 §4, RFC 5480 §2).
+const std::string common_name = "\x06\x03\x55\x04\x03"s;
+const std::string ecdsa_with_sha256 = "\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02"s;
+const std::string extension_request = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e"s;
+const std::string key_usage = "\x06\x03\x55\x1d\x0f"s;
+constexpr std::uint8_t sequence = 0x30;
+constexpr std::uint8_t set = 0x31;
+constexpr std::uint8_t bit_string = 0x03;
+constexpr std::uint8_t octet_string = 0x04;
+constexpr std::uint8_t utf8_string = 0x0C;
+constexpr std::uint8_t attributes = 0xA0;
+
+std::string bits(std::string_view content) { return der(bit_string, '\0' + std::string{content}); }
+
+/// PKCS #10 with the device's UUID as its name and digitalSignature as the use.
+std::optional<std::string> certificate_request(Context& context, DeviceKeys& keys,
+                                               const KeyName& name)
+{
+    const auto public_key = keys.public_key(name);
+    if (!public_key) return {};
+    const std::string subject =
+        der(sequence,
+            der(set, der(sequence, common_name + der(utf8_string, context.settings.device_uuid))));
+    const std::string use =
+        der(sequence, key_usage + der(octet_string, der(bit_string, "\x07\x80"s)));
+    const std::string request =
+        der(sequence,
+            "\x02\x01\x00"s + subject + *public_key +
+                der(attributes, der(sequence, extension_request + der(set, der(sequence, use)))));
+    const auto signature = keys.sign(name, request);
+    if (!signature || signature->size() != 64) return {};
+    const std::string both =
+        der_integer(signature->substr(0, 32)) + der_integer(signature->substr(32));
+    return der(sequence, request + der(sequence, ecdsa_with_sha256) + bits(der(sequence, both)));
+}
+
+/// COSE_Sign1 of the device's own key (RFC 8152 §4.2); the payload is inside or goes beside it.
+std::optional<std::string> attestation(DeviceKeys& keys, const std::string& payload, bool inside)
+{
+    constexpr unsigned text_string = 3;
+    constexpr unsigned array = 4;
+    const std::string protected_header = "\xa1\x01\x26"s; // ES256
+    const std::string context = "Signature1";
+    const std::string signed_part = cbor_head(array, 4) + cbor_head(text_string, context.size()) +
+                                    context + cbor_bytes(protected_header) + cbor_bytes("") +
+                                    cbor_bytes(payload);
+    const auto signature = keys.sign({}, signed_part);
+    if (!signature) return {};
+    const std::string key_identifier = "\xa1\x04\x41\x21"s; // as in the table's example
+    const std::string nothing = "\xf6"s;
+    return "\xd2"s + cbor_head(array, 4) + cbor_bytes(protected_header) + key_identifier +
+           (inside ? cbor_bytes(payload) : nothing) + cbor_bytes(*signature);
+}
+
+/// Self-described CBOR array that begins with the kind of message and the device's UUID.
+std::string message(Context& context, std::size_t kind, std::size_t elements)
+{
+    constexpr unsigned unsigned_number = 0;
+    constexpr unsigned array = 4;
+    return "\xd9\xd9\xf7"s + cbor_head(array, elements) + cbor_head(unsigned_number, kind) +
+           cbor_bytes(uuid_bytes(context.settings.device_uuid));
+}
+
+/// What the token says; times only when the modem knows the time.
+std::string claims(Context& context, std::int64_t lifetime, const std::string& subject,
+                   const std::string& audience)
+{
+    std::string text = fmt::format(
+        "{{\"iss\":{},\"jti\":{}", json_string("nRF9160." + context.settings.device_uuid),
+        json_string("nRF9160." + context.settings.firmware_uuid + "." + to_hex(nonce(context))));
+    const auto now = context.clock.now();
+    if (now) {
+        const auto utc = now->local - std::chrono::minutes{15 * now->zone.value_or(0)};
+        const auto issued = utc.time_since_epoch().count();
+        text += fmt::format(",\"iat\":{}", issued);
+        if (lifetime > 0) text += fmt::format(",\"exp\":{}", issued + lifetime);
+    }
+    if (!subject.empty()) text += ",\"sub\":" + json_string(subject);
+    if (!audience.empty()) text += ",\"aud\":" + json_string(audience);
+    return text + '}';
+}
+
+} // namespace
+
+Outcome keygen(Context& context, const Command& command, Response& response)
+{
+    constexpr int csr_message = 5;
+    constexpr int public_key_message = 8;
+    const auto tag = command.integer(0, 0, highest_tag);
+    const auto type = key_type(command, 1);
+    const auto wants_key = integer_or(command, 2, 0, 1, 0);
+    // Names and uses of the host's choice are not taken over.
+    if (!tag || !type || !wants_key || command.given(3) || command.given(4)) {
+        return Final::cme(context.settings.cme_bad_parameter);
+    }
+    DeviceKeys* keys = context.settings.keys.get();
+    if (keys == nullptr) return Final::cme(key_generation_failed);
+    const KeyName name{.tag = static_cast<std::uint32_t>(*tag), .type = *type};
+    if (const int refused = keys->generate(name); refused != 0) return Final::cme(refused);
+    const auto body =
+        *wants_key == 1 ? keys->public_key(name) : certificate_request(context, *keys, name);
+    if (!body) return Final::cme(key_generation_failed);
+    const std::size_t kind = *wants_key == 1 ? public_key_message : csr_message;
+    const auto proof =
+        attestation(*keys, message(context, kind, 3) + cbor_bytes(keys->sha256(*body)), true);
+    if (!proof) return Final::cme(key_generation_failed);
+    response.line(fmt::format("%KEYGEN: \"{}.{}\"", base64url(*body), base64url(*proof)));
+    return Final::ok();
+}
+
+Outcome attesttoken(Context& context, const Command&, Response& response)
+{
+    constexpr std::size_t device_identity_message = 1;
+    constexpr std::size_t sica = 4; // device type of the nRF9160 SICA
+    constexpr unsigned unsigned_number = 0;
+    DeviceKeys* keys = context.settings.keys.get();
+    if (keys == nullptr) return Final::error();
+    const std::string body =
+        message(context, device_identity_message, 5) + cbor_head(unsigned_number, sica) +
+        cbor_bytes(uuid_bytes(context.settings.firmware_uuid)) + cbor_bytes(nonce(context));
+    const auto proof = attestation(*keys, body, false);
+    if (!proof) return Final::error();
+    response.line(fmt::format("%ATTESTTOKEN: \"{}.{}\"", base64url(body), base64url(*proof)));
+    return Final::ok();
+}
+
+Outcome jwt(Context& context, const Command& command, Response& response)
+{
+    constexpr std::int64_t longest_life = 604'800; // a week, estimate
+    constexpr std::size_t longest_claim = 256;     // estimate
+    const auto algorithm = command.integer(0, 0, 0);
+    const auto lifetime = command.integer(1, 0, longest_life);
+    const auto subject = command.quoted(2, longest_claim);
+    const auto audience = command.quoted(3, longest_claim);
+    KeyName name;
+    bool valid = algorithm && lifetime && subject && audience;
+    if (command.given(4)) {
+        const auto tag = command.integer(4, 0, highest_tag);
+        const auto type = key_type(command, 5);
+        valid = valid && tag && type;
+        if (valid && *tag != 0) name = {.tag = static_cast<std::uint32_t>(*tag), .type = *type};
+    }
+    if (!valid) return Final::cme(context.settings.cme_bad_parameter);
+    DeviceKeys* keys = context.settings.keys.get();
+    if (keys == nullptr) return Final::cme(name.tag ? key_not_found : token_not_created);
+    if (!keys->public_key(name)) return Final::cme(key_not_found);
+    const std::string text = base64url("{\"typ\":\"JWT\",\"alg\":\"ES256\"}") + "." +
+                             base64url(claims(context, *lifetime, *subject, *audience));
+    const auto signature = keys->sign(name, text);
+    if (!signature) return Final::cme(token_not_created);
+    response.line(fmt::format("%JWT: \"{}.{}\"", text, base64url(*signature)));
+    return Final::ok();
+}
+
+/// It takes an ownership key, which cannot be put into this modem.
+Outcome claimtoken(Context& context, const Command& command, Response&)
+{
+    if (!command.integer(0, 0, highest_tag)) {
+        return Final::cme(context.settings.cme_bad_parameter);
+    }
+    return Final::cme(claim_not_created);
+}
+
+} // namespace atlink::modem

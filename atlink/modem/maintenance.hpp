@@ -1,0 +1,18 @@
+// Provisioning and upkeep: %XMODEMTRACE, %XCONNSTAT, %XFACTORYRESET, %XPMNG, +ODIS and relatives.
+#pragma once
+
+#include "atlink/modem/context.hpp"
+#include "atlink/modem/number.hpp"
+
+namespace atlink::modem {
+
+Handler xmodemtrace;
+Handler xconnstat;
+Handler xfactoryreset;
+Handler xpmng;
+Handler odis;
+Handler ssrda;
+
+inline constexpr Number switched_off{.low = 0, .high = 1, .fallback = 0}; // %XSMSFALLBACK
+
+} // namespace atlink::modem

@@ -1,0 +1,26 @@
+// What a PDN connection is asked with and what it got: +CGAUTH, +CGCONTRDP, %XNEWCID and relatives.
+#pragma once
+
+#include "atlink/modem/context.hpp"
+#include "atlink/modem/number.hpp"
+
+namespace atlink::modem {
+
+Handler cgauth;
+Handler cgcontrdp;
+Handler cgeqosrdp;
+Handler xnewcid;
+Handler xgetpdnid;
+Handler xapnstatus;
+Handler xapnclass;
+Handler xipv6fail;
+Handler apnratectrl;
+Handler cgpiaf;
+
+inline constexpr Number protocol_options{.low = 0, .high = 1, .fallback = 1}; // %XEPCO
+inline constexpr Number initial_pdn{.low = 0, .high = 1, .fallback = 0};      // %XPDNCFG
+
+/// True when %XAPNSTATUS has switched the APN off.
+bool apn_disabled(const Context& context, std::string_view apn);
+
+} // namespace atlink::modem

@@ -1,0 +1,12 @@
+// Pins and antenna switching that follow the radio: %XCOEX0, %XMAGPIO, %XANTCFG.
+#pragma once
+
+#include "atlink/modem/context.hpp"
+
+namespace atlink::modem {
+
+Handler xcoex0;
+Handler xmagpio;
+Handler xantcfg;
+
+} // namespace atlink::modem

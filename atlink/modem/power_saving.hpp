@@ -1,0 +1,21 @@
+// Power saving as the host asks for it: +CPSMS, +CEDRXS, %XPTW, %XMODEMSLEEP, %XT3412. This network
+// grants none of it, so nothing sleeps yet.
+#pragma once
+
+#include "atlink/modem/context.hpp"
+#include "atlink/modem/number.hpp"
+
+namespace atlink::modem {
+
+Handler cpsms;
+Handler cedrxs;
+Handler cedrxrdp;
+Handler xptw;
+Handler xmodemsleep;
+Handler xt3412;
+
+inline constexpr Number power_preference{.low = 0, .high = 1, .fallback = 0}; // +CEPPI
+/// %XRAI: 0, 3 or 4; the handler refuses what lies between.
+Handler xrai;
+
+} // namespace atlink::modem

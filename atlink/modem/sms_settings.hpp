@@ -1,0 +1,26 @@
+// What the reference leaves open about short messages.
+#pragma once
+
+namespace atlink {
+
+/// +CMS ERROR numbers: notes name 514 and 524, the table 331, 340 and 500; the others are the
+/// closest of TS 27.005 §3.2.5.
+struct SmsSettings {
+    int second_client = 514;          // +CNMI while a client is registered
+    int no_client = 301;              // +CMGS, +CMGF: the SMS service is not the host's
+    int bad_mode = 302;               // +CNMI, +CMGF, +CNMA: values the modem does not have
+    int bad_pdu = 304;                // +CMGS, +CNMA
+    int not_activated = 517;          // +CMGS in CFUN 0, 4 ...; as with +CME ERROR
+    int no_service = 331;             // +CMGS while not registered
+    int timed_out = 332;              // +CMGS without an answer of the service centre
+    int nothing_to_acknowledge = 340; // +CNMA
+    /// +CMS ERROR: 524 too when +CFUN takes the client away, not only when it did not acknowledge.
+    bool tell_deactivation = false;
+    /// The service centre's address before the PDU of +CDS, as TS 27.005 has it; examples of the
+    /// modem show none.
+    bool center_in_report = false;
+    /// Message reference of the first message; the card would remember the last one.
+    int first_reference = 1;
+};
+
+} // namespace atlink

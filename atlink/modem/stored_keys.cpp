@@ -1,0 +1,58 @@
+#include "atlink/modem/stored_keys.hpp"
+
+#include "stack/tls/p256.hpp"
+
+namespace atlink::modem {
+
+namespace {
+
+constexpr int already_exists = 519;
+
+stack::CredentialType type_of(const KeyName& name)
+{
+    return static_cast<stack::CredentialType>(name.type);
+}
+
+std::string make_own(const emu::Seed& seed)
+{
+    emu::Random random = seed.stream("device identity key");
+    return stack::tls::p256_generate(random);
+}
+
+} // namespace
+
+StoredKeys::StoredKeys(stack::Credentials& store, const emu::Seed& seed)
+    : store_{store}, random_{seed.stream("device keys")}, own_{make_own(seed)}
+{
+}
+
+std::optional<std::string> StoredKeys::find(const KeyName& name) const
+{
+    if (!name.tag) return own_;
+    return store_.find(*name.tag, type_of(name));
+}
+
+int StoredKeys::generate(const KeyName& name)
+{
+    if (find(name)) return already_exists;
+    const auto stored = store_.write(*name.tag, type_of(name), stack::tls::p256_generate(random_));
+    return stored ? 0 : static_cast<int>(stored.error());
+}
+
+std::optional<std::string> StoredKeys::public_key(const KeyName& name)
+{
+    const auto key = find(name);
+    if (!key) return {};
+    return stack::tls::p256_public_key(*key, random_);
+}
+
+std::optional<std::string> StoredKeys::sign(const KeyName& name, std::string_view message)
+{
+    const auto key = find(name);
+    if (!key) return {};
+    return stack::tls::p256_sign(*key, message, random_);
+}
+
+std::string StoredKeys::sha256(std::string_view bytes) { return stack::tls::sha256(bytes); }
+
+} // namespace atlink::modem

@@ -1,0 +1,28 @@
+// The modem's private keys, where the sockets find them too: in the credential store.
+#pragma once
+
+#include "atlink/modem/device_keys.hpp"
+#include "emu/random.hpp"
+#include "stack/credentials.hpp"
+
+namespace atlink::modem {
+
+class StoredKeys final : public DeviceKeys {
+public:
+    /// The key that the device was born with follows from the seed alone.
+    StoredKeys(stack::Credentials& store, const emu::Seed& seed);
+
+    int generate(const KeyName& name) override;
+    std::optional<std::string> public_key(const KeyName& name) override;
+    std::optional<std::string> sign(const KeyName& name, std::string_view message) override;
+    std::string sha256(std::string_view bytes) override;
+
+private:
+    std::optional<std::string> find(const KeyName& name) const;
+
+    stack::Credentials& store_;
+    emu::Random random_;
+    std::string own_;
+};
+
+} // namespace atlink::modem

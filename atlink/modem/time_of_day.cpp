@@ -1,0 +1,60 @@
+#include "atlink/modem/time_of_day.hpp"
+
+#include <fmt/format.h>
+
+namespace atlink::modem {
+
+namespace {
+
+constexpr std::size_t time_length = 20;
+
+} // namespace
+
+Outcome cclk(Context& context, const Command& command, Response& response)
+{
+    if (command.form == Form::read) {
+        const auto now = context.clock.now();
+        if (!now) return Final::error();
+        response.line(fmt::format("+CCLK: \"{}\"", to_text(*now)));
+        return Final::ok();
+    }
+    const auto time = parse_time(command.quoted(0, time_length).value_or(""), false);
+    if (!time) return Final::cme(context.settings.cme_bad_parameter);
+    context.clock.set(*time);
+    return Final::ok();
+}
+
+Outcome cclk_with_saving(Context& context, const Command& command, Response& response)
+{
+    if (command.form == Form::read) {
+        const auto now = context.clock.now();
+        if (!now) return Final::error();
+        std::string line = fmt::format("%CCLK: \"{}\"", to_text(*now));
+        if (now->daylight) line += fmt::format(",{}", *now->daylight);
+        response.line(std::move(line));
+        return Final::ok();
+    }
+    auto time = parse_time(command.quoted(0, time_length).value_or(""), true);
+    const auto saving = command.integer(1, 0, 2);
+    if (!time || !saving) return Final::cme(context.settings.cme_bad_parameter);
+    time->daylight = static_cast<int>(*saving);
+    context.clock.set(*time);
+    return Final::ok();
+}
+
+void take_network_time(Context& context)
+{
+    const ModemAtSettings& settings = context.settings;
+    const auto utc = settings.network_time + std::chrono::floor<std::chrono::seconds>(
+                                                 context.world.engine().now().time_since_epoch());
+    if (kept_number(context, "%XNETTIME", network_time_used) != 0) {
+        context.clock.set({.local = utc + std::chrono::minutes{15 * settings.network_zone},
+                           .zone = settings.network_zone,
+                           .daylight = settings.network_daylight});
+    }
+    if (!context.subscriptions.xtime) return;
+    context.emit("%XTIME: " +
+                 network_time_text(utc, settings.network_zone, settings.network_daylight));
+}
+
+} // namespace atlink::modem

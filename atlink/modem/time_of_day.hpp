@@ -1,0 +1,17 @@
+// The modem's clock and the network's: +CCLK, %CCLK and what %XTIME tells.
+#pragma once
+
+#include "atlink/modem/context.hpp"
+#include "atlink/modem/number.hpp"
+
+namespace atlink::modem {
+
+Handler cclk;             // +CCLK
+Handler cclk_with_saving; // %CCLK
+
+inline constexpr Number network_time_used{.low = 0, .high = 1, .fallback = 1}; // %XNETTIME
+
+/// The network's time has come: sets the clock, tells it.
+void take_network_time(Context& context);
+
+} // namespace atlink::modem

@@ -1,0 +1,34 @@
+// One command to the modem, as soon as nobody else's runs there.
+#pragma once
+
+#include "atlink/modem_at.hpp"
+
+#include <string>
+
+namespace atlink::slm {
+
+class ModemCommand {
+public:
+    /// `done` is called once with the modem's answer, perhaps before the constructor returns. It
+    /// may not destroy the command.
+    ModemCommand(emu::Engine& engine, ModemAt& modem, std::string line, ModemAt::Done done);
+    /// Gives up when it is not done.
+    ~ModemCommand();
+    ModemCommand(const ModemCommand&) = delete;
+    ModemCommand& operator=(const ModemCommand&) = delete;
+
+    bool done() const { return done_; }
+
+private:
+    void send();
+
+    ModemAt& modem_;
+    std::string line_;
+    ModemAt::Done on_done_;
+    bool sent_ = false;
+    bool done_ = false;
+    emu::Timer next_; // out of whoever said that the modem is free
+    emu::Subscription idle_;
+};
+
+} // namespace atlink::slm

@@ -1,0 +1,31 @@
+// Where releases of the Serial LTE Modem application differ on the wire.
+#pragma once
+
+namespace atlink::slm {
+
+/// Defaults are SLM v2.7 with modem firmware 1.3.x (reference: slm/behaviour.md §1); each option
+/// names what another release does.
+struct Options {
+    /// False, v2.8+: after a TCP client's connection has ended by itself the next #XTCPCLI=1 is
+    /// refused until #XTCPCLI=0.
+    bool direct_reconnect = true;
+    /// True, v2.8+: #XUDPDATA: <size>,"<ip>",<port>.
+    bool udp_data_address = false;
+    /// True, v2.8+: #UDPSVR: <error>,"not started" (so spelt) before the ERROR.
+    bool udp_server_failure_line = false;
+    /// True, v2.8+: the address family stays in the answer to #XTCPSVR? after the server's end.
+    bool tcp_server_keeps_family = false;
+    /// False, v2.8+: a DTLS client connects even when the server refuses the connection identifier
+    /// that was asked for with 2.
+    bool udp_client_checks_cid = true;
+    /// True, builds with native TLS: TLS servers by #XTCPSVR with a tag and #XSSOCKET with role 1.
+    bool tls_servers = false;
+    /// True, v2.8+: #XSOCKETOPT knows 62, the delayed refresh of IPv6 addresses.
+    bool ipv6_delayed_refresh = false;
+    /// True, v3.1+: #XSEND="" and its like enter data mode; before, they send nothing.
+    bool empty_data_is_data_mode = false;
+    /// True, v3.1+: a last parameter <cid> of #XTCPCLI and #XUDPCLI.
+    bool client_cid = false;
+};
+
+} // namespace atlink::slm

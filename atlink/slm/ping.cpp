@@ -1,0 +1,137 @@
+// #XPING (slm/commands.tsv).
+#include "atlink/slm/ping.hpp"
+
+#include "atlink/slm/handlers.hpp"
+#include "atlink/slm/name_lookup.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace atlink::slm {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t mtu = 1500;
+constexpr std::size_t headers_ipv4 = 20 + 8;
+constexpr std::size_t headers_ipv6 = 40 + 8;
+constexpr std::size_t most_jobs = 2;
+
+std::string in_seconds(std::int64_t ms)
+{
+    return fmt::format("{}.{:03} seconds\r\n", ms / 1000, ms % 1000);
+}
+
+/// Resolves the name, answers, and lets the requests run.
+class StartPing final : public Operation {
+public:
+    StartPing(Application& app, std::string_view host, const PingRun::Job& job)
+        : app_{app}, job_{job}, lookup_{app.world().modem().resolver(), host, std::nullopt,
+                                        job.request.cid}
+    {
+    }
+
+    std::optional<Final> poll(Response& response) override
+    {
+        const auto found = lookup_.take();
+        if (!found) return std::nullopt;
+        if (found->addresses.empty()) { // bare, without a line end in front
+            response.raw(fmt::format("\"{}\"\r\n", name(found->error)));
+            return Final::error();
+        }
+        // The first address that there is a local one for.
+        for (const stack::Address& address : found->addresses) {
+            if (app_.world().modem().bearers().address(job_.request.cid, address.family)) {
+                return begin(address);
+            }
+        }
+        return Final::error();
+    }
+
+private:
+    Final begin(const stack::Address& address)
+    {
+        const bool ipv4 = address.family == stack::Family::ipv4;
+        if (job_.request.length + (ipv4 ? headers_ipv4 : headers_ipv6) > mtu) {
+            return Final::error();
+        }
+        job_.request.to = address;
+        return app_.pings && app_.pings->add(job_) ? Final::ok() : Final::error();
+    }
+
+    Application& app_;
+    PingRun::Job job_;
+    NameLookup lookup_;
+};
+
+} // namespace
+
+PingRun::PingRun(emu::Engine& engine, std::unique_ptr<Pinger> pinger, Output output)
+    : pinger_{std::move(pinger)}, output_{std::move(output)}, next_{engine, [this] { next(); }}
+{
+}
+
+bool PingRun::add(const Job& job)
+{
+    if (jobs_.size() >= most_jobs) return false;
+    jobs_.push_back(job);
+    if (jobs_.size() == 1) next_.start(emu::Ts{0}); // after the answer OK
+    return true;
+}
+
+void PingRun::next()
+{
+    const Job& job = jobs_.front();
+    if (sent_ == job.count) return finish();
+    ++sent_;
+    if (!pinger_) return next_.start(job.request.timeout + job.interval); // as if all were lost
+    pinger_->send(job.request, [this](std::optional<emu::Ts> time) { on_reply(time); });
+}
+
+void PingRun::on_reply(std::optional<emu::Ts> round_trip)
+{
+    if (round_trip) {
+        const std::int64_t ms = std::chrono::floor<milliseconds>(*round_trip).count();
+        ++replies_;
+        sum_ms_ += ms;
+        output_("#XPING: " + in_seconds(ms));
+    }
+    next_.start(jobs_.front().interval); // after the last one too
+}
+
+void PingRun::finish()
+{
+    if (replies_ > 1) output_("#XPING: average " + in_seconds((sum_ms_ + replies_ / 2) / replies_));
+    jobs_.pop_front();
+    sent_ = 0;
+    replies_ = sum_ms_ = 0;
+    if (!jobs_.empty()) next_.start(emu::Ts{0});
+}
+
+Outcome xping(Application& app, const Command& command, Response&)
+{
+    const auto host = command.quoted(0, max_host);
+    const auto length = command.integer(1, 0, max_u16);
+    const auto timeout = command.integer(2, 0, max_u16);
+    const auto count = integer_or(command, 3, 0, max_u16, 1);
+    const auto interval = integer_or(command, 4, 0, max_u16, 1000);
+    const auto cid = integer_or(command, 5, 0, max_u16, 0);
+    if (!host || !length || !timeout || !count || !interval || !cid) return Final::error();
+    const stack::net::Bearers& bearers = app.world().modem().bearers();
+    const int pdn = static_cast<int>(*cid);
+    if (!bearers.address(pdn, stack::Family::ipv4) && !bearers.address(pdn, stack::Family::ipv6)) {
+        return Final::error();
+    }
+    return wait_for<StartPing>(app, *host,
+                               PingRun::Job{.request = {.to = {},
+                                                        .cid = pdn,
+                                                        .length = static_cast<std::size_t>(*length),
+                                                        .timeout = milliseconds{*timeout}},
+                                            .count = static_cast<unsigned>(*count),
+                                            .interval = milliseconds{*interval}});
+}
+
+} // namespace atlink::slm

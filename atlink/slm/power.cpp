@@ -1,0 +1,178 @@
+#include "atlink/slm/power.hpp"
+
+#include "atlink/slm/modem_command.hpp"
+#include "emu/lte/edge.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <utility>
+
+namespace atlink::slm {
+
+namespace {
+
+using State = Power::State;
+
+// clang-format off
+constexpr auto edges = std::to_array<emu::lte::Edge<State>>({   // slm/behaviour.md §8
+    {State::running, State::idle},    // #XSLEEP=2
+    {State::idle,    State::running}, // power pin
+    {State::running, State::closing}, // #XSLEEP=1, #XSHUTDOWN, #XRESET, a pin
+    {State::idle,    State::closing}, // reset
+    {State::closing, State::asleep},
+    {State::closing, State::off},
+    {State::closing, State::booting},
+    {State::asleep,  State::booting}, // power pin, reset
+    {State::off,     State::booting}, // reset
+    {State::booting, State::running},
+});
+// clang-format on
+
+std::string_view name(State state)
+{
+    switch (state) {
+    case State::running:
+        return "running";
+    case State::idle:
+        return "idle";
+    case State::closing:
+        return "closing";
+    case State::asleep:
+        return "asleep";
+    case State::off:
+        return "off";
+    case State::booting:
+        return "booting";
+    }
+    return "";
+}
+
+} // namespace
+
+Power::Power(emu::Engine& engine, emu::Bus& bus, ModemAt& modem, const PowerTiming& timing,
+             Owner owner)
+    : engine_{engine}, bus_{bus}, modem_{modem}, timing_{timing}, owner_{std::move(owner)},
+      act_{engine, [this] { act(); }}, press_{engine, [this] { press(); }}, next_{engine, [this] {
+                                                                                      next();
+                                                                                  }}
+{
+}
+
+Power::~Power() = default;
+
+void Power::request(Request request)
+{
+    request_ = request;
+    act_.start(timing_.delay);
+}
+
+void Power::pin() { press_.start(timing_.debounce); }
+
+void Power::reset()
+{
+    switch (state_) {
+    case State::running:
+    case State::idle:
+        return close(Request::reset, "reset");
+    case State::closing:
+        request_ = Request::reset;
+        return;
+    case State::asleep:
+    case State::off:
+        enter(State::booting, "reset");
+        return next_.start(timing_.boot);
+    case State::booting:
+        return next_.start(timing_.boot);
+    }
+}
+
+void Power::act()
+{
+    if (!running()) return; // a pin was quicker
+    switch (request_) {
+    case Request::idle:
+        return enter(State::idle, "#XSLEEP=2");
+    case Request::sleep:
+        return close(request_, "#XSLEEP=1");
+    case Request::shut_down:
+        return close(request_, "#XSHUTDOWN");
+    case Request::reset:
+        return close(request_, "#XRESET");
+    }
+}
+
+void Power::press()
+{
+    switch (state_) {
+    case State::running:
+        return close(Request::sleep, "power pin");
+    case State::idle:
+        return next_.start(std::max(timing_.resume - timing_.debounce, emu::Ts{0}));
+    case State::asleep:
+        enter(State::booting, "power pin");
+        return next_.start(timing_.boot);
+    case State::closing:
+    case State::off:
+    case State::booting:
+        return;
+    }
+}
+
+void Power::close(Request why, std::string_view cause)
+{
+    request_ = why;
+    act_.cancel();
+    next_.cancel();
+    owner_.close();
+    enter(State::closing, cause);
+    if (why == Request::sleep && owner_.in_flight_mode()) return next_.start(emu::Ts{0});
+    cfun_ = std::make_unique<ModemCommand>(
+        engine_, modem_, "AT+CFUN=0",
+        [this](const std::string&, const Final&) { next_.start(emu::Ts{0}); });
+}
+
+/// The end of a state that ends by itself.
+void Power::next()
+{
+    switch (state_) {
+    case State::idle:
+        enter(State::running, "power pin");
+        return owner_.resume();
+    case State::closing:
+        cfun_.reset();
+        return go_down();
+    case State::booting:
+        enter(State::running, "boot");
+        return owner_.boot();
+    case State::running:
+    case State::asleep:
+    case State::off:
+        return;
+    }
+}
+
+void Power::go_down()
+{
+    switch (request_) {
+    case Request::sleep:
+        return enter(State::asleep, "modem off");
+    case Request::shut_down:
+        return enter(State::off, "modem off");
+    case Request::reset:
+        enter(State::booting, "modem off");
+        return next_.start(timing_.boot);
+    case Request::idle:
+        return;
+    }
+}
+
+void Power::enter(State next, std::string_view cause)
+{
+    assert(emu::lte::allowed(edges, state_, next));
+    const State from = std::exchange(state_, next);
+    bus_.publish(
+        emu::Transition{.machine = "slm", .from = name(from), .to = name(next), .cause = cause});
+}
+
+} // namespace atlink::slm

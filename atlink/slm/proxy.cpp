@@ -1,0 +1,307 @@
+#include "atlink/slm/proxy.hpp"
+
+#include "atlink/slm/handlers.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace atlink::slm {
+
+namespace {
+
+constexpr int status_of(stack::Errno error) { return -static_cast<int>(error); }
+
+constexpr int socket_error = status_of(stack::Errno::io); // also a lost PDN
+constexpr int peer_closed = status_of(stack::Errno::connreset);
+constexpr int invalid_socket = status_of(stack::Errno::netdown);
+constexpr int invalid_peer = status_of(stack::Errno::badf);
+
+using Buffer = std::array<std::byte, max_received>;
+
+std::string_view text(const Buffer& buffer, std::size_t size)
+{
+    return {reinterpret_cast<const char*>(buffer.data()), size};
+}
+
+} // namespace
+
+unsigned Proxy::readiness(const Descriptor& socket) const
+{
+    if (app_.sockets().opening(socket.fd) != socket.opening) return stack::poll_nval;
+    return app_.sockets().readiness(socket.fd);
+}
+
+void Proxy::close(Descriptor& socket)
+{
+    const Descriptor closing = std::exchange(socket, {});
+    if (!closing.open() || app_.sockets().opening(closing.fd) != closing.opening) return;
+    (void)app_.sockets().close(closing.fd);
+}
+
+void Proxy::ended(int status, std::string_view line)
+{
+    // As the firmware: whatever command data mode was entered by.
+    if (app_.in_data_mode && app_.in_data_mode()) return app_.end_data_mode(status);
+    say(line);
+}
+
+void Proxy::say(std::string_view line)
+{
+    if (app_.output) app_.output(fmt::format("\r\n{}\r\n", line));
+}
+
+void Proxy::hand_over(std::string_view header, std::string_view data)
+{
+    if (!app_.output) return;
+    if (app_.in_data_mode && app_.in_data_mode()) return app_.output(data);
+    app_.output(fmt::format("\r\n{}\r\n{}", header, data));
+}
+
+std::optional<int> TcpProxy::data_handle() const
+{
+    const Descriptor& with_data = role_ == ProxyRole::server ? peer_ : socket_;
+    return with_data.open() ? std::optional{with_data.fd} : std::nullopt;
+}
+
+void TcpProxy::serve(int fd, int family)
+{
+    role_ = ProxyRole::server;
+    socket_ = own(fd);
+    family_ = family;
+    app_.proxies().look_soon();
+}
+
+void TcpProxy::connected(int fd, int family)
+{
+    role_ = ProxyRole::client;
+    socket_ = own(fd);
+    family_ = family;
+    app_.proxies().look_soon();
+}
+
+std::vector<std::string> TcpProxy::stop()
+{
+    std::vector<std::string> lines;
+    if (peer_.open()) lines.emplace_back("#XTCPSVR: 0,\"disconnected\"");
+    if (role_ == ProxyRole::server) lines.emplace_back("#XTCPSVR: 0,\"stopped\"");
+    if (role_ == ProxyRole::client) lines.emplace_back("#XTCPCLI: 0,\"disconnected\"");
+    forget();
+    stale_ = false;
+    return lines;
+}
+
+void TcpProxy::forget()
+{
+    const bool server = role_ == ProxyRole::server;
+    if (server && !app_.options().tcp_server_keeps_family) family_ = 0;
+    role_ = ProxyRole::none;
+    stale_ = !app_.options().direct_reconnect;
+    close(peer_);
+    close(socket_);
+}
+
+void TcpProxy::look()
+{
+    if (role_ == ProxyRole::client) look_at_client();
+    if (role_ == ProxyRole::server) look_at_listener();
+    if (role_ == ProxyRole::server && peer_.open()) look_at_peer();
+}
+
+void TcpProxy::look_at_client()
+{
+    const Descriptor client = socket_;
+    const unsigned ready = readiness(client);
+    if ((ready & stack::poll_in) != 0) (void)deliver(client);
+    if (socket_ != client) return; // the host has answered the data with an end
+    int status = 0;
+    if ((ready & stack::poll_err) != 0) {
+        status = socket_error;
+    } else if ((ready & stack::poll_nval) != 0) {
+        status = invalid_socket;
+    } else if ((ready & stack::poll_hup) != 0) {
+        status = peer_closed;
+    } else {
+        return;
+    }
+    forget();
+    ended(status, fmt::format("#XTCPCLI: {},\"disconnected\"", status));
+}
+
+void TcpProxy::look_at_listener()
+{
+    const unsigned ready = readiness(socket_);
+    int status = 0;
+    if ((ready & stack::poll_err) != 0) {
+        status = socket_error;
+    } else if ((ready & stack::poll_hup) != 0) {
+        status = peer_closed;
+    } else if ((ready & stack::poll_nval) != 0) {
+        status = invalid_socket;
+    } else {
+        return accept();
+    }
+    if (peer_.open()) terminate_peer(status);
+    if (role_ != ProxyRole::server) return; // the host has answered with #XTCPSVR=0
+    forget();
+    ended(status, fmt::format("#XTCPSVR: {},\"stopped\"", status));
+}
+
+void TcpProxy::accept()
+{
+    const Descriptor listener = socket_;
+    while (socket_ == listener) {
+        stack::Endpoint from;
+        const stack::Result<int> accepted = app_.sockets().try_accept(listener.fd, from);
+        if (!accepted) return;
+        if (peer_.open()) { // one at a time: the others are let go without a word
+            (void)app_.sockets().close(*accepted);
+            continue;
+        }
+        peer_ = own(*accepted);
+        say(fmt::format("#XTCPSVR: \"{}\",\"connected\"", to_string(from.address)));
+    }
+}
+
+void TcpProxy::look_at_peer()
+{
+    const Descriptor peer = peer_;
+    const unsigned ready = readiness(peer);
+    if ((ready & stack::poll_in) != 0) {
+        const auto error = deliver(peer);
+        if (peer_ != peer) return;
+        if (error) return terminate_peer(status_of(*error));
+    }
+    if ((ready & stack::poll_err) != 0) return terminate_peer(socket_error);
+    if ((ready & stack::poll_hup) != 0) return terminate_peer(0);
+    if ((ready & stack::poll_nval) != 0) return terminate_peer(invalid_peer);
+}
+
+void TcpProxy::terminate_peer(int status)
+{
+    close(peer_);
+    ended(status, fmt::format("#XTCPSVR: {},\"disconnected\"", status));
+}
+
+std::optional<stack::Errno> TcpProxy::deliver(const Descriptor& from)
+{
+    Buffer buffer;
+    // The host may close it from within the output.
+    while (app_.sockets().opening(from.fd) == from.opening) {
+        const auto got = app_.sockets().try_recv(from.fd, buffer, stack::Flags{});
+        if (!got && got.error() != stack::Errno::again) return got.error();
+        if (!got || got->size == 0) break;
+        hand_over(fmt::format("#XTCPDATA: {}", got->size), text(buffer, got->size));
+    }
+    return std::nullopt;
+}
+
+void UdpProxy::serve(int fd, int family)
+{
+    role_ = ProxyRole::server;
+    socket_ = own(fd);
+    family_ = family;
+    remote_.reset();
+    app_.proxies().look_soon();
+}
+
+void UdpProxy::connected(int fd, int family, const stack::Endpoint& server)
+{
+    role_ = ProxyRole::client;
+    socket_ = own(fd);
+    family_ = family;
+    remote_.reset();
+    server_ = server;
+    app_.proxies().look_soon();
+}
+
+std::string UdpProxy::end_line(int status) const
+{
+    return role_ == ProxyRole::server ? fmt::format("#XUDPSVR: {},\"stopped\"", status)
+                                      : fmt::format("#XUDPCLI: {},\"disconnected\"", status);
+}
+
+std::vector<std::string> UdpProxy::stop()
+{
+    if (role_ == ProxyRole::none) return {};
+    std::vector<std::string> lines{end_line(0)};
+    forget();
+    return lines;
+}
+
+void UdpProxy::forget()
+{
+    role_ = ProxyRole::none;
+    remote_.reset();
+    close(socket_);
+}
+
+void UdpProxy::look()
+{
+    if (role_ == ProxyRole::none) return;
+    const Descriptor socket = socket_;
+    const unsigned ready = readiness(socket);
+    if ((ready & stack::poll_in) != 0) deliver();
+    if (socket_ != socket) return;
+    int status = 0;
+    if ((ready & stack::poll_err) != 0) {
+        status = socket_error;
+    } else if ((ready & stack::poll_nval) != 0) {
+        status = invalid_socket;
+    } else if ((ready & stack::poll_hup) != 0) {
+        status = peer_closed; // of DTLS
+    } else {
+        return;
+    }
+    const std::string line = end_line(status);
+    forget();
+    ended(status, line);
+}
+
+void UdpProxy::deliver()
+{
+    const Descriptor socket = socket_;
+    Buffer buffer;
+    while (socket_ == socket) {
+        const auto got = app_.sockets().try_recv(socket.fd, buffer, stack::Flags{});
+        if (!got) return;
+        if (role_ == ProxyRole::server) remote_ = got->from;
+        if (got->size == 0) { // an empty datagram, or the end of DTLS
+            if ((readiness(socket) & stack::poll_hup) != 0) return;
+            continue;
+        }
+        std::string header = fmt::format("#XUDPDATA: {}", got->size);
+        if (app_.options().udp_data_address) {
+            const stack::Endpoint& from = role_ == ProxyRole::server ? got->from : server_;
+            header += fmt::format(",\"{}\",{}", to_string(from.address), from.port);
+        }
+        hand_over(header, text(buffer, got->size));
+    }
+}
+
+Proxies::Proxies(Application& app)
+    : tcp_{app}, udp_{app}, soon_{app.engine(),
+                                  [this] {
+                                      tcp_.look();
+                                      udp_.look();
+                                  }},
+      changes_{app.sockets().on_change.subscribe([this](int) {
+          const bool any = tcp_.role() != ProxyRole::none || udp_.in_use();
+          if (any && !soon_.running()) look_soon();
+      })},
+      closing_{app.on_closing.subscribe([this, &app] {
+          for (const std::string& line : stop())
+              if (app.output) app.output("\r\n" + line + "\r\n");
+      })}
+{
+}
+
+std::vector<std::string> Proxies::stop()
+{
+    std::vector<std::string> lines = tcp_.stop();
+    for (std::string& line : udp_.stop())
+        lines.push_back(std::move(line));
+    return lines;
+}
+
+} // namespace atlink::slm

@@ -1,0 +1,24 @@
+// TLS and DTLS of a descriptor that is not connected yet.
+#pragma once
+
+#include "stack/sockets.hpp"
+
+#include <optional>
+#include <string>
+
+namespace atlink::slm {
+
+struct SecureSettings {
+    int sec_tag = 0;
+    int peer_verify = 2;                 // 0 none, 1 optional, 2 required
+    std::optional<std::string> hostname; // nothing: the certificate's name is not checked
+    std::optional<int> dtls_cid;         // nothing: not set
+    bool server = false;
+};
+
+/// NRF_IPPROTO_TLS1v2 or NRF_IPPROTO_DTLS1v2 for a socket type.
+int secure_protocol(int type);
+/// Stops at the first setting the modem refuses.
+stack::Result<void> secure(stack::Sockets& sockets, int fd, const SecureSettings& settings);
+
+} // namespace atlink::slm
