@@ -2,8 +2,11 @@
 
 #include "emu/overloaded.hpp"
 #include "stack/net/host.hpp"
+#include "stack/net/tcp_peer.hpp"
 #include "stack/tls/server.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -15,6 +18,8 @@ namespace scenarios {
 namespace {
 
 constexpr std::uint64_t events_between_looks = 4096;
+/// Of the peers' IPv6 addresses; the IPv4 address is the rest.
+constexpr std::array<std::uint8_t, 16> peer_prefix = {0x20, 0x01, 0x0d, 0xb8, 0xff, 0xff};
 
 std::string times(std::uint64_t count)
 {
@@ -47,6 +52,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
                                                                                  [this] { end(); }}
 {
     add_hosts();
+    add_peers();
     check_actions();
     if (!options_.log.empty()) {
         log_file_.open(options_.log);
@@ -78,6 +84,26 @@ void Runner::add_hosts()
             if (each.dtls) host.serve<stack::tls::DtlsServer>(each.dtls->port, each.dtls->config);
         } catch (const std::invalid_argument& error) {
             throw ScenarioError{fmt::format("{}: key 'hosts': {}", where(each.mark), error.what())};
+        }
+    }
+}
+
+void Runner::add_peers()
+{
+    for (const Step& each : scenario_.timeline) {
+        const auto* peer = std::get_if<TcpPeer>(&each.action);
+        if (peer == nullptr || peers_.contains(peer->from)) continue;
+        const auto& number = peer->from.bytes; // IPv4
+        stack::Address ipv6{.family = stack::Family::ipv6, .bytes = peer_prefix};
+        std::copy_n(number.begin(), 4, ipv6.bytes.end() - 4);
+        const std::string name =
+            fmt::format("peer-{}-{}-{}-{}.test", number[0], number[1], number[2], number[3]);
+        try {
+            auto& host = world_.internet().add(name, peer->from, ipv6);
+            peers_[peer->from] = &host.serve<stack::net::TcpPeer>();
+        } catch (const std::invalid_argument& error) {
+            throw std::invalid_argument{
+                fmt::format("{}: key '{}': {}", where(each.mark), each.action_name, error.what())};
         }
     }
 }
@@ -114,7 +140,8 @@ void Runner::boot()
     for (const std::string& line : scenario_.boot) {
         at_.send(line, [this, line](const atlink::Final& final) {
             if (final == atlink::Final::ok()) return;
-            boot_failures_.push_back({"boot " + line, "answered " + atlink::to_string(final)});
+            failures_.push_back(
+                {"boot " + line, scenario_.file, "answered " + atlink::to_string(final)});
         });
     }
 }
@@ -124,10 +151,10 @@ void Runner::act(Progress& progress)
     ++progress.done;
     if (progress.done < progress.step.repeat) progress.timer.start(progress.step.every);
     world_.bus().publish(emu::Note{.text = progress.step.action_name, .value = progress.done});
-    perform(progress.step.action);
+    perform(progress.step);
 }
 
-void Runner::perform(const Action& action)
+void Runner::perform(const Step& step)
 {
     emu::lte::Cell& cell = world_.cell();
     std::visit(emu::Overloaded{[&](const PdnLoss& it) {
@@ -162,8 +189,10 @@ void Runner::perform(const Action& action)
                                [&](const TlsFault& it) { tls_fault(it); },
                                [&](const NatRebind&) {
                                    if (auto* nat = world_.internet().nat()) nat->rebind();
-                               }},
-               action);
+                               },
+                               [&](const TcpPeer& it) { tcp_peer(step, it); },
+                               [&](const Sms& it) { cell.sms().send(it.from, it.text); }},
+               step.action);
 }
 
 void Runner::tls_fault(const TlsFault& fault)
@@ -172,6 +201,24 @@ void Runner::tls_fault(const TlsFault& fault)
     if (host == nullptr) return;
     for (stack::tls::Server* each : host->services<stack::tls::Server>())
         each->set_behaviour(fault.behaviour);
+}
+
+void Runner::tcp_peer(const Step& step, const TcpPeer& action)
+{
+    stack::net::TcpPeer& peer = *peers_.at(action.from);
+    const auto modem = world_.modem().bearers().address(0, stack::Family::ipv4);
+    const auto failed = [&](const char* reason) {
+        failures_.push_back({to_text(step), where(step.mark), reason});
+    };
+    if (action.connect) {
+        if (!modem) return failed("the modem had no IPv4 address");
+        if (!peer.connect({*modem, *action.connect}, action.send)) {
+            return failed("no room for a connection");
+        }
+    } else if (action.send && !peer.send(*action.send)) {
+        return failed("there was no connection");
+    }
+    if (action.close && !peer.close()) failed("there was no connection");
 }
 
 void Runner::on_record(const emu::Record& record)
@@ -273,9 +320,9 @@ Report Runner::report() const
     report.end = ended_ ? scenario_.duration : world_.engine().now() - start_;
     report.digest = digest_.value();
     report.records = digest_.records();
-    for (const Failure& each : boot_failures_) {
+    for (const Failure& each : failures_) {
         report.checks.push_back({.text = each.text,
-                                 .where = scenario_.file,
+                                 .where = each.where,
                                  .result = Check::Result::failed,
                                  .reason = each.reason});
     }

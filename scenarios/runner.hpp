@@ -11,8 +11,13 @@
 #include <deque>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
+
+namespace stack::net {
+class TcpPeer;
+}
 
 namespace scenarios {
 
@@ -60,16 +65,19 @@ private:
     };
     struct Failure {
         std::string text;
+        std::string where;
         std::string reason;
     };
 
     void add_hosts();
+    void add_peers();
     void check_actions() const;
     void check_host(const Step& step, const std::string& name) const;
     void boot();
     void act(Progress& progress);
-    void perform(const Action& action);
+    void perform(const Step& step);
     void tls_fault(const TlsFault& fault);
+    void tcp_peer(const Step& step, const TcpPeer& action);
     void count(const emu::Record& record);
     void end();
     Check check(const Tally& tally) const;
@@ -89,7 +97,8 @@ private:
     Counts counts_;
     std::deque<Progress> steps_;
     std::vector<Tally> tallies_;
-    std::vector<Failure> boot_failures_;
+    std::vector<Failure> failures_;                        // of the boot commands and of actions
+    std::map<stack::Address, stack::net::TcpPeer*> peers_; // the world's
     emu::Timer end_;
 };
 

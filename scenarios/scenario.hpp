@@ -62,8 +62,19 @@ struct TlsFault {
     stack::tls::Behaviour behaviour = stack::tls::Behaviour::good;
 };
 struct NatRebind {};
+/// A host of the simulated internet connects to the modem, says something, closes.
+struct TcpPeer {
+    stack::Address from = stack::Address::v4({192, 0, 2, 99});
+    std::optional<std::uint16_t> connect; // port of the modem's
+    std::optional<std::string> send;
+    bool close = false;
+};
+struct Sms {
+    std::string from;
+    std::string text;
+};
 using Action = std::variant<PdnLoss, PdnRestore, Detach, Coverage, AttachReject, AttachSilence,
-                            HostChange, PathChange, AtCommand, TlsFault, NatRebind>;
+                            HostChange, PathChange, AtCommand, TlsFault, NatRebind, TcpPeer, Sms>;
 
 /// One entry of the timeline.
 struct Step {

@@ -16,6 +16,7 @@ using emu::Ts;
 
 constexpr int most_times = 1'000'000;
 constexpr Ts longest_delay = 8'760h;
+constexpr std::size_t longest_sms = 10'000; // some hundred messages put together
 
 constexpr std::pair<std::string_view, PdnLoss::By> losses[] = {{"network", PdnLoss::By::network},
                                                                {"coverage", PdnLoss::By::coverage}};
@@ -148,6 +149,48 @@ std::optional<Action> nat_rebind(Errors& errors, const Item& item)
     return NatRebind{};
 }
 
+std::optional<Action> tcp_peer(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    TcpPeer peer;
+    if (map.find("connect")) map.integer("connect", 1, 65'535, peer.connect.emplace());
+    if (const auto from = map.find("from")) {
+        std::string text;
+        const auto address =
+            read_text(errors, *from, text) ? stack::Address::parse(text) : std::nullopt;
+        if (address && address->family == stack::Family::ipv4 && !address->any()) {
+            peer.from = *address;
+        } else {
+            errors.add(from->mark, from->key, "no such address", "such as 192.0.2.99");
+        }
+    }
+    if (map.find("send")) map.text("send", peer.send.emplace());
+    map.boolean("close", peer.close);
+    map.finish();
+    if (map.is_map() && !peer.connect && !peer.send && !peer.close) {
+        errors.add(item.mark, item.key, "does nothing", "connect, send or close: true");
+    }
+    return peer;
+}
+
+std::optional<Action> sms(Errors& errors, const Item& item)
+{
+    Map map{errors, item};
+    Sms message;
+    const auto from = map.require("from", "such as +12025550100");
+    if (from && read_text(errors, *from, message.from) &&
+        !emu::lte::parse_sms_address(message.from)) {
+        errors.add(from->mark, from->key, fmt::format("'{}' is no sender", message.from),
+                   "up to 20 digits, perhaps after +, or a name of up to 11 characters");
+    }
+    const auto text = map.require("text", "the message");
+    if (text && read_text(errors, *text, message.text) && message.text.size() > longest_sms) {
+        errors.add(text->mark, text->key, "too long", fmt::format("{} bytes", longest_sms));
+    }
+    map.finish();
+    return message;
+}
+
 struct ActionParser {
     std::string_view key;
     std::optional<Action> (*parse)(Errors& errors, const Item& item);
@@ -165,6 +208,8 @@ constexpr ActionParser action_parsers[] = {
     {"at_command", at_command},
     {"tls_fault", tls_fault},
     {"nat_rebind", nat_rebind},
+    {"tcp_peer", tcp_peer},
+    {"sms", sms},
 };
 
 /// `at` or `when`; says whether the step has a start.
@@ -205,6 +250,10 @@ bool parse_action(Map& map, Step& step, const Scenario& scenario)
     if (!action) return false;
     if (std::holds_alternative<NatRebind>(*action) && !scenario.world.internet.nat.enabled) {
         map.errors().add(item->mark, item->key, "there is no NAT", "with internet: {nat: {}}");
+    }
+    if (std::holds_alternative<TcpPeer>(*action) && scenario.world.internet.nat.enabled) {
+        map.errors().add(item->mark, item->key, "the NAT lets nobody through to the modem",
+                         "without internet: {nat: {}}");
     }
     step.action = *action;
     step.action_name = item->key;

@@ -163,6 +163,8 @@ void Process::await(Lock& lock, Waiter& self)
     int cancelling = 0;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
     self.present = true;
+    std::uint64_t steps = 0;
+    const auto began = std::chrono::steady_clock::now();
     while (!self.released) {
         if (waiting_ < attached_) { // somebody runs firmware: the clock stands
             watch(lock, self);
@@ -174,6 +176,7 @@ void Process::await(Lock& lock, Waiter& self)
             limit = std::min(limit, waiter->deadline);
         const bool moved = world_->driver().step(world_->engine(), limit);
         if (moved || limit != emu::never) ++progress_;
+        if (++steps % marathon_stride == 0) tell_marathon(self, began);
         if (!interrupts_.empty()) { // a callback is firmware that runs
             self.member.waiting = false;
             --waiting_;

@@ -37,6 +37,7 @@ public:
     struct Patience {
         std::chrono::milliseconds stall{1000};
         std::chrono::milliseconds grace{50};
+        std::chrono::milliseconds marathon{10'000};
     };
 
     static Process& instance();
@@ -104,7 +105,8 @@ private:
         emu::Instant deadline = emu::never;
         bool present = false; // its thread is in await()
         bool released = false;
-        bool due = false; // released because ready, not because of the deadline
+        bool due = false;  // released because ready, not because of the deadline
+        bool told = false; // that it waits for very long
         std::condition_variable wake = {};
     };
     /// An attached thread, or one that will be.
@@ -155,12 +157,15 @@ private:
     void let_go();
     void disown_new_threads();
     void tell_stall(const Waiter& self);
+    void tell_marathon(Waiter& self, std::chrono::steady_clock::time_point began);
     void nothing_left(Lock& lock, Waiter& self);
     [[noreturn]] void stuck(const char* call);
 
     std::mutex mutex_;
     Factory factory_;
     std::unique_ptr<World> world_;
+    static constexpr std::uint64_t marathon_stride = 0x10000; // steps between looks at the wall
+
     bool initialized_ = false;
     Patience patience_;
     std::vector<std::unique_ptr<Member>> members_;

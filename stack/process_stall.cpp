@@ -140,6 +140,20 @@ void Process::tell_stall(const Waiter& self)
         title(self.call).c_str());
 }
 
+/// One line for a wait that has moved the clock for so long that it may never end.
+void Process::tell_marathon(Waiter& self, std::chrono::steady_clock::time_point began)
+{
+    if (self.told || self.deadline != emu::never) return;
+    if (std::chrono::steady_clock::now() - began < patience_.marathon) return;
+    self.told = true;
+    std::fprintf(
+        stderr,
+        "emu9160: %s has no timeout and still waits, at %.0f s of virtual time; it may never "
+        "end. Ways out: NRF_SO_SNDTIMEO, NRF_SO_RCVTIMEO, "
+        "NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO\n",
+        title(self.call).c_str(), emu::seconds(world_->engine().now()));
+}
+
 /// All wait and nothing is scheduled: only a thread that does not count can still wake somebody.
 void Process::nothing_left(Lock& lock, Waiter& self)
 {

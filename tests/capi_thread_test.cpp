@@ -5,6 +5,7 @@
 
 #include "stack/net/host.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <thread>
@@ -233,6 +234,25 @@ TEST_F(CApiThread, TakesThreeLookupsAtATime)
     world().internet().find("dns1.test")->set_up(true);
     EXPECT_EQ(nrf_getaddrinfo("echo.test", nullptr, nullptr, &found), 0);
     nrf_freeaddrinfo(found);
+}
+
+TEST_F(CApiThread, SaysThatAWaitWithoutATimeoutMayNeverEnd) // it span without a word
+{
+    Process::instance().set_patience({.marathon = 0ms});
+    const int fd = nrf_socket(NRF_AF_INET, NRF_SOCK_DGRAM, NRF_SPROTO_DTLS1v2);
+    const int none = NRF_SO_SEC_PEER_VERIFY_NONE;
+    ASSERT_EQ(nrf_setsockopt(fd, NRF_SOL_SECURE, NRF_SO_SEC_PEER_VERIFY, &none, sizeof none), 0);
+    // The host never answers, and the handshake has no timeout: until the socket is closed.
+    world().engine().at(now() + 24h * 10,
+                        [fd] { static_cast<void>(world().modem().sockets().close(fd)); });
+    const auto silent = in_address("192.0.2.66", 5684);
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(error_of(nrf_connect(fd, generic(silent), sizeof silent)), NRF_EBADF);
+    const std::string said = testing::internal::GetCapturedStderr();
+    Process::instance().set_patience({});
+    EXPECT_TRUE(said.starts_with("emu9160: nrf_connect has no timeout and still waits, at "))
+        << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // Scenarios and the far side: date, NAT, further hosts, servers that misbehave, TLS events.
 #include "scenario_fixture.hpp"
 
+#include "atlink/session.hpp"
 #include "stack/net/host.hpp"
 #include "stack/tls/server.hpp"
 
@@ -232,6 +233,130 @@ TEST(ScenarioInternet, SaysWhatIsWrongWithHosts)
     EXPECT_THAT(message("timeline: [{at: 1s, tls_fault: {host: tsl.test, behaviour: rsa}}]"),
                 HasSubstr("key 'tls_fault': no host is called 'tsl.test' (did you mean "
                           "'tls.test'?); allowed: "));
+}
+
+TEST(ScenarioInternet, ReadsPeersAndMessages)
+{
+    const Scenario scenario = parse(R"(
+timeline:
+  - {at: 1s, tcp_peer: {connect: 1234}}
+  - {at: 2s, tcp_peer: {connect: 80, from: 203.0.113.5, send: "a, b", close: true}}
+  - {at: 3s, sms: {from: "+12025550100", text: "Grüße"}}
+)");
+    const auto& first = std::get<TcpPeer>(scenario.timeline[0].action);
+    EXPECT_EQ(first.connect, 1234);
+    EXPECT_EQ(first.from, stack::Address::parse("192.0.2.99"));
+    EXPECT_FALSE(first.send || first.close);
+    const auto& second = std::get<TcpPeer>(scenario.timeline[1].action);
+    EXPECT_EQ(second.from, stack::Address::parse("203.0.113.5"));
+    EXPECT_EQ(second.send, "a, b");
+    EXPECT_TRUE(second.close);
+    EXPECT_EQ(std::get<Sms>(scenario.timeline[2].action).from, "+12025550100");
+    EXPECT_EQ(std::get<Sms>(scenario.timeline[2].action).text, "Grüße");
+
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, tcp_peer: {}}]"),
+              "s.yaml:1:58: key 'tcp_peer': does nothing; allowed: connect, send or close: true");
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, tcp_peer: {connect: 0}}]"),
+              "s.yaml:1:68: key 'connect': 0 is out of range; allowed: 1 to 65535");
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, tcp_peer: {connect: 1, from: echo.test}}]"),
+              "s.yaml:1:77: key 'from': no such address; allowed: such as 192.0.2.99");
+    EXPECT_EQ(body_errors("internet: {nat: {}}, timeline: [{at: 1s, tcp_peer: {connect: 1}}]"),
+              "s.yaml:1:79: key 'tcp_peer': the NAT lets nobody through to the modem; allowed: "
+              "without internet: {nat: {}}");
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, sms: {from: \"+12x\"}}]"),
+              "s.yaml:1:53: key 'text': missing; allowed: the message");
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, sms: {from: \"\", text: a}}]"),
+              "s.yaml:1:60: key 'from': '' is no sender; allowed: up to 20 digits, perhaps after "
+              "+, or a name of up to 11 characters");
+    EXPECT_EQ(
+        body_errors("timeline: [{at: 1s, sms: {from: a, text: " + std::string(10'001, 'x') + "}}]"),
+        "s.yaml:1:69: key 'text': too long; allowed: 10000 bytes");
+}
+
+/// A serial modem beside a scenario: it serves port 1234 from 20 s on, or what else it is told.
+std::string served(const std::string& timeline, Report& report)
+{
+    Stage stage{"timeline:\n" + timeline};
+    std::string said;
+    atlink::Session session{
+        stage.world, stage.modem, {}, [&](std::string_view bytes) { said += bytes; }};
+    emu::Timer serve{stage.world.engine(), [&] { session.feed("AT#XTCPSVR=1,1234\r\n"); }};
+    emu::Timer talk{stage.world.engine(), [&] { session.feed("AT#XTCPSEND=\"hi\"\r\n"); }};
+    serve.start(20s);
+    talk.start(50s);
+    stage.play();
+    report = stage.runner.report();
+    // The modem's own notifications are not the matter.
+    const std::size_t started = said.find("#XTCPSVR: 0,\"started\"\r\n\r\nOK\r\n");
+    return started == said.npos ? said : said.substr(said.find("OK", started) + 4);
+}
+
+TEST(ScenarioInternet, APeerConnectsAndEchoes)
+{
+    Report report;
+    EXPECT_EQ(served("  - {at: 40s, tcp_peer: {connect: 1234}}\n"
+                     "  - {at: 60s, tcp_peer: {close: true}}\n",
+                     report),
+              "\r\n#XTCPSVR: \"192.0.2.99\",\"connected\"\r\n"
+              "\r\n#XTCPSEND: 2\r\n\r\nOK\r\n"
+              "\r\n#XTCPDATA: 2\r\nhi"
+              "\r\n#XTCPSVR: 0,\"disconnected\"\r\n");
+    EXPECT_TRUE(report.passed());
+}
+
+TEST(ScenarioInternet, APeerSaysWhatItIsTold)
+{
+    Report report;
+    EXPECT_EQ(served("  - {at: 40s, tcp_peer: {connect: 1234, from: 203.0.113.5, send: one}}\n"
+                     "  - {at: 60s, tcp_peer: {from: 203.0.113.5, send: two, close: true}}\n",
+                     report),
+              "\r\n#XTCPSVR: \"203.0.113.5\",\"connected\"\r\n"
+              "\r\n#XTCPDATA: 3\r\none"
+              "\r\n#XTCPSEND: 2\r\n\r\nOK\r\n"
+              "\r\n#XTCPDATA: 3\r\ntwo"
+              "\r\n#XTCPSVR: 0,\"disconnected\"\r\n");
+    EXPECT_TRUE(report.passed());
+}
+
+TEST(ScenarioInternet, SaysWhatAPeerCouldNotDo)
+{
+    const auto failures = [](const std::string& body) {
+        std::string text;
+        for (const Check& each : run(body).checks) {
+            if (each.result == Check::Result::failed) {
+                text += each.where + ": " + each.text + ": " + each.reason + "\n";
+            }
+        }
+        return text;
+    };
+    EXPECT_EQ(failures("timeline: [{at: 0s, tcp_peer: {connect: 1}}]"),
+              "s.yaml:3:12: at 0s tcp_peer: the modem had no IPv4 address\n");
+    EXPECT_EQ(failures("timeline: [{at: 1min, tcp_peer: {send: a}}]"),
+              "s.yaml:3:12: at 1min tcp_peer: there was no connection\n");
+    EXPECT_EQ(failures("timeline: [{at: 1min, tcp_peer: {close: true}}]"),
+              "s.yaml:3:12: at 1min tcp_peer: there was no connection\n");
+    // Nobody listens: refused, and no failure.
+    EXPECT_EQ(failures("timeline: [{at: 1min, tcp_peer: {connect: 1}}]"), "");
+    EXPECT_EQ(failures("timeline: [{at: 1min, tcp_peer: {connect: 1, close: true}}]"), "");
+    try {
+        run("timeline: [{at: 1min, tcp_peer: {connect: 1, from: 192.0.2.7}}]");
+        FAIL();
+    } catch (const std::invalid_argument& error) {
+        EXPECT_STREQ(error.what(), "s.yaml:3:12: key 'tcp_peer': host address taken: 192.0.2.7");
+    }
+}
+
+TEST(ScenarioInternet, AShortMessageReachesTheModem)
+{
+    const Report report = run("boot: [\"AT+CNMI=3,2,0,1\", AT+CFUN=1]\n"
+                              "timeline:\n"
+                              "  - {at: 30s, sms: {from: \"+12025550100\", text: hello}}\n"
+                              "  - {when: {urc: '+CMT: \"+12025550100\"'}, at_command: AT+CNMA=1}\n"
+                              "expect:\n"
+                              "  - {urc: '+CMT: \"+12025550100\"', from: 30s, within: 10s, "
+                              "count: 1}\n");
+    for (const Check& each : report.checks)
+        EXPECT_EQ(each.result, Check::Result::passed) << each.text << ": " << each.reason;
 }
 
 } // namespace

@@ -204,11 +204,11 @@ TEST(ScenarioParser, WantsOneStartAndOneAction)
         body_errors("timeline: [{at: 1s}]"),
         "s.yaml:1:39: key 'timeline': no action in it; allowed: pdn_loss, pdn_restore, detach, "
         "coverage, attach_reject, attach_silence, host_down, host_up, path, at_command, "
-        "tls_fault, nat_rebind");
+        "tls_fault, nat_rebind, tcp_peer, sms");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, coverage: none, detach: {}}]"),
               "s.yaml:1:72: key 'detach': a second action; allowed: exactly one of pdn_loss, "
               "pdn_restore, detach, coverage, attach_reject, attach_silence, host_down, host_up, "
-              "path, at_command, tls_fault, nat_rebind");
+              "path, at_command, tls_fault, nat_rebind, tcp_peer, sms");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, after: 1s, coverage: none}]"),
               "s.yaml:1:55: key 'after': has no meaning with 'at'; allowed: with 'when'");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, repeat: 2, coverage: none}]"),

@@ -3,7 +3,6 @@
 slm_pyserial_test.py TOOL. Exit status 77: python3-serial is not there."""
 import os
 import pathlib
-import re
 import select
 import signal
 import socket
@@ -13,79 +12,26 @@ import tempfile
 import time
 import unittest
 
-try:
-    import serial
-except ImportError:
-    print("python3-serial is not installed: skipped")
-    sys.exit(77)
+import serial_line
+from serial_line import WAIT, serial
 
 TOOL = ""
-WAIT = 30  # seconds of wall time; only what hangs comes near it
 
 
-class Tool:
-    """`emu9160 at` with some arguments, until the test ends."""
+class Tool(serial_line.Tool):
+    """Ends with the test."""
 
     def __init__(self, test, *arguments):
-        self.process = subprocess.Popen([TOOL, "at", *map(str, arguments)],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True)
-        test.addCleanup(self.end)
-        ready, _, _ = select.select([self.process.stdout], [], [], WAIT)
-        test.assertTrue(ready, "no ready line")
-        self.ready = self.process.stdout.readline()
-        test.assertRegex(self.ready, r"^ready ")
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
-
-    def ports(self, kind):
-        return re.findall(rf"{kind}=(\S+)", self.ready)
+        super().__init__(TOOL, *arguments)
+        test.addCleanup(self.close)
 
 
-class Modem:
-    """A host's end of the serial line."""
+class Modem(serial_line.Modem):
+    """Closed with the test."""
 
-    def __init__(self, test, path, **settings):
-        self.test = test
-        self.line = serial.Serial(path, 115200, timeout=WAIT, write_timeout=WAIT, **settings)
-        test.addCleanup(self.line.close)
-        self.seen = b""
-
-    def write(self, data):
-        self.line.write(data)
-
-    def until(self, wanted):
-        """Everything up to and with `wanted`; what comes after it stays."""
-        end = time.monotonic() + WAIT
-        while wanted not in self.seen:
-            self.test.assertLess(time.monotonic(), end, f"{wanted!r} is not in {self.seen!r}")
-            self.seen += self.line.read(max(1, self.line.in_waiting))
-        at = self.seen.index(wanted) + len(wanted)
-        found, self.seen = self.seen[:at], self.seen[at:]
-        return found
-
-    def expect(self, wanted):
-        """Nothing but this comes next."""
-        self.test.assertEqual(self.until(wanted), wanted)
-
-    def ask(self, command, answer="\r\nOK\r\n"):
-        self.write(command.encode() + b"\r\n")
-        self.expect(answer.encode())
-
-    def attach(self):
-        self.ask("AT+CEREG=1")
-        self.ask("AT+CFUN=1")
-        self.expect(b"\r\n+CEREG: 2\r\n")
-        self.expect(b"\r\n+CEREG: 1\r\n")
-        self.ask("AT+CEREG=0")
-
-    def quiet(self, seconds):
-        """Nothing comes for so long."""
-        ready, _, _ = select.select([self.line.fileno()], [], [], seconds)
-        self.test.assertFalse(ready or self.seen)
+    def __init__(self, test, path):
+        super().__init__(path)
+        test.addCleanup(self.close)
 
 
 class Slm(unittest.TestCase):
@@ -193,7 +139,7 @@ class Ports(Slm):
             modem.write(b"AT" + ending)
             modem.expect(b"\r\nOK\r\n")
             modem.line.close()
-            self.tool.end()
+            self.tool.close()
 
     def test_a_client_that_comes_and_goes(self):
         self.tool = Tool(self, "--pty-link", self.link)
@@ -240,7 +186,7 @@ class Ports(Slm):
             modem = Modem(self, str(self.link))
             modem.ask("AT")
             modem.line.close()
-            tool.end()
+            tool.kill()
             self.assertTrue(self.link.is_symlink())
 
     def test_standard_input_and_output(self):

@@ -7,10 +7,12 @@
 //   H> <text>                    the host sends; everything said before must have been expected
 //   H*<n>> <text>                the host sends it n times
 //   M> <text>                    the next output is this; time goes on until it is there
+//   M~> <pattern>                the same with a regular expression; escapes are its own
 //   until <text>                 time goes on until this is said; it and all before is dropped
 //   wait <n>s|ms                 time goes on
 //   quiet <n>s|ms                time goes on and nothing is said
 //   took <n>s|ms                 so much time has passed since the last H>, exactly
+//   pin power|reset              the pin is pressed
 //   host <name> <ipv4> <service>:<port> ...   a host joins the internet; services are tcp_echo,
 //                                udp_echo, tcp_discard, udp_discard, dtls_psk_echo and
 //                                dtls_psk_echo_no_cid
@@ -37,6 +39,7 @@
 #include "atlink/session.hpp"
 #include "stack/net/services.hpp"
 #include "tests/peers.hpp"
+#include "tests/transcript_pty.hpp"
 #include "tests/transcript_text.hpp"
 
 #include "stack/tls/server.hpp"
@@ -50,6 +53,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -57,9 +61,12 @@
 
 namespace atlink::transcript {
 
-/// Plays one transcript against a fresh world, in virtual time.
+/// Plays one transcript against a fresh world: in virtual time, bytes fed to the session; or with a
+/// scale over a pseudo-terminal, so many times faster than the wall's clock.
 class Player {
 public:
+    explicit Player(double scale = 0) : scale_{scale} {}
+
     /// All steps until the first that fails, which is reported with its place in the file.
     void play(const std::filesystem::path& file)
     {
@@ -97,6 +104,8 @@ private:
         }
         if (step.verb == "M>") return modem_says(unescape(step.argument));
         if (step.verb == "boot") return session_->start();
+        if (step.verb == "M~>") return modem_says_like(step.argument);
+        if (step.verb == "pin") return pin(step.argument);
         if (step.verb == "until") return until(unescape(step.argument));
         if (step.verb == "wait") return advance(duration(step.argument));
         if (step.verb == "quiet") {
@@ -115,6 +124,7 @@ private:
         nothing_left();
         if (failed_) return;
         sent_at_ = world_.engine().now();
+        if (pty_) return pty_->host_sends(bytes);
         session_->feed(bytes);
     }
 
@@ -127,6 +137,26 @@ private:
         output_.erase(0, bytes.size());
     }
 
+    void modem_says_like(const std::string& pattern)
+    {
+        const std::regex wanted{pattern};
+        std::smatch found;
+        const auto fits = [&] {
+            return std::regex_search(output_, found, wanted,
+                                     std::regex_constants::match_continuous);
+        };
+        run(fits);
+        if (!fits()) return fail("expected  " + pattern + "\ngot       " + visible(output_));
+        output_.erase(0, static_cast<std::size_t>(found.length()));
+    }
+
+    void pin(const std::string& which)
+    {
+        if (which == "power") return session_->power_pin();
+        if (which == "reset") return session_->reset_pin();
+        fail("no such pin: " + which);
+    }
+
     void until(const std::string& bytes)
     {
         run([&] { return output_.find(bytes) != output_.npos; });
@@ -137,20 +167,25 @@ private:
 
     void took(emu::Ts expected)
     {
-        const emu::Ts passed = world_.engine().now() - sent_at_;
+        const emu::Ts passed = pty_ ? pty_->took() : world_.engine().now() - sent_at_;
         if (passed == expected) return;
         fail("took " + std::to_string(std::chrono::duration<double>(passed).count()) + " s");
     }
 
     void nothing_left()
     {
+        if (pty_) output_ += pty_->host_hears();
         if (!output_.empty()) fail("not expected: " + visible(output_));
     }
 
     void start()
     {
-        session_.emplace(world_, modem_, config_,
-                         [this](std::string_view bytes) { output_ += bytes; });
+        session_.emplace(world_, modem_, config_, [this](std::string_view bytes) {
+            if (pty_) return pty_->modem_says(bytes);
+            output_ += bytes;
+        });
+        if (scale_ == 0) return;
+        pty_.emplace(world_, scale_, [this](std::string_view bytes) { session_->feed(bytes); });
     }
 
     void needs(const std::string& what)
@@ -285,7 +320,19 @@ private:
         fail("no such action: " + what);
     }
 
-    void advance(emu::Ts time) { world_.engine().advance_to(world_.engine().now() + time); }
+    void advance(emu::Ts time)
+    {
+        const emu::Instant end = world_.engine().now() + time;
+        if (!pty_) return world_.engine().advance_to(end);
+        while (world_.engine().now() < end)
+            real_step(end);
+    }
+
+    void real_step(emu::Instant limit)
+    {
+        pty_->step(limit);
+        output_ += pty_->host_hears();
+    }
 
     /// Event by event, so that the clock stands where it became true.
     template <typename F>
@@ -293,6 +340,11 @@ private:
     {
         const emu::Instant limit = world_.engine().now() + patience;
         while (!done()) {
+            if (pty_) {
+                if (world_.engine().now() > limit) return;
+                real_step(limit + emu::Ts{1});
+                continue;
+            }
             const auto next = world_.engine().next_event();
             if (!next || *next > limit) return;
             world_.engine().run_one();
@@ -309,6 +361,8 @@ private:
     ModemAt modem_{world_};
     std::string output_;
     SessionConfig config_;
+    double scale_;
+    std::optional<PtyLine> pty_;
     std::optional<Session> session_; // from the first step that is no need and no option
     std::map<std::string, std::unique_ptr<Peer>> peers_;
     std::string missing_;

@@ -1,4 +1,5 @@
-// Every file in tests/transcripts is a test; see transcript.hpp for how to write one.
+// Every file in tests/transcripts is a test; see transcript.hpp for how to write one. Those of the
+// reference run over a real pseudo-terminal too.
 #include "tests/transcript.hpp"
 
 #include <gtest/gtest.h>
@@ -31,13 +32,50 @@ TEST_P(Transcript, IsAnsweredByteForByte)
     if (!player.missing().empty()) GTEST_SKIP() << "no " << player.missing() << " sockets";
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, Transcript, testing::ValuesIn(files()), [](const auto& each) {
+std::string name_of(const testing::TestParamInfo<fs::path>& each)
+{
     std::string name = each.param.stem().string();
     std::replace_if(
         name.begin(), name.end(),
         [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
     return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, Transcript, testing::ValuesIn(files()), name_of);
+
+/// Those called reference_NN_*: transcript NN of slm/transcripts.md.
+std::vector<fs::path> reference_files()
+{
+    std::vector<fs::path> found = files();
+    std::erase_if(found, [](const fs::path& file) {
+        return !file.filename().string().starts_with("reference_");
+    });
+    return found;
+}
+
+class TranscriptOverPty : public testing::TestWithParam<fs::path> {};
+
+TEST_P(TranscriptOverPty, IsAnsweredByteForByte)
+{
+    transcript::Player player{20};
+    player.play(GetParam());
+    if (!player.missing().empty()) GTEST_SKIP() << "no " << player.missing() << " sockets";
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, TranscriptOverPty, testing::ValuesIn(reference_files()), name_of);
+
+TEST(TranscriptReference, AllAreThere)
+{
+    // 14, 15 and 18 are PPP, CMUX, and MQTT with HTTP, which this application is built without:
+    // what their commands answer then.
+    std::vector<std::string> numbers;
+    for (const fs::path& file : reference_files())
+        numbers.push_back(file.filename().string().substr(10, 2));
+    std::vector<std::string> all;
+    for (int number = 1; number <= 18; ++number)
+        all.push_back((number < 10 ? "0" : "") + std::to_string(number));
+    EXPECT_EQ(numbers, all);
+}
 
 TEST(TranscriptFormat, KnowsEscapes)
 {

@@ -67,6 +67,9 @@ protected:
     virtual void on_end() { finish(); }
     /// Queues bytes.
     void send(std::string_view bytes) { out_.append(bytes); }
+    /// Hands over what is queued, outside on_data() and on_end(), which do it themselves; may
+    /// destroy this. False: the connection was reset.
+    bool flush();
     /// Closes when everything queued is sent.
     void finish() { finishing_ = true; }
     /// Resets the connection after the call from below has returned; what is queued is lost.
@@ -74,8 +77,6 @@ protected:
 
 private:
     static TcpConnection& self(void* argument) { return *static_cast<TcpConnection*>(argument); }
-    /// False: the connection was reset, and this is gone.
-    bool flush();
     void close();
     void forget();
 
