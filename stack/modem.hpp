@@ -42,8 +42,7 @@ public:
           ports_{seed}, credentials_{config.state_directory}, tls_{engine,       bus,
                                                                    seed,         config.tls,
                                                                    credentials_, config.profile},
-          sockets_{engine, bus, ports_, bearers_, ue_, tls_}, resolver_{engine, bus, seed, ports_,
-                                                                        bearers_}
+          sockets_{bus, ports_, bearers_, ue_, tls_}, resolver_{engine, bus, seed, ports_, bearers_}
     {
     }
 

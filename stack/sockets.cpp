@@ -41,11 +41,10 @@ Result<int> resolve_protocol(int family, int type, int protocol)
 
 } // namespace
 
-Sockets::Sockets(emu::Engine& engine, emu::Bus& bus, net::Ports& ports, net::Bearers& bearers,
-                 emu::lte::Ue& ue, tls::Environment& environment)
-    : engine_{engine}, bus_{bus}, bearers_{bearers}, ports_{ports}, ue_{ue},
-      environment_{environment}, losses_{bearers.on_loss.subscribe(
-                                     [this](int cid) { on_loss(cid); })},
+Sockets::Sockets(emu::Bus& bus, net::Ports& ports, net::Bearers& bearers, emu::lte::Ue& ue,
+                 tls::Environment& environment)
+    : bus_{bus}, bearers_{bearers}, ports_{ports}, ue_{ue}, environment_{environment},
+      losses_{bearers.on_loss.subscribe([this](int cid) { on_loss(cid); })},
       ups_{bearers.on_up.subscribe([this](int cid) { on_up(cid); })}, modes_{ue.on_mode.subscribe(
                                                                           [this] { on_mode(); })}
 {

@@ -27,8 +27,8 @@ struct PollCallback {
 /// Never waits: see Socket. Errors are those of nrf_socket.h.
 class Sockets {
 public:
-    Sockets(emu::Engine& engine, emu::Bus& bus, net::Ports& ports, net::Bearers& bearers,
-            emu::lte::Ue& ue, tls::Environment& environment);
+    Sockets(emu::Bus& bus, net::Ports& ports, net::Bearers& bearers, emu::lte::Ue& ue,
+            tls::Environment& environment);
     ~Sockets();
 
     Result<int> open(int family, int type, int protocol);
@@ -88,7 +88,6 @@ private:
     void on_mode();
     void lose(int fd, const char* what, Errno why);
 
-    emu::Engine& engine_;
     emu::Bus& bus_;
     net::Bearers& bearers_;
     net::Ports& ports_;

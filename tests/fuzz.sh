@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Fuzzes an entry point of tests/fuzz/ with libFuzzer: tests/fuzz.sh tls_record|option [SECONDS].
+# Fuzzes an entry point of tests/fuzz/ with libFuzzer: tests/fuzz.sh at_line|option|tls_record [SECONDS].
 # New inputs go to build/fuzz/; what breaks is left there as crash-*, leak-* or timeout-*.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
-target=${1:?"which one: tls_record or option"}
+target=${1:?"which one: at_line, option or tls_record"}
 seconds=${2:-600}
 
 scenarios/setup.sh

@@ -1,7 +1,7 @@
 // A DTLS connection that is idle while a NAT on the way forgets it: with a connection ID it goes
 // on, without one it is dead. The same file builds for the chip and for the PC: dtls_nat [plain]
+#include "modem.h"
 #include "nrf_errno.h"
-#include "nrf_modem.h"
 #include "nrf_modem_at.h"
 #include "nrf_modem_os.h"
 #include "nrf_socket.h"
@@ -17,52 +17,6 @@ enum {
     tries = 3,
     idle_ms = 2 * 60 * 1000, // nat-rebind.yaml drops the mappings meanwhile
 };
-
-static void* registered; // a semaphore, given once the network takes us
-
-// Interrupt context.
-static void on_notification(const char* notification)
-{
-    int status = 0;
-    if (sscanf(notification, "+CEREG: %d", &status) != 1) return;
-    if (status == 1 || status == 5) nrf_modem_os_sem_give(registered); // home or roaming
-}
-
-static void on_fault(struct nrf_modem_fault_info* info)
-{
-    printf("modem fault %u\n", (unsigned)info->reason);
-    exit(EXIT_FAILURE);
-}
-
-static void on_firmware_update(uint32_t result) { (void)result; }
-
-// The areas that the chip's linker script keeps free for the modem.
-static const struct nrf_modem_init_params init_params = {
-    .shmem =
-        {
-            .ctrl = {.base = 0x20008000, .size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE},
-            .tx = {.base = 0x20008800, .size = 0x2000},
-            .rx = {.base = 0x2000a800, .size = 0x2000},
-            .trace = {.base = 0, .size = 0},
-        },
-    .ipc_irq_prio = 1,
-    .fault_handler = on_fault,
-    .dfu_handler = on_firmware_update,
-};
-
-// Credentials are written before the modem is switched on.
-static int attach(void)
-{
-    int error = nrf_modem_os_sem_init(&registered, 0, 1);
-    if (error == 0) error = nrf_modem_init(&init_params);
-    if (error == 0) error = nrf_modem_at_notif_handler_set(on_notification);
-    if (error == 0) error = nrf_modem_at_printf("AT%%CMNG=0,%d,3,\"6e7266393174657374\"", sec_tag);
-    if (error == 0) error = nrf_modem_at_printf("AT%%CMNG=0,%d,4,\"nrf91test\"", sec_tag);
-    if (error == 0) error = nrf_modem_at_printf("AT+CEREG=5");
-    if (error == 0) error = nrf_modem_at_printf("AT+CFUN=1");
-    if (error == 0) error = nrf_modem_os_sem_take(registered, NRF_MODEM_OS_FOREVER);
-    return error;
-}
 
 // Everything that is set before a DTLS handshake; 0 when it is.
 static int set_up(int fd, int cid)
@@ -135,7 +89,10 @@ static int cid_status(int fd)
 int main(int argc, char** argv)
 {
     const int plain = argc > 1 && strcmp(argv[1], "plain") == 0;
-    const int error = attach();
+    int error = modem_start();
+    if (error == 0) error = nrf_modem_at_printf("AT%%CMNG=0,%d,3,\"6e7266393174657374\"", sec_tag);
+    if (error == 0) error = nrf_modem_at_printf("AT%%CMNG=0,%d,4,\"nrf91test\"", sec_tag);
+    if (error == 0) error = modem_register();
     if (error != 0) {
         printf("the modem does not start: %d\n", error);
         return EXIT_FAILURE;
@@ -153,7 +110,6 @@ int main(int argc, char** argv)
         printf("after: %s\n", after ? "echoed" : "timed out");
         nrf_close(fd);
     }
-    nrf_modem_at_printf("AT+CFUN=0");
-    nrf_modem_shutdown();
+    modem_stop();
     return before && after == !plain ? EXIT_SUCCESS : EXIT_FAILURE;
 }

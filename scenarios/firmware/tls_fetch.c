@@ -1,9 +1,8 @@
 // Fetches a page over TLS from a server that it verifies, and refuses one whose certificate has
 // expired. The same file builds for the chip and for the PC.
+#include "modem.h"
 #include "nrf_errno.h"
-#include "nrf_modem.h"
 #include "nrf_modem_at.h"
-#include "nrf_modem_os.h"
 #include "nrf_socket.h"
 
 #include <errno.h>
@@ -24,51 +23,6 @@ static const char root_ca[] = "-----BEGIN CERTIFICATE-----\n"
                               "SM49BAMCA0cAMEQCICVXgtJ4NhF5vQ7twf3cpTHdAlfanqvEoHj9YrYquzuPAiBD\n"
                               "bGMRcZ9qiCjLubco1/nlGwDH6pI0xpaFv8gveAcSiQ==\n"
                               "-----END CERTIFICATE-----\n";
-
-static void* registered; // a semaphore, given once the network takes us
-
-// Interrupt context.
-static void on_notification(const char* notification)
-{
-    int status = 0;
-    if (sscanf(notification, "+CEREG: %d", &status) != 1) return;
-    if (status == 1 || status == 5) nrf_modem_os_sem_give(registered); // home or roaming
-}
-
-static void on_fault(struct nrf_modem_fault_info* info)
-{
-    printf("modem fault %u\n", (unsigned)info->reason);
-    exit(EXIT_FAILURE);
-}
-
-static void on_firmware_update(uint32_t result) { (void)result; }
-
-// The areas that the chip's linker script keeps free for the modem.
-static const struct nrf_modem_init_params init_params = {
-    .shmem =
-        {
-            .ctrl = {.base = 0x20008000, .size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE},
-            .tx = {.base = 0x20008800, .size = 0x2000},
-            .rx = {.base = 0x2000a800, .size = 0x2000},
-            .trace = {.base = 0, .size = 0},
-        },
-    .ipc_irq_prio = 1,
-    .fault_handler = on_fault,
-    .dfu_handler = on_firmware_update,
-};
-
-// Credentials are written before the modem is switched on.
-static int attach(void)
-{
-    int error = nrf_modem_os_sem_init(&registered, 0, 1);
-    if (error == 0) error = nrf_modem_init(&init_params);
-    if (error == 0) error = nrf_modem_at_notif_handler_set(on_notification);
-    if (error == 0) error = nrf_modem_at_printf("AT%%CMNG=0,%d,0,\"%s\"", sec_tag, root_ca);
-    if (error == 0) error = nrf_modem_at_printf("AT+CEREG=5");
-    if (error == 0) error = nrf_modem_at_printf("AT+CFUN=1");
-    if (error == 0) error = nrf_modem_os_sem_take(registered, NRF_MODEM_OS_FOREVER);
-    return error;
-}
 
 // A TLS socket that believes only our root CA, and only for this host; -1 on failure.
 static int secure_socket(const char* host)
@@ -130,7 +84,9 @@ static int fetch(const char* host)
 
 int main(void)
 {
-    const int error = attach();
+    int error = modem_start();
+    if (error == 0) error = nrf_modem_at_printf("AT%%CMNG=0,%d,0,\"%s\"", sec_tag, root_ca);
+    if (error == 0) error = modem_register();
     if (error != 0) {
         printf("the modem does not start: %d\n", error);
         return EXIT_FAILURE;
@@ -138,7 +94,6 @@ int main(void)
     const int fetched = fetch("tls.test") == 0;
     const int refused = fetch("expired.tls.test") == NRF_ECONNREFUSED;
     if (refused) printf("expired.tls.test: refused, as it should be\n");
-    nrf_modem_at_printf("AT+CFUN=0");
-    nrf_modem_shutdown();
+    modem_stop();
     return fetched && refused ? EXIT_SUCCESS : EXIT_FAILURE;
 }

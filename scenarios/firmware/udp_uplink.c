@@ -1,7 +1,7 @@
 // A sensor that reports over UDP every 30 s and survives the loss of its PDN connection.
 // The same file builds for the chip and for the PC: udp_uplink [number of readings]
+#include "modem.h"
 #include "nrf_errno.h"
-#include "nrf_modem.h"
 #include "nrf_modem_at.h"
 #include "nrf_modem_os.h"
 #include "nrf_socket.h"
@@ -51,32 +51,10 @@ static void on_notification(const char* notification)
     nrf_modem_os_sem_give(network_changed);
 }
 
-static void on_fault(struct nrf_modem_fault_info* info)
-{
-    printf("modem fault %u\n", (unsigned)info->reason);
-    exit(EXIT_FAILURE);
-}
-
-static void on_firmware_update(uint32_t result) { (void)result; }
-
-// The areas that the chip's linker script keeps free for the modem.
-static const struct nrf_modem_init_params init_params = {
-    .shmem =
-        {
-            .ctrl = {.base = 0x20008000, .size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE},
-            .tx = {.base = 0x20008800, .size = 0x2000},
-            .rx = {.base = 0x2000a800, .size = 0x2000},
-            .trace = {.base = 0, .size = 0},
-        },
-    .ipc_irq_prio = 1,
-    .fault_handler = on_fault,
-    .dfu_handler = on_firmware_update,
-};
-
-static int start_modem(void)
+static int switch_on(void)
 {
     int error = nrf_modem_os_sem_init(&network_changed, 0, 1);
-    if (error == 0) error = nrf_modem_init(&init_params);
+    if (error == 0) error = modem_start();
     if (error == 0) error = nrf_modem_at_notif_handler_set(on_notification);
     if (error == 0) error = nrf_modem_at_printf("AT+CEREG=5");
     if (error == 0) error = nrf_modem_at_printf("AT+CGEREP=1");
@@ -180,7 +158,7 @@ int main(int argc, char** argv)
         printf("usage: udp_uplink [number of readings, 1 or more]\n");
         return EXIT_FAILURE;
     }
-    const int error = start_modem();
+    const int error = switch_on();
     if (error != 0) {
         printf("the modem does not start: %d\n", error);
         return EXIT_FAILURE;
@@ -194,7 +172,6 @@ int main(int argc, char** argv)
     nrf_close(server);
     printf("sent %d echoed %d lost %d recovered %d\n", readings, echoed, readings - echoed,
            recovered);
-    nrf_modem_at_printf("AT+CFUN=0");
-    nrf_modem_shutdown();
+    modem_stop();
     return EXIT_SUCCESS;
 }

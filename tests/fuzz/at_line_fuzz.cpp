@@ -1,8 +1,11 @@
 // A hostile host on the serial line: any bytes, cut anywhere, with time passing between them.
 //
 // Input: one byte of settings, then bytes for the line. 0xff and a byte n: 2^(n mod 16) ms pass.
-// 0xfe and a byte n: a few of the commands that open ways deeper in.
+// 0xfe and a byte n: a few of the commands that open ways deeper in. 0xfd and a byte n: "AT" and
+// the name of the n-th command of both tables.
+#include "atlink/modem/table.hpp"
 #include "atlink/session.hpp"
+#include "atlink/slm/application.hpp"
 #include "stack/modem.hpp"
 
 #include <array>
@@ -11,6 +14,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -34,10 +38,21 @@ constexpr std::array<std::string_view, 16> deeper{
     "AT+CFUN=4\r\n",
 };
 
+std::vector<std::string> command_names()
+{
+    std::vector<std::string> names;
+    for (const std::string_view name : atlink::slm::Application::names())
+        names.push_back("AT" + std::string{name});
+    for (const atlink::modem::Entry& entry : atlink::modem::commands())
+        names.push_back("AT" + std::string{entry.name});
+    return names;
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
+    static const std::vector<std::string> names = command_names();
     if (size < 1) return 0;
     stack::WorldConfig config;
     config.timing.ra_failure = 0;
@@ -54,13 +69,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto pass = [&](emu::Ts time) { world.engine().advance_to(world.engine().now() + time); };
     std::string bytes;
     for (std::size_t at = 1; at < size; ++at) {
-        if (data[at] < 0xfe || at + 1 == size) {
+        if (data[at] < 0xfd || at + 1 == size) {
             bytes.push_back(static_cast<char>(data[at]));
+            continue;
+        }
+        const unsigned value = data[++at];
+        if (data[at - 1] == 0xfd) {
+            bytes += names[value % names.size()];
             continue;
         }
         session.feed(bytes);
         bytes.clear();
-        const unsigned value = data[++at];
         if (data[at - 1] == 0xfe) {
             session.feed(deeper[value % deeper.size()]);
         } else {
