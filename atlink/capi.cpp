@@ -31,7 +31,9 @@ struct Interface {
     std::unique_ptr<ModemAt> modem;
     emu::Subscription notifications;
     emu::Subscription reset;
+    emu::Subscription shutdown;
     std::vector<std::function<void()>> callbacks; // not yet in interrupt context
+    bool asynchronous = false;                    // a command runs whose answer is called back
     bool started = false; // the library has been up: no longer being so means a shutdown
     // Set by firmware at any time, also in a callback:
     std::atomic<nrf_modem_at_notif_handler_t> on_notification{nullptr};
@@ -92,8 +94,7 @@ void deliver_notification(const std::string& line)
 {
     if (interface().on_notification.load() == nullptr) return;
     interrupt_soon([line] {
-        const auto handler = interface().on_notification.load();
-        if (handler != nullptr) handler(line.c_str());
+        if (const auto handler = interface().on_notification.load()) handler(line.c_str());
     });
 }
 
@@ -206,9 +207,7 @@ std::optional<std::string> render(const char* format, va_list arguments)
 bool starts_with(std::string_view text, std::string_view prefix)
 {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
-    return text.size() >= prefix.size() &&
-           std::equal(prefix.begin(), prefix.end(), text.begin(),
-                      [&](char a, char b) { return lower(a) == lower(b); });
+    return std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, lower, lower);
 }
 
 /// The longest custom command that begins the line, or nullptr.
@@ -229,16 +228,12 @@ int result_of(std::string_view response)
     while (!response.empty() && (response.back() == '\r' || response.back() == '\n')) {
         response.remove_suffix(1);
     }
-    const std::size_t before = response.find_last_of("\r\n");
-    const std::string last{before == std::string_view::npos ? response
-                                                            : response.substr(before + 1)};
+    const std::string last{response.substr(response.find_last_of("\r\n") + 1)}; // npos wraps to 0
+    char kind = 0;
     int number = 0;
-    if (std::sscanf(last.c_str(), "+CME ERROR: %d", &number) == 1) {
-        return encode(Final::cme(number & 0xffff));
-    }
-    if (std::sscanf(last.c_str(), "+CMS ERROR: %d", &number) == 1) {
-        return encode(Final::cms(number & 0xffff));
-    }
+    const bool numbered = std::sscanf(last.c_str(), "+CM%c ERROR: %d", &kind, &number) == 2;
+    if (numbered && kind == 'E') return encode(Final::cme(number & 0xffff));
+    if (numbered && kind == 'S') return encode(Final::cms(number & 0xffff));
     return last == "ERROR" ? encode(Final::error()) : 0;
 }
 
@@ -276,11 +271,22 @@ int command_async(nrf_modem_at_resp_handler_t callback, const std::string& line)
         if (!process.initialized()) return -NRF_ESHUTDOWN;
         ModemAt& modem = process_modem_at();
         if (modem.busy()) return -NRF_EINPROGRESS;
+        interface().asynchronous = true;
         modem.execute(line, [callback](const std::string& answer, const Final&) {
+            interface().asynchronous = false;
             interrupt_soon([callback, answer] { callback(answer.c_str()); });
         });
         return 0;
     });
+}
+
+/// Nobody is called back after a shutdown, nor by what a library started anew had not asked for.
+void forget_callbacks()
+{
+    Interface& it = interface();
+    if (std::exchange(it.asynchronous, false)) it.modem->abandon();
+    if (it.modem) it.modem->silence();
+    it.callbacks.clear();
 }
 
 } // namespace
@@ -292,9 +298,13 @@ ModemAt& process_modem_at()
         Process& process = Process::instance();
         it.modem = std::make_unique<ModemAt>(process.world());
         it.notifications = it.modem->on_urc.subscribe(deliver_notification);
+        // A shutdown switches the modem off once the library is down.
+        it.shutdown = process.world().modem().ue().on_mode.subscribe([&process] {
+            if (!process.initialized()) forget_callbacks();
+        });
         it.reset = process.before_reset.subscribe([&it] {
+            forget_callbacks();
             it.modem.reset();
-            it.callbacks.clear();
             it.started = false;
         });
     }
@@ -373,9 +383,8 @@ int nrf_modem_at_cmd_custom_set(struct nrf_modem_at_cmd_custom* custom_commands,
         if (each.cmd == nullptr || each.callback == nullptr) return -NRF_EINVAL;
     }
     const std::lock_guard guard{atlink::interface().custom_mutex};
-    for (nrf_modem_at_cmd_custom& each : list) {
+    for (nrf_modem_at_cmd_custom& each : list)
         each.cmd_strlen = std::string_view{each.cmd}.size();
-    }
     atlink::interface().custom = list;
     return 0;
 }

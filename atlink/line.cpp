@@ -1,5 +1,9 @@
 #include "atlink/line.hpp"
 
+#include "atlink/command.hpp"
+
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 namespace atlink {
@@ -8,6 +12,17 @@ namespace {
 
 constexpr char backspace = 0x08;
 constexpr char delete_key = 0x7f;
+constexpr char ctrl_z = 0x1a;
+
+/// True when what follows a CR is the message of +CMGS or +CNMA (at/notes.md §2).
+bool announces_message(std::string_view line)
+{
+    constexpr std::int64_t longest = 999; // of three digits
+    const std::optional<Command> command = parse(line);
+    if (!command || command->form != Form::set) return false;
+    if (command->name == "+CMGS") return command->integer(0, 1, longest).has_value();
+    return command->name == "+CNMA" && command->integer(1, 1, longest);
+}
 
 } // namespace
 
@@ -16,6 +31,7 @@ Line::Event Line::push(char byte)
     if (std::exchange(ended_, false)) {
         text_.clear();
         quoted_ = false;
+        message_ = false;
         overlong_ = false;
     }
     const bool after_cr = std::exchange(after_cr_, false);
@@ -24,9 +40,19 @@ Line::Event Line::push(char byte)
         return Event::none;
     }
     if (!quoted_) {
-        const bool second_half = terminator_ == Terminator::any && byte == '\n' && after_cr;
-        if (second_half) return Event::none; // its CR ended the line
-        if (ends(byte, after_cr)) return end(byte);
+        if (terminator_ == Terminator::any && byte == '\n' && after_cr) {
+            if (!message_) return Event::none; // its CR ended the line
+            text_.pop_back();                  // its CR began no message
+        }
+        if (message_ && byte == ctrl_z) {
+            store(byte);
+            return end(byte);
+        }
+        if (begins_message(byte)) {
+            message_ = true;
+        } else if (ends(byte, after_cr)) {
+            return end(byte);
+        }
     }
     store(byte);
     after_cr_ = byte == '\r';
@@ -46,6 +72,12 @@ bool Line::ends(char byte, bool after_cr) const
         return byte == '\r' || byte == '\n';
     }
     return false;
+}
+
+/// The CR is part of the line then.
+bool Line::begins_message(char byte) const
+{
+    return terminator_ == Terminator::any && byte == '\r' && !message_ && announces_message(text_);
 }
 
 Line::Event Line::end(char byte)
@@ -72,6 +104,7 @@ void Line::erase()
 {
     if (overlong_ || text_.empty()) return; // what is lost cannot be edited
     if (text_.back() == '"') quoted_ = !quoted_;
+    if (text_.back() == '\r') message_ = false;
     text_.pop_back();
     after_cr_ = !text_.empty() && text_.back() == '\r';
 }

@@ -9,7 +9,9 @@ namespace atlink {
 
 class Line {
 public:
-    /// Which bytes end a line. `any` is our own lenient mode ("auto"): CR, LF or CR LF.
+    /// Which bytes end a line. `any` is our own lenient mode ("auto"): CR, LF or CR LF, but not the
+    /// CR before the message of +CMGS or +CNMA, whose Ctrl-Z ends the line too. With `cr` it ends
+    /// there as well: that build of the application can send none but by #XSMS.
     enum class Terminator { crlf, cr, lf, any };
     enum class Event { none, line, overlong };
 
@@ -26,6 +28,7 @@ public:
 
 private:
     bool ends(char byte, bool after_cr) const;
+    bool begins_message(char byte) const;
     Event end(char byte);
     void store(char byte);
     void erase();
@@ -33,6 +36,7 @@ private:
     Terminator terminator_;
     std::string text_; // one above the limit, so that the CR of CR LF has room
     bool quoted_ = false;
+    bool message_ = false; // behind the CR of +CMGS or +CNMA
     bool overlong_ = false;
     bool ended_ = false;
     bool after_cr_ = false;

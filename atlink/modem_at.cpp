@@ -2,6 +2,7 @@
 
 #include "atlink/modem/alarms.hpp"
 #include "atlink/modem/credentials.hpp"
+#include "atlink/modem/functional_mode.hpp"
 #include "atlink/modem/notifications.hpp"
 #include "atlink/modem/table.hpp"
 
@@ -25,7 +26,7 @@ std::optional<Final> obstacle(Context& context, const Entry& row, Form form)
     if (row.needs == Needs::activated && !context.ue().activated()) {
         return Final::cme(context.settings.cme_not_activated);
     }
-    if (row.needs == Needs::not_activated && changes && context.ue().activated()) {
+    if (row.needs == Needs::not_activated && changes && context.activated()) {
         return Final::cme(not_allowed_in_active_state);
     }
     if (row.keep != Keep::ram && changes && context.settings.power_off_warning) {
@@ -95,6 +96,19 @@ void ModemAt::abandon()
     woken_ = false;
     release_notifications();
     if (!busy()) on_idle();
+}
+
+void ModemAt::silence()
+{
+    held_.clear();
+    state_->context.draining = Subscriptions{};
+}
+
+void ModemAt::restart()
+{
+    modem::restart(state_->context);
+    silence();
+    if (busy()) finish(Final::error());
 }
 
 std::vector<std::string_view> ModemAt::names()

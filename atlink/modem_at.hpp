@@ -35,6 +35,12 @@ public:
     /// Gives up on the pending command; its `done` is never called.
     void abandon();
 
+    /// Nobody listens any more: of what is under way, such as a detach, nothing is told.
+    void silence();
+    /// The power fails, or the reset line is pulled: settings that nothing stored are gone, the
+    /// modem starts in +CFUN=0 and tells nothing of it. A pending command ends with ERROR.
+    void restart();
+
     /// An unsolicited line, with its CR LF, such as "+CEREG: 1,...\r\n". What a command sets off
     /// comes after its answer.
     emu::Signal<const std::string&> on_urc;

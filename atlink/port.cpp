@@ -1,6 +1,6 @@
 #include "atlink/port.hpp"
 
-#include <boost/asio/post.hpp>
+#include <boost/asio/error.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -8,7 +8,6 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace atlink {
@@ -17,13 +16,6 @@ namespace {
 
 /// What a pipe takes without waiting once it takes anything (POSIX PIPE_BUF is 512 or more).
 constexpr std::size_t blocking_piece = 512;
-
-/// Regular files are always ready, and no reactor waits for them.
-bool regular_file(int fd)
-{
-    struct stat found {};
-    return ::fstat(fd, &found) == 0 && S_ISREG(found.st_mode);
-}
 
 /// Asio makes what it waits for non-blocking, and with it the terminal or pipe of whoever started
 /// us. We only ever wait for readiness.
@@ -81,12 +73,11 @@ void Port::await(const Handle& handle, Descriptor::wait_type what, F&& then)
                  here = alive()](const boost::system::error_code& error) {
         if (here.expired()) return;
         const Handle waited = weak.lock();
-        if (!error && waited && waited == (reading ? in_ : out_)) then();
+        // Files and /dev/null: always ready, and so nothing that a reactor waits for.
+        const bool ready = !error || error == boost::asio::error::operation_not_supported;
+        if (ready && waited && waited == (reading ? in_ : out_)) then();
     };
-    if (kind_ == Kind::blocking && regular_file(handle->native_handle())) {
-        return boost::asio::post(context_, [call] { call({}); });
-    }
-    handle->async_wait(what, call);
+    handle->async_wait(what, std::move(call));
     if (kind_ == Kind::blocking) keep_blocking(handle->native_handle());
 }
 
@@ -119,6 +110,7 @@ void Port::end()
 
 void Port::write(std::string_view output)
 {
+    if (gone()) return; // or it would wait for a reader that never comes
     const bool direct = out_ && queue_.empty() && kind_ != Kind::blocking;
     const std::size_t sent = direct ? try_write(output) : 0;
     if (sent == output.size() || (direct && !out_)) return; // all of it, or the line has broken

@@ -34,7 +34,7 @@ public:
     Port& operator=(const Port&) = delete;
 
     /// Never waits. One call is one output; above the limit the oldest whole outputs that have
-    /// not begun to leave are dropped.
+    /// not begun to leave are dropped. Lost where the line has broken for good.
     void write(std::string_view output);
     void pause() { paused_ = true; }
     void resume();
@@ -86,6 +86,7 @@ private:
     std::size_t try_write(std::string_view bytes);
     void end();
     void changed();
+    bool gone() const { return at_end_ && !out_ && kind_ != Kind::socket; }
 
     boost::asio::io_context& context_;
     Input on_bytes_;

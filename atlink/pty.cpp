@@ -10,6 +10,8 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -89,9 +91,7 @@ public:
         if (before.starts_with(signature)) {
             former_ = before.substr(signature.size());
         } else if (!before.empty()) {
-            throw std::runtime_error("'" + path_ +
-                                     "' exists and is no lock of an emu9160: "
-                                     "remove it, or choose another name for the link");
+            fail_as_foreign();
         }
         ours_ = true;
     }
@@ -131,8 +131,16 @@ private:
         }
         struct stat held {};
         struct stat named {};
-        return ::fstat(file_.get(), &held) == 0 && ::stat(path_.c_str(), &named) == 0 &&
-               held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+        if (::fstat(file_.get(), &held) == 0 && !S_ISREG(held.st_mode)) fail_as_foreign();
+        return ::stat(path_.c_str(), &named) == 0 && held.st_dev == named.st_dev &&
+               held.st_ino == named.st_ino;
+    }
+
+    [[noreturn]] void fail_as_foreign() const
+    {
+        throw std::runtime_error("'" + path_ +
+                                 "' exists and is no lock of an emu9160: "
+                                 "remove it, or choose another name for the link");
     }
 
     std::string content() const
@@ -171,10 +179,35 @@ std::string read_link(const std::string& link)
 
 class PtyPort::Slave {
 public:
-    explicit Slave(const std::string& name) : fd_{open_slave(name)} {}
+    Slave(boost::asio::io_context& context, const std::string& name, std::weak_ptr<bool> alive)
+        : fd_{open_slave(name)}, closings_{context}, alive_{std::move(alive)}
+    {
+        Fd watch{::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)};
+        if (::inotify_add_watch(watch.get(), name.c_str(), IN_CLOSE) < 0) return; // nice to have
+        closings_.assign(watch.release());
+        await_closing();
+    }
 
 private:
+    /// A client that had the terminal for itself alone (TIOCEXCL) gives it back when it closes it.
+    /// The kernel sees to that only at the last close, and ours is never.
+    void await_closing()
+    {
+        using boost::asio::posix::stream_descriptor;
+        closings_.async_wait(
+            stream_descriptor::wait_read, [this, here = alive_](const auto& error) {
+                if (here.expired() || error) return;
+                alignas(inotify_event) std::array<char, 4096> events{};
+                if (::read(closings_.native_handle(), events.data(), events.size()) > 0) {
+                    (void)::ioctl(fd_.get(), TIOCNXCL);
+                }
+                await_closing();
+            });
+    }
+
     Fd fd_;
+    boost::asio::posix::stream_descriptor closings_;
+    std::weak_ptr<bool> alive_;
 };
 
 /// The name clients open, as long as it lives.
@@ -198,8 +231,9 @@ public:
                                      "link, or choose another name");
         }
         lock_.note(target_);
-        const std::string fresh = path_ + ".new"; // ours alone while the lock is
-        ::unlink(fresh.c_str());
+        const std::string fresh = path_ + ".new";
+        if (read_link(fresh).starts_with("/dev/pts/"))
+            ::unlink(fresh.c_str()); // one of us was killed
         if (::symlink(target_.c_str(), fresh.c_str()) != 0) fail_with_errno("cannot make " + fresh);
         if (::rename(fresh.c_str(), path_.c_str()) != 0) {
             const int error = errno;
@@ -230,7 +264,7 @@ PtyPort::PtyPort(boost::asio::io_context& context, Input on_bytes, const PtyOpti
 {
     Fd master{open_master()};
     device_ = name_of_slave(master.get());
-    slave_ = std::make_unique<Slave>(device_);
+    slave_ = std::make_unique<Slave>(context, device_, alive());
     if (!options.link.empty()) link_ = std::make_unique<Link>(options.link, device_);
     link_name_ = options.link.empty() ? device_ : options.link;
     const int descriptor = master.release();

@@ -1,8 +1,10 @@
 #include "atlink/session.hpp"
 
 #include "atlink/slm/application.hpp"
+#include "atlink/slm/cmux.hpp"
 #include "atlink/slm/modem_command.hpp"
 #include "atlink/slm/ping.hpp"
+#include "atlink/slm/ppp.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -14,11 +16,11 @@ namespace atlink {
 
 namespace {
 
-constexpr std::string_view boot_text = "Ready\r\n";
 constexpr std::size_t keep_parsed = 4096;  // bytes in front of input_ before they are cut off
 constexpr std::size_t longest_part = 2100; // of an answer; the rest is cut (slm/behaviour.md §2.15)
 constexpr std::size_t sleep_buffer = 256;  // output of the idle mode (§8)
 constexpr std::int64_t indicate_pulse_ms = 100;
+constexpr emu::Ts multiplex_delay = std::chrono::milliseconds{50}; // of #XCMUX (§2.17); estimate
 
 /// The modem's "line\r\nOK\r\n" as the application sends it: "\r\nline\r\n\r\nOK\r\n".
 std::string framed(std::string_view answer)
@@ -40,7 +42,8 @@ std::string framed(std::string_view answer)
 Session::Session(stack::World& world, ModemAt& modem, const SessionConfig& config, Output output)
     : world_{world}, modem_{modem}, config_{config}, output_{std::move(output)},
       line_{config_.terminator}, deadline_{world.engine(), [this] { poll(); }},
-      soon_{world.engine(), [this] { poll(); }},
+      soon_{world.engine(), [this] { poll(); }}, multiplex_{world.engine(),
+                                                            [this] { multiplex(); }},
       power_{
           world.engine(),
           world.bus(),
@@ -52,7 +55,7 @@ Session::Session(stack::World& world, ModemAt& modem, const SessionConfig& confi
                    make_application();
                    start();
                },
-           .resume = [this] { say(std::string{boot_text} + std::exchange(suspended_, {})); },
+           .resume = [this] { say(std::string{boot_text()} + std::exchange(suspended_, {})); },
            .in_flight_mode =
                [this] { return world_.modem().ue().mode() == emu::lte::FunctionalMode::flight; }}}
 {
@@ -66,6 +69,7 @@ Session::Session(stack::World& world, ModemAt& modem, const SessionConfig& confi
     subscriptions_.push_back(below.bearers().on_room().subscribe(look));
     if (!config_.notifications) return;
     subscriptions_.push_back(modem.on_urc.subscribe([this](const std::string& text) {
+        if (application_ && application_->ppp() && application_->ppp()->hides(text)) return;
         if (!data_) say("\r\n" + text); // dropped in data mode (§2.16)
     }));
 }
@@ -79,20 +83,53 @@ void Session::make_application()
     application_->enter_data_mode = [this](std::unique_ptr<slm::DataHandler> handler) {
         entering_ = std::move(handler);
     };
-    application_->end_data_mode = [this](int status) { end_data_mode(status); };
+    application_->begin_data_mode = [this](std::unique_ptr<slm::DataHandler> handler) {
+        if (data_ || entering_) return false;
+        entering_ = std::move(handler);
+        begin_data_mode();
+        return true;
+    };
+    application_->end_data_mode = [this](int status) { end_data_mode(status, true); };
+    application_->break_data_mode = [this](int status) { end_data_mode(status, false); };
     application_->in_data_mode = [this] { return data_ && !data_->failed(); };
     application_->look_again = [this] { look_again(); };
     application_->power = [this](slm::Power::Request request) { power_.request(request); };
+    application_->multiplex = [this] { multiplexing_ = true; };
+    application_->multiplexed = [this] { return cmux_ != nullptr; };
+    if (slm::Ppp* ppp = application_->ppp()) {
+        ppp->output = [this](std::string_view octets) { send_ppp(octets); };
+    }
     const auto pinger = config_.pinger ? config_.pinger : slm::stack_pinger;
     application_->pings =
         std::make_unique<slm::PingRun>(world_.engine(), pinger(world_), application_->output);
 }
 
-void Session::start() { say(boot_text); }
+/// A build with CMUX is silent (slm/behaviour.md §2.2).
+std::string_view Session::boot_text() const { return config_.slm.cmux ? "" : "Ready\r\n"; }
+
+void Session::start() { say(boot_text()); }
 
 void Session::feed(std::string_view bytes)
 {
     if (!power_.running()) return;
+    cmux_ ? cmux_->feed(bytes) : take(bytes);
+}
+
+void Session::feed_ppp(std::string_view octets)
+{
+    if (power_.running() && !cmux_ && application_->ppp()) application_->ppp()->feed(octets);
+}
+
+void Session::send_ppp(std::string_view octets)
+{
+    if (!power_.running()) return;
+    if (cmux_) return cmux_->send(ppp_channel(), octets);
+    if (config_.ppp_output) config_.ppp_output(octets);
+}
+
+/// Bytes of the AT channel.
+void Session::take(std::string_view bytes)
+{
     const std::size_t room = input_limit - std::min(backlog(), input_limit);
     input_ += bytes.substr(0, room);
     if (bytes.size() > room) lost_ += bytes.size() - room;
@@ -163,7 +200,7 @@ void Session::execute(const std::string& line)
     if (line.ends_with('\r') || line.ends_with('\n')) return finish(Final::error());
     const std::optional<Command> command = parse(line);
     const bool bare = command && command->name.empty();
-    const bool ours = command && slm::Application::knows(command->name);
+    const bool ours = command && application_->knows(command->name);
     if (!bare && !ours) return pass_on(line);
 
     world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::command, .text = line});
@@ -176,6 +213,9 @@ void Session::execute(const std::string& line)
 
 void Session::pass_on(const std::string& line)
 {
+    if (slm::Ppp* ppp = application_->ppp()) {
+        if (const auto command = parse(line)) ppp->heed(*command);
+    }
     modem_command_ = std::make_unique<slm::ModemCommand>(
         world_.engine(), modem_, line, [this](const std::string& text, const Final&) {
             answering_ = true; // the modem is not done with this one
@@ -230,6 +270,34 @@ void Session::finish(const Final& final)
     if (entering_ && final == Final::ok()) begin_data_mode();
     entering_.reset();
     say(bytes);
+    if (std::exchange(multiplexing_, false)) begin_multiplexing();
+}
+
+/// From here on, or in a moment, answers come out on the channel that has been asked for.
+void Session::begin_multiplexing()
+{
+    if (!cmux_) return multiplex_.start(multiplex_delay);
+    at_channel_ = application_->at_channel();
+}
+
+void Session::multiplex()
+{
+    at_channel_ = application_->at_channel();
+    cmux_ = std::make_unique<slm::Cmux>(
+        config_.slm.ppp ? 2 : 1,
+        slm::Cmux::Owner{.send = output_,
+                         .receive =
+                             [this](unsigned channel, std::string_view bytes) {
+                                 if (channel == at_channel_) return take(bytes);
+                                 if (auto* ppp = application_->ppp()) ppp->feed(bytes);
+                             },
+                         .opened =
+                             [this](unsigned channel, bool open) {
+                                 slm::Ppp* ppp = application_->ppp();
+                                 if (ppp && !open && channel == ppp_channel()) ppp->hang_up();
+                             }});
+    line_ = Line{config_.terminator};
+    if (slm::Ppp* ppp = application_->ppp()) ppp->hang_up(); // it moves
 }
 
 void Session::begin_data_mode()
@@ -241,12 +309,12 @@ void Session::begin_data_mode()
 }
 
 /// The connection has ended under the host's data.
-void Session::end_data_mode(int status)
+void Session::end_data_mode(int status, bool aloud)
 {
     entering_.reset();
     if (!data_) return;
     data_->fail(status);
-    if (data_->take_news()) say(slm::data_mode_terminator);
+    if (data_->take_news() && aloud) say(slm::data_mode_terminator);
     look_again(); // it may have left by this
 }
 
@@ -254,12 +322,18 @@ void Session::end_data_mode(int status)
 void Session::after_data()
 {
     if (data_->take_news()) say(slm::data_mode_terminator);
+    if (!data_) return; // the host has left by its answer to that
     deadline_.cancel();
     if (data_->left()) {
         const int status = data_->status();
+        const auto handler = data_->take_handler();
         data_.reset();
         line_ = Line{config_.terminator};
-        return announce(fmt::format("\r\n#XDATAMODE: {}\r\n", status));
+        const bool answering = std::exchange(answering_, true); // commands wait for the line
+        if (handler) handler->left();
+        announce(fmt::format("\r\n#XDATAMODE: {}\r\n", status));
+        answering_ = answering;
+        return;
     }
     const emu::Instant deadline = data_->deadline();
     if (deadline != emu::never && deadline > world_.engine().now()) deadline_.start_at(deadline);
@@ -274,9 +348,10 @@ void Session::announce(std::string_view bytes)
 
 void Session::say(std::string_view bytes)
 {
+    if (bytes.empty()) return;
     switch (power_.state()) {
     case slm::Power::State::running:
-        return output_(bytes);
+        return cmux_ ? cmux_->send(at_channel_, bytes) : output_(bytes);
     case slm::Power::State::idle:
         return suspend(bytes);
     case slm::Power::State::closing:
@@ -305,6 +380,9 @@ void Session::close()
     entering_.reset();
     data_.reset();
     application_.reset();
+    multiplex_.cancel();
+    cmux_.reset();
+    multiplexing_ = false;
     response_ = {};
     suspended_.clear();
     input_.clear();

@@ -20,6 +20,7 @@ namespace atlink {
 
 namespace slm {
 class Application;
+class Cmux;
 class ModemCommand;
 class Pinger;
 } // namespace slm
@@ -39,6 +40,9 @@ struct SessionConfig {
     slm::PowerTiming power{};
     /// Sends the echo requests of #XPING; empty: the modem's own stack.
     std::function<std::unique_ptr<slm::Pinger>(stack::World& world)> pinger{};
+    /// Whole PPP frames for the second serial line of a build with PPP. Under CMUX they go to the
+    /// channel without AT commands instead.
+    std::function<void(std::string_view octets)> ppp_output{};
 };
 
 /// Commands run one at a time; bytes that come meanwhile wait. Outputs are whole: one call of
@@ -59,6 +63,8 @@ public:
     /// Host bytes, split anywhere. Lost while the UART is off, as on the real line, and above the
     /// input limit, where a host ignores flow control.
     void feed(std::string_view bytes);
+    /// The host's bytes on the second serial line, which leads nowhere under CMUX.
+    void feed_ppp(std::string_view octets);
     /// Bytes received and not yet parsed because a command runs.
     std::size_t backlog() const { return input_.size() - parsed_; }
     /// True from the backlog limit on until half of it is worked off: the host is to wait.
@@ -78,6 +84,12 @@ public:
 
 private:
     void make_application();
+    std::string_view boot_text() const;
+    void take(std::string_view bytes);
+    void begin_multiplexing();
+    void multiplex();
+    unsigned ppp_channel() const { return 3 - at_channel_; }
+    void send_ppp(std::string_view octets);
     void pump();
     void pump_line();
     bool pump_data();
@@ -88,7 +100,7 @@ private:
     void look_again();
     void finish(const Final& final);
     void begin_data_mode();
-    void end_data_mode(int status);
+    void end_data_mode(int status, bool aloud);
     void after_data();
     void say(std::string_view bytes);
     void announce(std::string_view bytes);
@@ -115,8 +127,12 @@ private:
     std::unique_ptr<slm::DataHandler> entering_;       // data mode, once the answer is out
     std::unique_ptr<slm::DataMode> data_;
     Response response_;
-    emu::Timer deadline_; // of the pending operation, or of data mode
-    emu::Timer soon_;     // something changed: look again, outside of whoever told us
+    emu::Timer deadline_;             // of the pending operation, or of data mode
+    emu::Timer soon_;                 // something changed: look again, outside of whoever told us
+    std::unique_ptr<slm::Cmux> cmux_; // once it runs
+    unsigned at_channel_ = 1;         // of it
+    bool multiplexing_ = false;       // once the answer is out
+    emu::Timer multiplex_;
     slm::Power power_;
     std::vector<emu::Subscription> subscriptions_;
 };

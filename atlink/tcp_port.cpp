@@ -7,6 +7,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -60,6 +61,13 @@ std::uint16_t port_of(int socket)
     return ntohs(address.sin_port);
 }
 
+/// True also while bytes wait that it sent before: reading may be paused for long.
+bool peer_has_closed(int socket)
+{
+    pollfd state{.fd = socket, .events = POLLRDHUP, .revents = 0};
+    return ::poll(&state, 1, 0) > 0;
+}
+
 } // namespace
 
 TcpPort::TcpPort(boost::asio::io_context& io, Input on_bytes, std::uint16_t port, PortLimits limits)
@@ -87,7 +95,7 @@ void TcpPort::admit()
     const int client =
         ::accept4(listener_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (client < 0) return; // gone again
-    if (connected() && !at_end()) {
+    if (connected() && !at_end() && !peer_has_closed(descriptor())) {
         ::close(client);
         return;
     }

@@ -4,16 +4,22 @@
 #include "scenarios/tool_run.hpp"
 #include "scenarios/yaml_reader.hpp"
 
+#include <charconv>
 #include <cstdio>
 #include <exception>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace {
 
+using scenarios::SerialLine;
 using scenarios::tool::AtOptions;
 using scenarios::tool::CredsOptions;
 using scenarios::tool::RunOptions;
@@ -27,10 +33,49 @@ const std::map<std::string, Terminator> terminators = {{"crlf", Terminator::crlf
                                                        {"auto", Terminator::any},
                                                        {"any", Terminator::any}};
 
+/// "1,3,7".
+std::vector<std::size_t> sizes(const std::string& text)
+{
+    std::vector<std::size_t> all;
+    const char* const end = text.data() + text.size();
+    const char* at = text.data();
+    for (;; ++at) {
+        std::size_t size = 0;
+        const auto [next, error] = std::from_chars(at, end, size);
+        const bool fits = error == std::errc{} && size >= 1 && size <= SerialLine::largest_piece;
+        if (!fits || (next != end && *next != ',')) {
+            throw CLI::ValidationError{
+                "--split", fmt::format("'{}' is no list of sizes; allowed: 1 to {} each, "
+                                       "such as 1,3,7",
+                                       text, SerialLine::largest_piece)};
+        }
+        all.push_back(size);
+        at = next;
+        if (at == end) return all;
+    }
+}
+
+/// CLI::Range lets what is not a number at all pass.
+std::string check_scale(const std::string& text)
+{
+    constexpr double lowest = 0.001;
+    constexpr double highest = 1e6;
+    double scale = 0;
+    const bool number = CLI::detail::lexical_cast(text, scale);
+    if (number && scale >= lowest && scale <= highest) return "";
+    return fmt::format("Value {} not in range {} to {:.0f}", text, lowest, highest);
+}
+
+void take_build(atlink::slm::Options& options, const std::string& name)
+{
+    options.cmux = name.starts_with("cmux");
+    options.ppp = name.ends_with("ppp");
+}
+
 /// Also from the environment, as a firmware takes it that runs on its own.
 CLI::Option* add_state(CLI::App& app, std::string& state)
 {
-    return app.add_option("--state", state, "Directory of what the modem keeps: credentials")
+    return app.add_option("--state", state, "Directory of what the modem keeps: credentials and settings")
         ->envname("EMU9160_STATE");
 }
 
@@ -41,23 +86,33 @@ void add_at(CLI::App& app, AtOptions& options, int& status)
                    "Symbolic link to make to a pseudo-terminal; repeat it for more terminals")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    at->add_option("--tcp", options.tcp, "Serve on this TCP port of 127.0.0.1 too; 0: any");
+    at->add_option("--tcp", options.tcp, "Serve on this TCP port of 127.0.0.1 too; 0: any")
+        ->check(CLI::Range(0U, 65535U));
     at->add_flag("--stdio", options.stdio,
                  "Serve standard input and output too, and end with the input");
-    at->add_option("--baud", options.baud, "Bytes take their time, both ways")
-        ->check(CLI::Range(300U, 4'000'000U));
-    at->add_option("--split", options.pieces,
-                   "Sizes of the writes to the host, such as 1,3,7, over and over")
-        ->delimiter(',')
-        ->check(CLI::Range(1U, 65536U));
-    at->add_option("--scenario", options.scenario, "Scenario whose world and timeline to use");
+    at->add_option("--baud", options.line.baud, "Bytes take their time, both ways")
+        ->check(CLI::Range(SerialLine::lowest_baud, SerialLine::highest_baud));
+    at->add_option_function<std::string>(
+          "--split", [&options](const std::string& text) { options.line.pieces = sizes(text); },
+          "Sizes of the writes to the host, such as 1,3,7, over and over")
+        ->type_name("N,...");
+    at->add_option("--scenario", options.scenario,
+                   "Scenario whose world, timeline and serial line to use");
     add_state(*at, options.state);
     at->add_option("--scale", options.scale, "Modem seconds in one second of wall time")
-        ->check(CLI::Range(0.001, 1e6))
+        ->check(check_scale)
         ->capture_default_str();
-    at->add_option("--terminator", options.terminator,
-                   "What ends a line: crlf (default), cr, lf, auto (any of them)")
-        ->transform(CLI::CheckedTransformer(terminators).description(""));
+    at->add_option_function<std::string>(
+          "--terminator",
+          [&options](const std::string& name) { options.terminator = terminators.at(name); },
+          "What ends a line: crlf (default), cr, lf, auto (any of them)")
+        ->check(CLI::IsMember(terminators).description(""));
+    at->add_option_function<std::string>(
+          "--slm-build", [&options](const std::string& name) { take_build(options.slm, name); },
+          "Build of the serial modem: default, or with #XCMUX, #XPPP or both")
+        ->check(CLI::IsMember({"default", "cmux", "ppp", "cmux+ppp"}));
+    at->add_option("--ppp-link", options.ppp_link,
+                   "Symbolic link to make to the terminal of PPP, in a build with it");
     at->footer(
         "Prints one line, \"ready pty=DEVICE link=PATH tcp=ADDRESS:PORT stdio\", of what there\n"
         "is, and serves until SIGINT or SIGTERM; with --stdio the line goes to standard\n"
@@ -133,10 +188,28 @@ void add_creds(CLI::App& app, CredsOptions& options, int& status)
     remove->callback([&] { status = scenarios::tool::delete_credentials(options); });
 }
 
+/// Whoever starts us may have closed some of them: what we open must not take their place, or we
+/// would read a port as standard input and print into one.
+void fill_standard_descriptors()
+{
+    int descriptor = 0;
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO)
+        descriptor = ::open("/dev/null", O_RDWR);
+    if (descriptor >= 0) ::close(descriptor);
+}
+
+/// Nobody may listen: then never mind.
+int unusable(const std::string& message)
+{
+    std::fputs((message + "\n").c_str(), stderr);
+    return exit_unusable;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    fill_standard_descriptors();
     CLI::App app{"An emulated nRF9160 modem", "emu9160"};
     app.set_version_flag("--version", "emu9160 " EMU9160_VERSION);
     app.require_subcommand(1);
@@ -154,11 +227,9 @@ int main(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : exit_unusable;
     } catch (const scenarios::ScenarioError& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return exit_unusable;
+        return unusable(error.what());
     } catch (const std::exception& error) {
-        fmt::print(stderr, "emu9160: {}\n", error.what());
-        return exit_unusable;
+        return unusable(fmt::format("emu9160: {}", error.what()));
     }
     return status;
 }

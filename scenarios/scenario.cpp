@@ -122,6 +122,30 @@ void parse_boot(Errors& errors, const Item& item, std::vector<std::string>& boot
     }
 }
 
+void parse_serial(Errors& errors, const Item& item, SerialLine& serial)
+{
+    constexpr auto largest = std::int64_t{SerialLine::largest_piece};
+    Map map{errors, item};
+    std::int64_t number = 0;
+    if (const auto baud = map.find("baud");
+        baud &&
+        read_integer(errors, *baud, SerialLine::lowest_baud, SerialLine::highest_baud, number)) {
+        serial.baud = static_cast<unsigned>(number);
+    }
+    if (const auto split = map.find("split")) {
+        if (!split->node.IsSequence() || split->node.size() == 0) {
+            errors.add(split->mark, split->key, "must be a list of sizes",
+                       fmt::format("1 to {} each, such as [1, 2, 7]", largest));
+        } else {
+            for (const Item& each : read_list(errors, *split)) {
+                if (!read_integer(errors, each, 1, largest, number)) continue;
+                serial.pieces.push_back(static_cast<std::size_t>(number));
+            }
+        }
+    }
+    map.finish();
+}
+
 /// The date and time of day at 0, in UTC.
 void parse_start(Errors& errors, const Item& item, std::chrono::sys_seconds& start)
 {
@@ -159,6 +183,7 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario)
     }
     if (const auto item = map.find("hosts")) parse_hosts(errors, *item, scenario);
     if (const auto item = map.find("boot")) parse_boot(errors, *item, scenario.boot);
+    if (const auto item = map.find("serial")) parse_serial(errors, *item, scenario.serial);
     if (const auto item = map.find("timeline")) parse_timeline(errors, *item, scenario);
     if (const auto item = map.find("expect")) parse_expectations(errors, *item, scenario);
     map.finish();

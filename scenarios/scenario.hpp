@@ -111,6 +111,16 @@ struct ExtraHost {
     std::optional<TlsPort> dtls;
 };
 
+/// How the serial lines carry bytes.
+struct SerialLine {
+    static constexpr unsigned lowest_baud = 300;
+    static constexpr unsigned highest_baud = 4'000'000;
+    static constexpr std::size_t largest_piece = 65536;
+
+    std::optional<unsigned> baud;    // bytes take their time; none: they do not
+    std::vector<std::size_t> pieces; // of writes to the host, over and over; empty: whole
+};
+
 struct Scenario {
     std::string file;
     std::string name;
@@ -119,6 +129,7 @@ struct Scenario {
     emu::Ts duration{0};
     std::vector<ExtraHost> hosts;
     std::vector<std::string> boot;
+    SerialLine serial;
     std::vector<Step> timeline;
     std::vector<Expectation> expect;
 };

@@ -14,10 +14,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include <boost/asio/signal_set.hpp>
-#include <fmt/format.h>
 
 namespace scenarios::tool {
 
@@ -78,6 +79,39 @@ private:
     emu::Subscription drained_;
 };
 
+/// The first line's second one, for PPP.
+class PppLine {
+public:
+    PppLine(stack::World& world, stack::RealTimeDriver& driver, const atlink::WireOptions& wire,
+            const std::string& link)
+        : world_{world}, driver_{driver}, wire_{world.engine(), wire,
+                                                [this](std::string_view octets) {
+                                                    if (session_) session_->feed_ppp(octets);
+                                                },
+                                                [this](std::string_view octets) {
+                                                    port_.write(octets);
+                                                }},
+          port_{driver.io(),
+                [this](std::string_view octets) {
+                    driver_.stamp(world_.engine());
+                    wire_.from_host(octets);
+                },
+                atlink::PtyOptions{.link = link}}
+    {
+    }
+
+    void attach(atlink::Session& session) { session_ = &session; }
+    void send(std::string_view octets) { wire_.from_modem(octets); }
+    const atlink::Port& port() const { return port_; }
+
+private:
+    stack::World& world_;
+    stack::RealTimeDriver& driver_;
+    atlink::Wire wire_;
+    atlink::PtyPort port_;
+    atlink::Session* session_ = nullptr;
+};
+
 stack::RealTimeDriver& drive_in_real_time(stack::World& world, double scale)
 {
     auto driver = std::make_unique<stack::RealTimeDriver>(scale);
@@ -116,29 +150,39 @@ std::vector<Serial::Open> ports(boost::asio::io_context& io, const AtOptions& op
 
 using Lines = std::vector<std::unique_ptr<Serial>>;
 
-Lines open_lines(stack::World& world, atlink::ModemAt& modem, stack::RealTimeDriver& driver,
-                 const AtOptions& options)
+SerialLine line_of(const AtOptions& options, const std::optional<Scenario>& scenario)
 {
-    atlink::SessionConfig session;
-    session.terminator = options.terminator;
-    session.baud = options.baud.value_or(session.baud);
-    const atlink::WireOptions wire{.baud = options.baud.value_or(0), .pieces = options.pieces};
+    SerialLine line = scenario ? scenario->serial : SerialLine{};
+    if (options.line.baud) line.baud = options.line.baud;
+    if (!options.line.pieces.empty()) line.pieces = options.line.pieces;
+    return line;
+}
+
+Lines open_lines(stack::World& world, atlink::ModemAt& modem, stack::RealTimeDriver& driver,
+                 const AtOptions& options, const atlink::SessionConfig& config,
+                 const atlink::WireOptions& wire, PppLine* ppp)
+{
+    atlink::SessionConfig session = config;
+    if (ppp != nullptr) session.ppp_output = [ppp](std::string_view bytes) { ppp->send(bytes); };
     Lines lines;
     for (const Serial::Open& open : ports(driver.io(), options)) {
         session.notifications = lines.empty();
         lines.push_back(std::make_unique<Serial>(world, modem, driver, session, wire, open));
+        session.slm.ppp = false; // one PPP takes all packets of the PDN
     }
+    if (ppp != nullptr) ppp->attach(lines.front()->session());
     return lines;
 }
 
 /// One line; not among the bytes of a modem on standard output.
-void tell_ready(const Lines& lines, bool stdio)
+void tell_ready(const Lines& lines, const PppLine* ppp, bool stdio)
 {
     std::string text = "ready";
     for (const auto& line : lines)
         text += " " + line->port().name();
+    if (ppp != nullptr) text += " ppp " + ppp->port().name();
     std::FILE* out = stdio ? stderr : stdout;
-    fmt::print(out, "{}\n", text);
+    std::fputs((text + "\n").c_str(), out); // never mind if it cannot be said
     std::fflush(out);
 }
 
@@ -172,6 +216,9 @@ private:
 
 int serve(const AtOptions& options)
 {
+    if (!options.ppp_link.empty() && !options.slm.ppp) {
+        throw std::runtime_error{"--ppp-link needs --slm-build ppp or cmux+ppp"};
+    }
     std::optional<Scenario> scenario;
     if (!options.scenario.empty()) scenario = load_scenario(options.scenario);
     stack::WorldConfig config = scenario ? scenario->world : stack::WorldConfig{};
@@ -190,15 +237,22 @@ int serve(const AtOptions& options)
     boost::asio::signal_set signals{driver.io(), SIGINT, SIGTERM, SIGHUP};
     signals.async_wait([&driver](const boost::system::error_code&, int) { driver.stop(); });
     std::signal(SIGPIPE, SIG_IGN); // nobody needs to read the ready line
-    const Lines lines = open_lines(world, modem, driver, options);
+    const SerialLine line = line_of(options, scenario);
+    const atlink::WireOptions wire{.baud = line.baud.value_or(0), .pieces = line.pieces};
+    atlink::SessionConfig session{.terminator = options.terminator, .slm = options.slm};
+    session.baud = line.baud.value_or(session.baud);
+    std::optional<PppLine> ppp;
+    if (!options.ppp_link.empty()) ppp.emplace(world, driver, wire, options.ppp_link);
+    PppLine* const ppp_line = ppp ? &*ppp : nullptr;
+    const Lines lines = open_lines(world, modem, driver, options, session, wire, ppp_line);
     const Pins pins{world, driver, lines.front()->session()};
-    for (const auto& line : lines)
-        line->session().start();
-    tell_ready(lines, options.stdio);
+    for (const auto& each : lines)
+        each->session().start();
+    tell_ready(lines, ppp_line, options.stdio);
     const Serial* last = options.stdio ? lines.back().get() : nullptr;
     while ((last == nullptr || !last->over()) && driver.step(world.engine(), emu::never)) {
     }
-    if (runner) fmt::print(stderr, "{}", summary(runner->report()));
+    if (runner) std::fputs(summary(runner->report()).c_str(), stderr);
     return 0;
 }
 

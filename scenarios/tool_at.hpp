@@ -2,8 +2,9 @@
 #pragma once
 
 #include "atlink/line.hpp"
+#include "atlink/slm/options_config.hpp"
+#include "scenarios/scenario.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,8 +23,9 @@ struct AtOptions {
     double scale = 1;                 // modem seconds in one second of the wall
     std::string state;                // directory of what the modem keeps; empty: nothing is kept
     atlink::Line::Terminator terminator = atlink::Line::Terminator::crlf;
-    std::optional<unsigned> baud;    // bytes take their time; none: they do not
-    std::vector<std::size_t> pieces; // of writes to the host; empty: whole
+    SerialLine line;            // what it has wins over the scenario's
+    atlink::slm::Options slm{}; // the build of the application; only the first line has PPP
+    std::string ppp_link;       // symbolic link to the terminal of PPP; empty: there is none
 };
 
 /// Serves until SIGINT or SIGTERM, then 0. SIGUSR1 presses the power pin of the first line, SIGUSR2

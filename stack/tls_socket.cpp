@@ -1,31 +1,16 @@
 #include "stack/tls_socket.hpp"
 
+#include "emu/hex.hpp"
 #include "stack/carrier.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace stack {
 
 namespace {
 
 constexpr std::size_t handshake_mtu = 1200; // a flight's pieces fit any bearer with their headers
-
-/// The bytes of %CMNG's hexadecimal PSK; nothing when it is none.
-std::optional<std::string> from_hexadecimal(const std::string& text)
-{
-    std::string bytes;
-    if (text.size() % 2 != 0) return {};
-    for (std::size_t at = 0; at < text.size(); at += 2) {
-        unsigned value = 0;
-        const char* end = text.data() + at + 2;
-        const auto [stop, error] = std::from_chars(text.data() + at, end, value, 16);
-        if (error != std::errc{} || stop != end) return {};
-        bytes.push_back(static_cast<char>(value));
-    }
-    return bytes;
-}
 
 } // namespace
 
@@ -338,7 +323,7 @@ std::vector<tls::Material> TlsSocket::materials() const
     const Credentials& store = environment_.credentials;
     for (const SecTag tag : secure_.tags) {
         const auto text = [&](CredentialType type) { return store.find(tag, type).value_or(""); };
-        const auto psk = from_hexadecimal(text(CredentialType::psk));
+        const auto psk = emu::from_hex(text(CredentialType::psk));
         all.push_back({.tag = tag,
                        .root_ca = text(CredentialType::root_ca),
                        .certificate = text(CredentialType::client_certificate),

@@ -1,79 +1,13 @@
 // nrf_modem_at.h from the firmware's side (nrf_api/behaviour.md §10).
-#include "stack/process.hpp"
-
-#include "nrf_errno.h"
-#include "nrf_modem.h"
-#include "nrf_modem_at.h"
-#include "nrf_modem_os.h"
-
-#include <gtest/gtest.h>
+#include "at_capi_fixture.hpp"
 
 #include <array>
 #include <atomic>
 #include <cstring>
-#include <string>
 #include <thread>
-#include <vector>
 
+namespace atlink {
 namespace {
-
-using namespace std::chrono_literals;
-using stack::Process;
-
-std::vector<std::string> notifications;
-std::vector<std::string> responses;
-std::vector<int> modes;
-std::vector<int> results; // of calls made by a handler
-std::string commanded;    // what a custom handler was given
-
-emu::Instant now()
-{
-    auto lock = Process::instance().lock();
-    return Process::instance().world().engine().now();
-}
-
-class AtCapi : public testing::Test {
-protected:
-    void SetUp() override
-    {
-        Process& process = Process::instance();
-        process.reset();
-        process.set_factory([] {
-            stack::WorldConfig config;
-            config.timing.ra_failure = 0;
-            return std::make_unique<stack::World>(config);
-        });
-        notifications.clear();
-        responses.clear();
-        modes.clear();
-        results.clear();
-        commanded.clear();
-    }
-
-    void TearDown() override
-    {
-        nrf_modem_at_notif_handler_set(nullptr);
-        nrf_modem_at_cfun_handler_set(nullptr);
-        nrf_modem_at_cmd_custom_set(nullptr, 0);
-        nrf_modem_at_sem_timeout_set(NRF_MODEM_OS_FOREVER);
-        if (nrf_modem_is_initialized()) nrf_modem_shutdown();
-        Process::instance().reset();
-    }
-
-    static void init()
-    {
-        static const nrf_modem_init_params params = {
-            .shmem = {.ctrl = {.base = 0x2001'0000, .size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE},
-                      .tx = {.base = 0x2001'1000, .size = 0x2000},
-                      .rx = {.base = 0x2001'3000, .size = 0x2000},
-                      .trace = {.base = 0, .size = 0}},
-            .ipc_irq_prio = 0,
-            .fault_handler = [](nrf_modem_fault_info*) {},
-            .dfu_handler = [](uint32_t) {},
-        };
-        ASSERT_EQ(nrf_modem_init(&params), 0);
-    }
-};
 
 TEST_F(AtCapi, RefusesEveryCommandBeforeInit)
 {
@@ -111,6 +45,48 @@ TEST_F(AtCapi, ForgetsModeAndSubscriptionsWithAShutdown)
     EXPECT_EQ(nrf_modem_at_scanf("AT+CEREG?", "+CEREG: %d", &level), 1);
     EXPECT_EQ(mode, 0);
     EXPECT_EQ(level, 0);
+}
+
+TEST_F(AtCapi, CallsNobodyBackAfterAShutdown) // behaviour.md §9.2: it ends what waits
+{
+    init();
+    const auto keep = [](const char* response) { responses.emplace_back(response); };
+    ASSERT_EQ(nrf_modem_at_cmd_async(keep, "AT+CFUN=1"), 0);
+    ASSERT_EQ(nrf_modem_shutdown(), 0);
+    init();
+    EXPECT_EQ(nrf_modem_at_cmd_async(keep, "AT+CFUN?"), 0); // nor does the modem still work at it
+    nrf_modem_os_sleep(5000);
+    EXPECT_EQ(responses, std::vector<std::string>{"+CFUN: 0\r\nOK\r\n"});
+}
+
+TEST_F(AtCapi, LeavesTheApplicationsCommandsAlone) // #X is the serial application's
+{
+    init();
+    std::array<char, 64> buffer{};
+    EXPECT_EQ(nrf_modem_at_printf("AT#XSLMVER"), 65536);
+    EXPECT_EQ(nrf_modem_at_cmd(buffer.data(), buffer.size(), "AT#XSMS=1"), 65536);
+    EXPECT_STREQ(buffer.data(), "ERROR\r\n");
+    EXPECT_EQ(nrf_modem_at_scanf("AT#XCLAC", "%63s", buffer.data()), -NRF_EBADMSG);
+}
+
+TEST_F(AtCapi, SendsAMessageInOneBufferAndNotifiesOfTheNextInOneText) // at/notes.md §2
+{
+    init();
+    nrf_modem_at_notif_handler_set([](const char* line) { notifications.emplace_back(line); });
+    ASSERT_EQ(nrf_modem_at_printf("AT+CFUN=1"), 0);
+    nrf_modem_os_sleep(10'000);
+    ASSERT_EQ(nrf_modem_at_printf("AT+CNMI=3,2,0,1"), 0);
+    std::array<char, 64> buffer{};
+    EXPECT_EQ(nrf_modem_at_cmd(buffer.data(), buffer.size(), "AT+CMGS=%d\r%s\x1a", 16,
+                               "0001000B912120550501F0000003CD771A"),
+              0);
+    EXPECT_STREQ(buffer.data(), "+CMGS: 1\r\nOK\r\n");
+    nrf_modem_os_sleep(2000);
+    EXPECT_EQ(notifications, std::vector<std::string>{
+                                 "+CMT: \"+12025550100\",22\r\n07912120550591F9040B912120550501"
+                                 "F000006210101000014003CD771A\r\n"});
+    EXPECT_EQ(nrf_modem_at_printf("AT+CNMA=1"), 0);
+    EXPECT_EQ(nrf_modem_at_printf("AT+CNMA=1"), 0x30000 + 340);
 }
 
 TEST_F(AtCapi, RefusesNullPointers)
@@ -397,3 +373,4 @@ TEST_F(AtCapi, EndsAWaitingCallWithAShutdown)
 }
 
 } // namespace
+} // namespace atlink

@@ -24,7 +24,7 @@ int refused(const AttachAnswer& answer) { return std::get<Reject>(answer).cause;
 
 TEST_F(CellTest, GrantsBothFamiliesToADualStackRequest)
 {
-    const AttachAnswer answer = cell.answer_attach(PdpType::ipv4v6);
+    const AttachAnswer answer = cell.answer_attach(PdpType::ipv4v6, "");
     const PdnGrant& grant = granted(answer);
     EXPECT_TRUE(grant.ipv4);
     EXPECT_TRUE(grant.ipv6);
@@ -37,7 +37,7 @@ TEST_F(CellTest, GrantsBothFamiliesToADualStackRequest)
 
 TEST_F(CellTest, GivesANewAddressToEveryActivation)
 {
-    EXPECT_EQ(granted(cell.answer_attach(PdpType::ipv4)).address, (Ipv4{10, 160, 0, 1}));
+    EXPECT_EQ(granted(cell.answer_attach(PdpType::ipv4, "")).address, (Ipv4{10, 160, 0, 1}));
     EXPECT_EQ(granted(cell.answer_pdn(1, PdpType::ipv4, "")).address, (Ipv4{10, 160, 0, 2}));
     for (int i = 3; i < 256; ++i)
         cell.answer_pdn(1, PdpType::ipv4, "");
@@ -48,18 +48,18 @@ TEST_F(CellTest, TellsCause50WhenOnlyIpv4IsGivenToADualStackRequest)
 {
     // causes.tsv, ESM 50
     Cell only4 = make(PdpType::ipv4);
-    const AttachAnswer answer = only4.answer_attach(PdpType::ipv4v6);
+    const AttachAnswer answer = only4.answer_attach(PdpType::ipv4v6, "");
     EXPECT_TRUE(granted(answer).ipv4);
     EXPECT_FALSE(granted(answer).ipv6);
     EXPECT_EQ(granted(answer).cause, 50);
-    EXPECT_EQ(granted(only4.answer_attach(PdpType::ipv4)).cause, std::nullopt);
+    EXPECT_EQ(granted(only4.answer_attach(PdpType::ipv4, "")).cause, std::nullopt);
 }
 
 TEST_F(CellTest, TellsCause51WhenOnlyIpv6IsGivenToADualStackRequest)
 {
     // causes.tsv, ESM 51
     Cell only6 = make(PdpType::ipv6);
-    const AttachAnswer answer = only6.answer_attach(PdpType::ipv4v6);
+    const AttachAnswer answer = only6.answer_attach(PdpType::ipv4v6, "");
     EXPECT_FALSE(granted(answer).ipv4);
     EXPECT_TRUE(granted(answer).ipv6);
     EXPECT_EQ(granted(answer).cause, 51);
@@ -74,9 +74,13 @@ TEST_F(CellTest, RejectsAFamilyItDoesNotHave)
 
 TEST_F(CellTest, RejectsAnAttachWithCause19WhenItsPdnIsRefused)
 {
-    // causes.tsv, EMM 19: the attach is answered with an EMM cause, never with an ESM one.
-    EXPECT_EQ(refused(make(PdpType::ipv4).answer_attach(PdpType::ipv6)), 19);
-    EXPECT_EQ(refused(make(PdpType::ipv6).answer_attach(PdpType::ipv4)), 19);
+    // causes.tsv, EMM 19: the attach is answered with an EMM cause, and an ESM one within it.
+    const auto both = [](Cell from, PdpType asked) {
+        const Reject reject = std::get<Reject>(from.answer_attach(asked, ""));
+        return std::pair{reject.cause, reject.esm_cause};
+    };
+    EXPECT_EQ(both(make(PdpType::ipv4), PdpType::ipv6), (std::pair{19, std::optional{50}}));
+    EXPECT_EQ(both(make(PdpType::ipv6), PdpType::ipv4), (std::pair{19, std::optional{51}}));
 }
 
 TEST_F(CellTest, UsesTheApnThatIsAskedForOrItsOwn)
@@ -88,30 +92,30 @@ TEST_F(CellTest, UsesTheApnThatIsAskedForOrItsOwn)
 TEST_F(CellTest, RejectsAsManyAttachesAsItWasTold)
 {
     cell.reject_attach(2, 17, {});
-    EXPECT_EQ(refused(cell.answer_attach(PdpType::ipv4)), 17);
-    EXPECT_EQ(refused(cell.answer_attach(PdpType::ipv4)), 17);
-    EXPECT_NO_THROW(granted(cell.answer_attach(PdpType::ipv4)));
+    EXPECT_EQ(refused(cell.answer_attach(PdpType::ipv4, "")), 17);
+    EXPECT_EQ(refused(cell.answer_attach(PdpType::ipv4, "")), 17);
+    EXPECT_NO_THROW(granted(cell.answer_attach(PdpType::ipv4, "")));
 }
 
 TEST_F(CellTest, RejectsAllAttachesUntilItIsTakenBack)
 {
     cell.reject_attach(-1, 22, Ts{std::chrono::minutes{2}});
     for (int i = 0; i < 10; ++i) {
-        const AttachAnswer answer = cell.answer_attach(PdpType::ipv4);
+        const AttachAnswer answer = cell.answer_attach(PdpType::ipv4, "");
         EXPECT_EQ(refused(answer), 22);
         EXPECT_EQ(std::get<Reject>(answer).back_off, Ts{std::chrono::minutes{2}});
     }
     cell.reject_attach(0, 0, {});
-    EXPECT_NO_THROW(granted(cell.answer_attach(PdpType::ipv4)));
+    EXPECT_NO_THROW(granted(cell.answer_attach(PdpType::ipv4, "")));
 }
 
 TEST_F(CellTest, KeepsSilentBeforeItRejects)
 {
     cell.silence_attach(1);
     cell.reject_attach(1, 3, {});
-    EXPECT_TRUE(std::holds_alternative<Silence>(cell.answer_attach(PdpType::ipv4)));
-    EXPECT_EQ(refused(cell.answer_attach(PdpType::ipv4)), 3);
-    EXPECT_NO_THROW(granted(cell.answer_attach(PdpType::ipv4)));
+    EXPECT_TRUE(std::holds_alternative<Silence>(cell.answer_attach(PdpType::ipv4, "")));
+    EXPECT_EQ(refused(cell.answer_attach(PdpType::ipv4, "")), 3);
+    EXPECT_NO_THROW(granted(cell.answer_attach(PdpType::ipv4, "")));
 }
 
 TEST_F(CellTest, RefusesALostPdnUntilItIsRestored)
@@ -126,14 +130,14 @@ TEST_F(CellTest, RefusesALostPdnUntilItIsRestored)
 TEST_F(CellTest, RefusesTheAttachWhileTheInitialPdnIsHeld)
 {
     cell.lose_pdn(0, 36);
-    EXPECT_EQ(refused(cell.answer_attach(PdpType::ipv4)), 19);
+    EXPECT_EQ(refused(cell.answer_attach(PdpType::ipv4, "")), 19);
 }
 
 TEST_F(CellTest, RefusesNothingAfterCause39)
 {
     // causes.tsv, ESM 39: reactivation requested.
     cell.lose_pdn(0, 39);
-    EXPECT_NO_THROW(granted(cell.answer_attach(PdpType::ipv4)));
+    EXPECT_NO_THROW(granted(cell.answer_attach(PdpType::ipv4, "")));
     EXPECT_NO_THROW(granted(cell.answer_pdn(0, PdpType::ipv4, "")));
 }
 
@@ -171,9 +175,9 @@ TEST_F(CellTest, ForgetsTheUeUntilItAttachesAgain)
     EXPECT_TRUE(cell.covered());
     EXPECT_FALSE(cell.context_known());
     cell.reject_attach(1, 17, {});
-    cell.answer_attach(PdpType::ipv4);
+    cell.answer_attach(PdpType::ipv4, "");
     EXPECT_FALSE(cell.context_known()); // a reject makes no context
-    cell.answer_attach(PdpType::ipv4);
+    cell.answer_attach(PdpType::ipv4, "");
     EXPECT_TRUE(cell.context_known());
 }
 

@@ -36,7 +36,7 @@ std::vector<std::string> words(const std::string& text)
 TEST(CommandList, OfTheReadmeHasTheSerialModemsCommands)
 {
     EXPECT_THAT(words(block("Serial modem commands (`AT#XCLAC`)")),
-                testing::ElementsAreArray(atlink::slm::Application::names()));
+                testing::ElementsAreArray(atlink::slm::Application::names({})));
 }
 
 TEST(CommandList, OfTheReadmeHasTheModemsCommands)

@@ -13,6 +13,7 @@ struct Sent {
     bool busy = false;
     bool busy_after_each = false;
     bool datagrams = false;
+    bool tells_its_end = true;
     int status = 0;
     bool gone = false;
 };
@@ -30,6 +31,7 @@ public:
     }
     bool busy() const override { return sent_.busy; }
     bool datagrams() const override { return sent_.datagrams; }
+    bool tells_its_end() const override { return sent_.tells_its_end; }
 
 private:
     Sent& sent_;
@@ -143,14 +145,26 @@ TEST_F(DataModeTest, KeepsAPartOfATerminatorThatIsAlone)
     EXPECT_EQ(sent_.pieces, Pieces{});
 }
 
-TEST_F(DataModeTest, SendsAFullBufferOnceMoreComes)
+TEST_F(DataModeTest, SendsAFullBufferAtOnce)
 {
-    push(std::string(data_mode_buffer, 'x'));
+    // slm/behaviour.md §4: a flush happens when the buffer is full.
+    push(std::string(data_mode_buffer - 1, 'x'));
     EXPECT_EQ(sent_.pieces, Pieces{});
-    push("y");
+    push("x");
     EXPECT_EQ(sent_.pieces, Pieces{std::string(data_mode_buffer, 'x')});
-    push("+++");
+    push("y+++");
     EXPECT_EQ(sent_.pieces.back(), "y");
+}
+
+TEST_F(DataModeTest, SendsAFullBufferOnceTheLastOneHasGone)
+{
+    push(std::string(data_mode_buffer - 1, 'x'));
+    sent_.busy = true;
+    push("x");
+    EXPECT_EQ(sent_.pieces, Pieces{});
+    sent_.busy = false;
+    data_.look(now_);
+    EXPECT_EQ(sent_.pieces, Pieces{std::string(data_mode_buffer, 'x')});
 }
 
 TEST_F(DataModeTest, CutsAStreamIntoBuffers)
@@ -254,6 +268,22 @@ TEST_F(DataModeTest, TakesNoMoreThanABufferWhileTheLastPieceIsOnItsWay)
     EXPECT_EQ(sent_.pieces.size(), 4U);
 }
 
+TEST_F(DataModeTest, KeepsATerminatorThatWaitsForRoomOverAPause)
+{
+    sent_.busy_after_each = true;
+    EXPECT_EQ(push(std::string(2 * data_mode_buffer, 'x') + "++++"), 2 * data_mode_buffer + 3);
+    sent_.busy = false; // the first of the four had no room
+    pause();
+    for (int looks = 0; looks < 2; ++looks) {
+        sent_.busy = false;
+        data_.look(now_);
+        push("+");
+    }
+    EXPECT_TRUE(data_.left());
+    EXPECT_EQ(sent_.pieces.size(), 3U);
+    EXPECT_EQ(sent_.pieces.back(), "+");
+}
+
 TEST_F(DataModeTest, LosesItsConnection)
 {
     push("lost");
@@ -263,6 +293,20 @@ TEST_F(DataModeTest, LosesItsConnection)
     data_.fail(-5); // the first reason counts
     push("+++");
     EXPECT_EQ(data_.status(), -104);
+    EXPECT_EQ(sent_.pieces, Pieces{});
+}
+
+// slm/commands.tsv, data mode broken: proxies only.
+TEST_F(DataModeTest, SaysNothingOfTheEndOfASocket)
+{
+    sent_.datagrams = true;
+    sent_.tells_its_end = false;
+    push(std::string(data_mode_buffer + 1, 'x'));
+    EXPECT_TRUE(data_.failed());
+    EXPECT_FALSE(data_.take_news());
+    push("dropped+++");
+    EXPECT_TRUE(data_.left());
+    EXPECT_EQ(data_.status(), -139);
     EXPECT_EQ(sent_.pieces, Pieces{});
 }
 

@@ -103,6 +103,16 @@ TEST_F(InternetTest, HasTheHostsOfItsTable)
     EXPECT_EQ(internet.find("web.test")->name(), "web.test");
 }
 
+TEST_F(InternetTest, HasHostsWithoutAnAaaaRecord)
+{
+    Internet& internet = world.internet();
+    Host& host =
+        internet.add("ipv4.test", *Address::parse("192.0.2.201"), *Address::parse("2001:db8::201"));
+    host.set_aaaa(false);
+    EXPECT_EQ(internet.resolve("ipv4.test", Family::ipv4), host.ipv4());
+    EXPECT_EQ(internet.resolve("ipv4.test", Family::ipv6), std::nullopt);
+}
+
 TEST_F(InternetTest, TakesEachNameAndAddressOnce)
 {
     auto& internet = world.internet();

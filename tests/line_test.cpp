@@ -84,6 +84,25 @@ TEST(Line, KnowsThatTheOtherHalfOfItsEndMayCome)
     EXPECT_FALSE(strict.awaits_lf());
 }
 
+TEST(Line, GoesOnBehindTheCrOfAMessageInLenientMode)
+{
+    const auto lines = [](std::string_view bytes) { return lines_of(Terminator::any, bytes); };
+    EXPECT_EQ(lines("AT+CMGS=3\rAB\x1a"), (Lines{"AT+CMGS=3\rAB\x1a"}));
+    EXPECT_EQ(lines("at+cnma=2,3\rAB\x1a\r\nAT\r"), (Lines{"at+cnma=2,3\rAB\x1a", "", "AT"}));
+    EXPECT_EQ(lines("AT+CMGS=3\rAB\rAT\r"), (Lines{"AT+CMGS=3\rAB", "AT"}));
+    EXPECT_EQ(lines("AT+CMGS=3\rAB\nAT\r"), (Lines{"AT+CMGS=3\rAB", "AT"}));
+    // No message: CR LF, an acknowledgement without a length, a number, another command.
+    EXPECT_EQ(lines("AT+CMGS=3\r\nAT\r\n"), (Lines{"AT+CMGS=3", "AT"}));
+    EXPECT_EQ(lines("AT+CNMA=1\rAT\r"), (Lines{"AT+CNMA=1", "AT"}));
+    EXPECT_EQ(lines("AT+CMGS=\"+1234\"\rAT\r"), (Lines{"AT+CMGS=\"+1234\"", "AT"}));
+    EXPECT_EQ(lines("AT+CMGD=3\rAT\r"), (Lines{"AT+CMGD=3", "AT"}));
+    EXPECT_EQ(lines("AT\x1a\r"), (Lines{"AT\x1a"}));
+    // Editing: the CR goes, and with it the message.
+    EXPECT_EQ(lines("AT+CMGS=3\r\b\b4\rAB\x1a"), (Lines{"AT+CMGS=4\rAB\x1a"}));
+    EXPECT_EQ(lines("AT+CMGS=3\r\b\b?\r"), (Lines{"AT+CMGS=?"}));
+    EXPECT_EQ(lines("AT+CMGS=3\r\b\nAT\r"), (Lines{"AT+CMGS=3", "AT"}));
+}
+
 TEST(Line, HasEmptyLines) { EXPECT_EQ(lines_of(Terminator::crlf, "\r\n\r\n"), (Lines{"", ""})); }
 
 TEST(Line, GoesOverLineEndsWithinQuotes)

@@ -183,6 +183,21 @@ TEST(ModemAtCard, TellsThatTheCardWasReleasedAfterTheDetach)
     EXPECT_EQ(desk.lines(), Lines{"OK"});
 }
 
+// §4: subscriptions hold until the last event of +CFUN=0, also where nothing is to be detached.
+TEST(ModemAtCard, TellsThatTheCardWasReleasedWithoutADetach)
+{
+    for (const auto mode : {"AT+CFUN=41", "AT+CFUN=44"}) {
+        Desk desk;
+        desk.send("AT%XSIM=1");
+        desk.send(mode);
+        desk.run(5s);
+        desk.seen.clear();
+        desk.send("AT+CFUN=0");
+        desk.run(5s);
+        EXPECT_EQ(desk.lines(), (Lines{"OK", "%XSIM: 0"})) << mode;
+    }
+}
+
 TEST(ModemAtCard, ReadsFiles)
 {
     Desk desk;

@@ -53,8 +53,9 @@ TEST(ModemAtCells, TellsThatSignalAndServiceAreLost)
     desk.seen.clear();
     desk.world.cell().set_coverage(false);
     desk.run(15s);
-    EXPECT_EQ(desk.lines(), (Lines{"%CESQ: 255,255,255,255", "%XSNRSQ: 127,255,32767,255",
-                                   "+CEREG: 2", "+CIND: \"service\",0"}));
+    EXPECT_EQ(desk.lines(),
+              (Lines{"%CESQ: 255,255,255,255", "%XSNRSQ: 127,255,32767,255", "+CEREG: 2",
+                     "+CIND: \"service\",0", "%MDMEV: SEARCH STATUS 1"}));
     desk.seen.clear();
     desk.world.cell().set_coverage(true);
     desk.run(60s);

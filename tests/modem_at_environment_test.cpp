@@ -97,6 +97,16 @@ TEST(ModemAtEnvironment, TellsOfHeatAndGivesUpWhenItIsCritical)
     EXPECT_EQ(desk.send("AT%XTEMP?"), "%XTEMP: 90\r\nOK\r\n");
 }
 
+TEST(ModemAtEnvironment, StaysOffWhenItIsTooHot)
+{
+    Desk desk;
+    desk.send("AT+CGEREP=1");
+    desk.seen.clear();
+    desk.at.set_temperature(90);
+    EXPECT_EQ(desk.lines(), Lines{"+CGEV: ME OVERHEATED"});
+    EXPECT_EQ(desk.send("AT+CFUN?"), "+CFUN: 0\r\nOK\r\n");
+}
+
 TEST(ModemAtEnvironment, RunsTheClockThatTheHostSets)
 {
     Desk desk;

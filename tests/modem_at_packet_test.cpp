@@ -101,6 +101,24 @@ TEST(ModemAtPacket, BringsTheFirstPdnBackWhenToldSo)
                                    "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0"}));
 }
 
+// The network gives it back at once, and asks for it just before the modem would.
+TEST(ModemAtPacket, BringsTheFirstPdnBackOnceThoughTheNetworkAsksForItToo)
+{
+    Desk desk;
+    desk.attach();
+    desk.send("AT%XPDNCFG=1");
+    desk.run(1s);
+    desk.seen.clear();
+    const Instant start = desk.now();
+    desk.world.cell().lose_pdn(0, 36);
+    desk.world.cell().restore_pdn(0);
+    desk.run(10s);
+    EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW PDN DEACT 0", "+CNEC_ESM: 36,0",
+                                   "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0"}));
+    const emu::lte::Timing& timing = desk.world.config().timing;
+    EXPECT_EQ(desk.seen[2].at, start + timing.pdn_reactivation + timing.nas_round_trip);
+}
+
 TEST(ModemAtPacket, CountsDataWhileToldTo)
 {
     Desk desk;

@@ -145,7 +145,8 @@ TEST(ModemAtPdn, TellsOfLostContextsBeforeTheSearch)
     desk.world.cell().lose_context();
     desk.run(15s);
     EXPECT_EQ(desk.seen, (std::vector<Seen>{{start + 10s, "+CGEV: ME PDN DEACT 0\r\n"},
-                                            {start + 10s, "+CEREG: 2\r\n"}}));
+                                            {start + 10s, "+CEREG: 2\r\n"},
+                                            {start + 11200ms, "%MDMEV: SEARCH STATUS 1\r\n"}}));
     desk.seen.clear();
     desk.run(10s);
     EXPECT_EQ(desk.seen, (std::vector<Seen>{{start + 20s, "%MDMEV: SEARCH STATUS 2\r\n"},
@@ -161,7 +162,8 @@ TEST(ModemAtPdn, KeepsContextsThroughALossOfCoverage)
     desk.run(15s);
     desk.world.cell().set_coverage(true);
     desk.run(30s);
-    EXPECT_EQ(desk.lines(), (Lines{"+CEREG: 2", "%MDMEV: SEARCH STATUS 2", registered_line}));
+    EXPECT_EQ(desk.lines(), (Lines{"+CEREG: 2", "%MDMEV: SEARCH STATUS 1",
+                                   "%MDMEV: SEARCH STATUS 2", registered_line}));
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // Power saving as the host asks for it (at/notes.md §5.7); this network grants none.
 #include "modem_at_fixture.hpp"
 
+#include <algorithm>
+
 namespace atlink {
 namespace {
 
@@ -75,6 +77,14 @@ TEST(ModemAtPower, TellsThatTheCellGivesNoEdrx)
     EXPECT_EQ(desk.lines(), (Lines{"OK", "+CEREG: 2", "+CEREG: 1"}));
 }
 
+TEST(ModemAtPower, AsksForTheCycleOfTheAccessTechnologyThatIsOn)
+{
+    Desk desk;
+    expect(desk, {{"AT%XSYSTEMMODE=0,1,0,0", "OK\r\n"},
+                  {"AT+CEDRXS=1", "OK\r\n"},
+                  {"AT+CEDRXS?", "+CEDRXS: 5,\"0010\"\r\nOK\r\n"}});
+}
+
 // §5.7: %XPTW is reset by +CEDRXS.
 TEST(ModemAtPower, KeepsThePagingTimeWindowUntilTheNextEdrxRequest)
 {
@@ -138,6 +148,47 @@ TEST(ModemAtPower, TellsOfFlightMode)
     desk.send("AT+CFUN=21");
     desk.run(5s);
     EXPECT_EQ(desk.lines(), (Lines{"OK", "OK"}));
+}
+
+TEST(ModemAtPower, TellsOfFlightModeOnceToAHostThatSubscribesDuringTheDetach)
+{
+    for (const auto off : {"AT+CFUN=4", "AT+CFUN=0"}) {
+        Desk desk;
+        desk.attach_and_idle();
+        desk.send(off);
+        desk.seen.clear();
+        desk.send("AT%XMODEMSLEEP=1");
+        desk.run(5s);
+        const Lines lines = desk.lines();
+        EXPECT_EQ(std::count(lines.begin(), lines.end(), "%XMODEMSLEEP: 4"), 1) << off;
+        EXPECT_EQ(lines.front(), "OK") << off;
+        EXPECT_EQ(lines.back(), "%XMODEMSLEEP: 4") << off;
+    }
+}
+
+// §5.6, §5.7: type 3 between two searches, again with the warning, 0 when the sleep is over.
+TEST(ModemAtPower, TellsOfTheSleepBetweenTwoSearches)
+{
+    Desk desk;
+    desk.world.cell().set_coverage(false);
+    desk.send("AT%XMODEMSLEEP=1,2000,15000");
+    desk.send("AT+CFUN=1");
+    desk.seen.clear();
+    const Instant first = desk.now() + 1200ms;
+    desk.run(75s);
+    // Pauses of 10, 20 and 30 s, scans of 10 s (radio/timing.md §2); 10 s is below the threshold.
+    EXPECT_EQ(desk.seen, (std::vector<Seen>{{first + 20s, "%XMODEMSLEEP: 3,20000\r\n"},
+                                            {first + 38s, "%XMODEMSLEEP: 3,2000\r\n"},
+                                            {first + 40s, "%XMODEMSLEEP: 3,0\r\n"},
+                                            {first + 50s, "%XMODEMSLEEP: 3,30000\r\n"}}));
+    desk.seen.clear();
+    desk.send("AT%PERIODICSEARCHCONF=3"); // wakes it
+    desk.run(5s);
+    EXPECT_EQ(desk.lines(), (Lines{"OK", "%XMODEMSLEEP: 3,0", "%XMODEMSLEEP: 3,60000"}));
+    desk.seen.clear();
+    desk.send("AT+CFUN=4");
+    desk.run(1min);
+    EXPECT_EQ(desk.lines(), (Lines{"OK", "%XMODEMSLEEP: 3,0", "%XMODEMSLEEP: 4"}));
 }
 
 } // namespace

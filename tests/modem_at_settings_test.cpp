@@ -70,6 +70,12 @@ TEST(ModemAtSettings, KeepsThoseWithGapsOrWithoutARead)
                   {"AT%XRAI?", "%XRAI: 3\r\nOK\r\n"},
                   {"AT%XRAI", "OK\r\n"},
                   {"AT%XRAI?", "%XRAI: 0\r\nOK\r\n"},
+                  {"AT%RAI=1", "OK\r\n"},
+                  {"AT%RAI", "OK\r\n"}, // %RAI[=<rai>]
+                  {"AT%RAI?", "%RAI: 0\r\nOK\r\n"},
+                  {"AT%RAI=1", "OK\r\n"},
+                  {"AT%RAI=", "OK\r\n"},
+                  {"AT%RAI?", "%RAI: 0\r\nOK\r\n"},
                   {"AT+CEPPI=1", "OK\r\n"},
                   {"AT+CEPPI=2", "+CME ERROR: 50\r\n"},
                   {"AT+CEPPI?", "ERROR\r\n"},

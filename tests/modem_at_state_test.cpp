@@ -53,6 +53,50 @@ TEST(ModemAtState, LeavesLteOffWhenTheSystemModeHasNone)
     EXPECT_FALSE(desk.world.modem().ue().activated());
 }
 
+// §4: activated means CFUN 1, 2, 21, also with GNSS alone.
+TEST(ModemAtState, IsActivatedInMode1WithGnssAlone)
+{
+    Desk desk;
+    expect(desk, {
+                     {"AT+CMEE=1", "OK\r\n"},
+                     {"AT%XSYSTEMMODE=0,0,1,0", "OK\r\n"},
+                     {"AT+CFUN=1", "OK\r\n"},
+                     {"AT%XSYSTEMMODE=1,0,0,0", "+CME ERROR: 518\r\n"},
+                     {"AT%CMNG=0,42,0,\"ca\"", "+CME ERROR: 518\r\n"},
+                     {"AT%XPMNG=0,\"-----BEGIN PUBLIC KEY-----\"", "+CME ERROR: 518\r\n"},
+                     {"AT+CFUN=31", "OK\r\n"}, // GNSS, but not activated
+                     {"AT%XSYSTEMMODE=1,0,0,0", "OK\r\n"},
+                 });
+}
+
+// at/commands.tsv, +CEREG: <AcT> 7 LTE-M, 9 NB-IoT.
+TEST(ModemAtState, NamesTheAccessTechnologyOfTheSystemMode)
+{
+    Desk desk;
+    desk.send("AT%XSYSTEMMODE=0,1,0,0");
+    desk.send("AT+CFUN=1");
+    desk.run(60s);
+    desk.send("AT+CEREG=2");
+    const std::string monitored = desk.send("AT%XMONITOR");
+    EXPECT_TRUE(monitored.starts_with("%XMONITOR: 1,\"\",\"\",\"24201\",\"002F\",9,20,"))
+        << monitored;
+    expect(desk, {{"AT+CEREG?", "+CEREG: 2,1,\"002F\",\"0012BEEF\",9\r\nOK\r\n"},
+                  {"AT+COPS?", "+COPS: 0,2,\"24201\",9\r\nOK\r\n"},
+                  {"AT+COPS=?", "+COPS: (2,\"\",\"\",\"24201\",9)\r\nOK\r\n"}});
+}
+
+// at/commands.tsv: no operator when not registered; the attach outlives the loss (§5.6).
+TEST(ModemAtState, HasNoOperatorWithoutService)
+{
+    Desk desk;
+    desk.attach_and_idle();
+    desk.world.cell().set_coverage(false);
+    desk.run(60s);
+    expect(desk, {{"AT+CEREG?", "+CEREG: 5,4\r\nOK\r\n"},
+                  {"AT+COPS?", "+COPS: 0\r\nOK\r\n"},
+                  {"AT+CGATT?", "+CGATT: 1\r\nOK\r\n"}});
+}
+
 TEST(ModemAtState, ShowsTheCardWhileItIsOn)
 {
     Desk desk;
@@ -137,14 +181,95 @@ TEST(ModemAtState, AnswersReadFormsWhenRegistered)
                  });
 }
 
-TEST(ModemAtState, RefusesANetworkThatIsNotThere)
+// at/commands.tsv, +COPS: set in any mode. One that is not there is searched for.
+TEST(ModemAtState, SearchesForASelectedNetworkThatIsNotThere)
 {
     Desk desk;
-    expect(desk, {
-                     {"AT+CMEE=1", "OK\r\n"},
-                     {"AT+COPS=1,2,\"24407\"", "+CME ERROR: 30\r\n"},
-                     {"AT+COPS=0", "OK\r\n"},
-                 });
+    desk.subscribe();
+    expect(desk, {{"AT+COPS=1,2,\"24407\"", "OK\r\n"}, {"AT+CFUN=1", "OK\r\n"}});
+    desk.seen.clear();
+    desk.run(10min);
+    // §5.6: the light pass, then everything; a cell that must not be used is not "out of coverage".
+    EXPECT_EQ(desk.lines(),
+              (Lines{"+CEREG: 2", "%MDMEV: SEARCH STATUS 1", "%MDMEV: SEARCH STATUS 2"}));
+    expect(desk, {{"AT+CEREG?", "+CEREG: 5,2\r\nOK\r\n"},
+                  {"AT+COPS?", "+COPS: 1\r\nOK\r\n"},
+                  {"AT+CGATT?", "+CGATT: 0\r\nOK\r\n"},
+                  {"AT+COPS=?", "+COPS: (1,\"\",\"\",\"24201\",7)\r\nOK\r\n"}});
+    desk.seen.clear();
+    expect(desk, {{"AT+COPS=0", "OK\r\n"}});
+    desk.run(5s);
+    EXPECT_EQ(desk.lines().back(), "+CGEV: IPV6 0");
+    expect(desk, {{"AT+COPS?", "+COPS: 0,2,\"24201\",7\r\nOK\r\n"}});
+}
+
+// §5.5: the attach is dropped.
+TEST(ModemAtState, LeavesItsNetworkForTheSelectedOne)
+{
+    Desk desk;
+    desk.attach();
+    expect(desk, {{"AT+COPS=1,2,\"24407\"", "OK\r\n"}});
+    desk.run(5s);
+    EXPECT_EQ(desk.lines(), (Lines{"OK", "+CGEV: ME PDN DEACT 0", "+CSCON: 0", "+CEREG: 2",
+                                   "%MDMEV: SEARCH STATUS 1"}));
+    desk.seen.clear();
+    expect(desk, {{"AT+COPS=1,2,\"24201\"", "OK\r\n"}});
+    desk.run(5s);
+    EXPECT_EQ(desk.lines(), (Lines{"OK", "+CEREG: 2,\"002F\",\"0012BEEF\",7", "+CSCON: 1",
+                                   "+CGEV: ME PDN ACT 0", "%MDMEV: SEARCH STATUS 2",
+                                   "+CEREG: 1,\"002F\",\"0012BEEF\",7,,,\"11100000\",\"11100000\"",
+                                   "+CGEV: IPV6 0"}));
+}
+
+// at/commands.tsv, +COPS: NVM at +CFUN=0.
+TEST(ModemAtState, KeepsTheSelectedNetworkWithoutPower)
+{
+    Desk desk;
+    expect(desk, {{"AT+COPS=1,2,\"24407\"", "OK\r\n"}, {"AT+CFUN=0", "OK\r\n"}});
+    expect(desk, {{"AT+COPS=0", "OK\r\n"}});
+    desk.at.restart(); // the power fails before this one is stored
+    expect(desk, {{"AT+CFUN=1", "OK\r\n"}});
+    desk.run(1min);
+    expect(desk, {{"AT+CEREG?", "+CEREG: 0,2\r\nOK\r\n"}, {"AT+COPS?", "+COPS: 1\r\nOK\r\n"}});
+}
+
+// radio/causes.tsv, EMM 11: the same PLMN again only after manual selection.
+TEST(ModemAtState, TriesAForbiddenNetworkAgainWhenItIsSelected)
+{
+    Desk desk;
+    desk.world.cell().reject_attach(1, 11, {});
+    expect(desk, {{"AT+CFUN=1", "OK\r\n"}});
+    desk.run(1h);
+    expect(desk, {{"AT+CEREG?", "+CEREG: 0,2\r\nOK\r\n"}, {"AT+COPS=0", "OK\r\n"}});
+    desk.run(5s);
+    expect(desk, {{"AT+CEREG?", "+CEREG: 0,2\r\nOK\r\n"}, {"AT+COPS=1,2,\"24201\"", "OK\r\n"}});
+    desk.run(5s);
+    expect(desk, {{"AT+CEREG?", "+CEREG: 0,1\r\nOK\r\n"}});
+}
+
+// §4, +CFUN=2: no transmission, so no attach.
+TEST(ModemAtState, RegistersNowhereWithoutItsTransmitter)
+{
+    Desk desk;
+    expect(desk, {{"AT+CEREG=5", "OK\r\n"}, {"AT+CFUN=2", "OK\r\n"}});
+    desk.run(1h);
+    EXPECT_EQ(desk.lines(), (Lines{"OK", "OK"}));
+    expect(desk, {{"AT+CFUN?", "+CFUN: 2\r\nOK\r\n"},
+                  {"AT+CEREG?", "+CEREG: 5,4\r\nOK\r\n"},
+                  {"AT+CFUN=1", "OK\r\n"}});
+    desk.run(5s);
+    expect(desk, {{"AT+CGATT?", "+CGATT: 1\r\nOK\r\n"}, {"AT+CFUN=2", "OK\r\n"}});
+    desk.run(5s);
+    expect(desk, {{"AT+CFUN?", "+CFUN: 2\r\nOK\r\n"}, {"AT+CEREG?", "+CEREG: 5,0\r\nOK\r\n"}});
+}
+
+// at/commands.tsv, +CGDCONT: the APN of cid 0 is the one of the attach.
+TEST(ModemAtState, AttachesWithTheApnOfTheInitialContext)
+{
+    Desk desk;
+    expect(desk, {{"AT+CGDCONT=0,\"IP\",\"abc.def\"", "OK\r\n"}, {"AT+CFUN=1", "OK\r\n"}});
+    desk.run(5s);
+    expect(desk, {{"AT+CGDCONT?", "+CGDCONT: 0,\"IP\",\"abc.def\",\"10.160.0.1\",0,0\r\nOK\r\n"}});
 }
 
 TEST(ModemAtState, ListsNetworksAfterAScan)

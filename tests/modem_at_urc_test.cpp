@@ -23,6 +23,36 @@ struct Attach {
     Instant camped, connected, accepted, registered;
 };
 
+// §5.6: the light pass finds nothing, then the whole scan.
+TEST(ModemAtUrc, TellsHowFarTheSearchIsWithoutACell)
+{
+    Desk desk;
+    desk.subscribe();
+    desk.world.cell().set_coverage(false);
+    desk.send("AT+CFUN=1");
+    desk.seen.clear();
+    desk.run(60s);
+    const emu::lte::Timing& timing = desk.world.config().timing;
+    const Instant light = emu::epoch + 800ms + timing.cell_search;
+    const Instant all = light + timing.search_pause.front() + timing.scan;
+    EXPECT_EQ(desk.seen, (std::vector<Seen>{{light, "+CEREG: 2\r\n"},
+                                            {light, "%MDMEV: SEARCH STATUS 1\r\n"},
+                                            {all, "%MDMEV: SEARCH STATUS 2\r\n"},
+                                            {all, "+CEREG: 4\r\n"}}));
+}
+
+TEST(ModemAtUrc, TellsNothingOfASearchThatIsSwitchedOff)
+{
+    Desk desk;
+    desk.attach_and_idle();
+    desk.world.cell().set_coverage(false);
+    desk.run(11s); // the light pass is under way
+    desk.send("AT+CFUN=4");
+    desk.run(60s);
+    EXPECT_EQ(desk.lines(),
+              (Lines{"+CEREG: 2", "OK", "+CGEV: ME PDN DEACT 0", "+CEREG: 0", "+CGEV: ME DETACH"}));
+}
+
 // §5.1 and S01.
 TEST(ModemAtUrc, AttachesDualStackInOrder)
 {
@@ -254,6 +284,36 @@ TEST(ModemAtUrc, TellsOfARejectedAttachInOrder)
                                    "+CEREG: 2,\"002F\",\"0012BEEF\",7,0,11",
                                    "%MDMEV: SEARCH STATUS 2", "+CSCON: 0,7,4"}));
     EXPECT_EQ(desk.send("AT+CEREG?"), "+CEREG: 5,2\r\nOK\r\n");
+}
+
+// radio/causes.tsv, EMM 22: each reject is told, the registration only when it changes.
+TEST(ModemAtUrc, TellsOfEveryReject)
+{
+    Desk desk;
+    desk.world.cell().reject_attach(2, 22, {});
+    desk.subscribe();
+    desk.send("AT+CFUN=1");
+    desk.seen.clear();
+    desk.run(15s);
+    EXPECT_EQ(desk.lines(), (Lines{searching_line, "+CSCON: 1", "+CNEC_EMM: 22",
+                                   "+CEREG: 2,\"002F\",\"0012BEEF\",7,0,22", "+CSCON: 0",
+                                   "+CSCON: 1", "+CNEC_EMM: 22", "+CSCON: 0"}));
+}
+
+// radio/causes.tsv, EMM 19 and ESM 51: the attach brings the cause of its PDN connection along.
+TEST(ModemAtUrc, TellsWhyThePdnConnectionOfAnAttachIsRefused)
+{
+    stack::WorldConfig config = certain();
+    config.cell.offered = emu::lte::PdpType::ipv6;
+    Desk desk{config};
+    desk.subscribe();
+    desk.send("AT+CGDCONT=0,\"IP\"");
+    desk.send("AT+CFUN=1");
+    desk.seen.clear();
+    desk.run(10s);
+    EXPECT_EQ(desk.lines(), (Lines{searching_line, "+CSCON: 1", "+CNEC_EMM: 19", "+CNEC_ESM: 51,0",
+                                   "+CEREG: 2,\"002F\",\"0012BEEF\",7,0,19", "+CSCON: 0"}));
+    EXPECT_EQ(desk.send("AT+CEER"), "+CEER: \"ESM 51\"\r\nOK\r\n");
 }
 
 // S08.

@@ -152,10 +152,10 @@ bool Peer::open_udp()
         udp_recv(
             udp_[i],
             [](void* argument, udp_pcb*, pbuf* data, const ip_addr_t*, u16_t) {
-                auto& peer = *static_cast<Peer*>(argument);
-                peer.datagram_.resize(data->tot_len);
-                pbuf_copy_partial(data, peer.datagram_.data(), data->tot_len, 0);
+                std::string bytes(data->tot_len, '\0');
+                pbuf_copy_partial(data, bytes.data(), data->tot_len, 0);
                 pbuf_free(data);
+                static_cast<Peer*>(argument)->datagrams_.push_back(std::move(bytes));
             },
             this);
     }
@@ -174,6 +174,14 @@ bool Peer::send_datagram(std::uint16_t port, std::string_view bytes, stack::Fami
     const err_t sent = udp_sendto(from, data, &to, port);
     pbuf_free(data);
     return sent == ERR_OK;
+}
+
+std::string Peer::take_datagram()
+{
+    if (datagrams_.empty()) return {};
+    std::string oldest = std::move(datagrams_.front());
+    datagrams_.pop_front();
+    return oldest;
 }
 
 } // namespace atlink

@@ -5,9 +5,10 @@
 #include "stack/modem.hpp"
 
 #include <cstdint>
-#include <optional>
+#include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 
 struct tcp_pcb;
 struct udp_pcb;
@@ -39,10 +40,12 @@ public:
     /// Received over TCP since the last call.
     std::string take_received() { return std::exchange(received_, {}); }
 
-    /// One datagram to a port of the modem's.
+    bool connected() const { return connected_; }
+
+    /// One datagram to a port of the modem's; false without an address, or room.
     bool send_datagram(std::uint16_t port, std::string_view bytes, stack::Family family);
-    /// The last datagram received since the last call.
-    std::string take_datagram() { return std::exchange(datagram_, {}); }
+    /// The oldest datagram received and not taken yet; empty without one.
+    std::string take_datagram();
 
 private:
     void adopt(tcp_pcb* pcb);
@@ -56,7 +59,7 @@ private:
     udp_pcb* udp_[2] = {nullptr, nullptr};
     bool connected_ = false;
     std::string received_;
-    std::string datagram_;
+    std::deque<std::string> datagrams_;
 };
 
 } // namespace atlink

@@ -1,96 +1,19 @@
-// A real pseudo-terminal in one process: the test is the client that opens the slave.
-#include "atlink/pty.hpp"
+// A real pseudo-terminal: what crosses it, its name, and clients that come and go.
+#include "tests/pty_fixture.hpp"
 
-#include <gtest/gtest.h>
-
-#include <array>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <stdexcept>
-#include <string>
-#include <thread>
 
-#include <fcntl.h>
-#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
-#include <unistd.h>
 
 namespace atlink {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// What a host program does: opens the port, reads and writes without waiting.
-class Client {
-public:
-    explicit Client(const std::string& path)
-        : fd_{::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)}
-    {
-    }
-    ~Client()
-    {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
-
-    bool open() const { return fd_ >= 0; }
-    int fd() const { return fd_; }
-    std::size_t write(std::string_view bytes) const
-    {
-        const ssize_t size = ::write(fd_, bytes.data(), bytes.size());
-        return size > 0 ? static_cast<std::size_t>(size) : 0;
-    }
-    std::string read(std::size_t most = 65536) const
-    {
-        std::string bytes(most, '\0');
-        const ssize_t size = ::read(fd_, bytes.data(), bytes.size());
-        bytes.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-        return bytes;
-    }
-
-private:
-    int fd_;
-};
-
-class Pty : public testing::Test {
-protected:
-    Pty()
-    {
-        std::string pattern = (fs::path(testing::TempDir()) / "emu9160-pty-XXXXXX").string();
-        folder_ = ::mkdtemp(pattern.data());
-    }
-    ~Pty() override { fs::remove_all(folder_); }
-
-    std::string link() const { return (folder_ / "port").string(); }
-
-    std::unique_ptr<PtyPort> make(const PtyOptions& options)
-    {
-        return std::make_unique<PtyPort>(
-            context_, [this](std::string_view bytes) { received_ += bytes; }, options);
-    }
-    std::unique_ptr<PtyPort> make() { return make({.link = link()}); }
-
-    /// Runs what is ready until `done`; false after ten seconds of wall time.
-    template <typename F>
-    bool until(F&& done)
-    {
-        const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        while (!done()) {
-            if (std::chrono::steady_clock::now() > limit) return false;
-            context_.restart();
-            context_.poll();
-            std::this_thread::yield(); // the kernel moves the bytes on a thread of its own
-        }
-        return true;
-    }
-
-    boost::asio::io_context context_;
-    std::string received_;
-    fs::path folder_;
-};
+using Client = PtyClient;
 
 TEST_F(Pty, CarriesBytesBothWaysUnchanged)
 {
@@ -119,8 +42,7 @@ TEST_F(Pty, LetsClientsComeAndGo)
             client.write(text);
             EXPECT_TRUE(until([&] { return received_ == text; }));
         }
-        context_.restart();
-        context_.poll();
+        run_ready();
     }
 }
 
@@ -139,10 +61,7 @@ TEST_F(Pty, ReadsNothingWhilePaused)
     const Client client{link()};
     port->pause();
     client.write("AT\r\n");
-    for (int i = 0; i < 1000; ++i) {
-        context_.restart();
-        context_.poll();
-    }
+    run_ready(1000);
     EXPECT_EQ(received_, "");
     port->resume();
     EXPECT_TRUE(until([&] { return received_ == "AT\r\n"; }));
@@ -267,9 +186,48 @@ TEST_F(Pty, LeavesAFileAloneThatIsNoLockOfOurs)
 {
     std::ofstream{link() + ".lock"} << "precious";
     EXPECT_THROW(make(), std::runtime_error);
-    std::string content;
-    std::ifstream{link() + ".lock"} >> content;
-    EXPECT_EQ(content, "precious");
+    EXPECT_EQ(text_of(link() + ".lock"), "precious");
+}
+
+TEST_F(Pty, LeavesAFileAloneThatHasTheNameTheLinkIsMadeUnder)
+{
+    std::ofstream{link() + ".new"} << "precious";
+    EXPECT_THROW(make(), std::runtime_error);
+    EXPECT_EQ(text_of(link() + ".new"), "precious");
+    EXPECT_FALSE(fs::exists(link() + ".lock"));
+}
+
+TEST_F(Pty, ReplacesWhatOneLeftThatWasKilledBeforeItsLinkHadItsName)
+{
+    fs::create_symlink("/dev/pts/123456", link() + ".new");
+    const auto port = make();
+    EXPECT_EQ(fs::read_symlink(link()), port->device());
+    EXPECT_FALSE(fs::is_symlink(link() + ".new"));
+}
+
+TEST_F(Pty, LeavesAPipeAloneThatHasTheNameOfTheLock)
+{
+    ASSERT_EQ(::mkfifo((link() + ".lock").c_str(), 0600), 0);
+    EXPECT_THROW(make(), std::runtime_error);
+    EXPECT_TRUE(fs::is_fifo(link() + ".lock"));
+}
+
+TEST_F(Pty, IsForAllAgainOnceAClientHasClosedThatHadItForItselfAlone)
+{
+    const auto exclusive = [](const Client& client) {
+        int yes = -1;
+        return ::ioctl(client.fd(), TIOCGEXCL, &yes) == 0 && yes != 0;
+    };
+    const auto port = make();
+    auto first = std::make_unique<Client>(link());
+    ASSERT_EQ(::ioctl(first->fd(), TIOCEXCL), 0);
+    run_ready(100);
+    EXPECT_TRUE(exclusive(*first)); // as long as it is there
+    first.reset();
+    EXPECT_TRUE(until([&] {
+        const Client next{link()}; // refused until then, unless we are root
+        return next.open() && !exclusive(next);
+    }));
 }
 
 TEST_F(Pty, OutlivesAClientThatComesAndGoesAThousandTimes)
@@ -282,8 +240,7 @@ TEST_F(Pty, OutlivesAClientThatComesAndGoesAThousandTimes)
         sent += client.write("AT\r\n");
         port->write("\r\nOK\r\n");
         if (i % 3 == 0) client.read();
-        context_.restart();
-        context_.poll();
+        run_ready();
     }
     EXPECT_TRUE(until([&] { return received_.size() == sent; }));
     EXPECT_EQ(sent, 4000U);
@@ -340,9 +297,7 @@ TEST_F(Pty, RefusesAFileAndLeavesItAlone)
 {
     std::ofstream{link()} << "precious";
     EXPECT_THROW(make(), std::runtime_error);
-    std::string content;
-    std::ifstream{link()} >> content;
-    EXPECT_EQ(content, "precious");
+    EXPECT_EQ(text_of(link()), "precious");
     EXPECT_FALSE(fs::exists(link() + ".lock"));
 }
 
@@ -369,8 +324,7 @@ TEST_F(Pty, DiesWithHandlersOutstanding)
     client.write("AT\r\n");
     port->write(std::string(100'000, 'q')); // more than the kernel takes: a write waits too
     port.reset();
-    context_.restart();
-    context_.poll();
+    run_ready();
     EXPECT_EQ(received_, "");
 }
 

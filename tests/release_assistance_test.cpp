@@ -321,7 +321,6 @@ TEST(ReleaseAssistanceAt, IsSwitchedOnByAt)
                           {"AT%RAI=2", "ERROR\r\n"},
                           {"AT%RAI=-1", "ERROR\r\n"},
                           {"AT%RAI=x", "ERROR\r\n"},
-                          {"AT%RAI", "ERROR\r\n"},
                           {"AT%RAI=?", "ERROR\r\n"},
                           {"AT%RAI?", "%RAI: 1\r\nOK\r\n"},
                           {"AT+CFUN=0", "OK\r\n"},

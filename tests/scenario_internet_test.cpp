@@ -263,11 +263,14 @@ timeline:
     EXPECT_EQ(body_errors("internet: {nat: {}}, timeline: [{at: 1s, tcp_peer: {connect: 1}}]"),
               "s.yaml:1:79: key 'tcp_peer': the NAT lets nobody through to the modem; allowed: "
               "without internet: {nat: {}}");
-    EXPECT_EQ(body_errors("timeline: [{at: 1s, sms: {from: \"+12x\"}}]"),
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, sms: {from: \"+12\"}}]"),
               "s.yaml:1:53: key 'text': missing; allowed: the message");
-    EXPECT_EQ(body_errors("timeline: [{at: 1s, sms: {from: \"\", text: a}}]"),
-              "s.yaml:1:60: key 'from': '' is no sender; allowed: up to 20 digits, perhaps after "
-              "+, or a name of up to 11 characters");
+    for (const std::string from : {"", "+12x", "+", "A Long Sender"}) {
+        EXPECT_EQ(body_errors("timeline: [{at: 1s, sms: {from: \"" + from + "\", text: a}}]"),
+                  "s.yaml:1:60: key 'from': '" + from +
+                      "' is no sender; allowed: up to 20 digits, perhaps after +, or a name of up "
+                      "to 11 characters");
+    }
     EXPECT_EQ(
         body_errors("timeline: [{at: 1s, sms: {from: a, text: " + std::string(10'001, 'x') + "}}]"),
         "s.yaml:1:69: key 'text': too long; allowed: 10000 bytes");

@@ -119,7 +119,7 @@ TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
               "s.yaml:1:1: key 'duration': missing; allowed: 1ms to 876000h\n"
               "s.yaml:2:1: key 'duraton': unknown (did you mean 'duration'?); allowed: version, "
               "name, description, seed, duration, start, modem, network, internet, hosts, boot, "
-              "timeline, expect");
+              "serial, timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
               "iccid, profile");
@@ -145,7 +145,7 @@ TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
         "normal\n"
         "s.yaml:6:31: key 'cid': 11 is out of range; allowed: 0 to 10\n"
         "s.yaml:7:1: key 'oops': unknown; allowed: version, name, description, seed, duration, "
-        "start, modem, network, internet, hosts, boot, timeline, expect");
+        "start, modem, network, internet, hosts, boot, serial, timeline, expect");
 }
 
 TEST(ScenarioParser, RefusesWrongTypes)
@@ -246,6 +246,36 @@ TEST(ScenarioParser, ChecksMatches)
                                   "mean 'NETDOWN'?); allowed: PERM, NOENT, IO, "))
         << wrong;
     EXPECT_TRUE(wrong.ends_with(", NOTCONN, CANCELED")) << wrong;
+}
+
+TEST(ScenarioParser, ReadsTheSerialLine)
+{
+    EXPECT_FALSE(parse("").serial.baud.has_value());
+    EXPECT_TRUE(parse("").serial.pieces.empty());
+    const Scenario both = parse("serial: {split: [1, 2, 65536], baud: 4000000}");
+    EXPECT_EQ(both.serial.pieces, (std::vector<std::size_t>{1, 2, 65536}));
+    EXPECT_EQ(both.serial.baud, 4'000'000U);
+    EXPECT_EQ(parse("serial: {baud: 300}").serial.baud, 300U);
+}
+
+TEST(ScenarioParser, ChecksTheSerialLine)
+{
+    const std::string no_list =
+        "key 'split': must be a list of sizes; allowed: 1 to 65536 each, such as [1, 2, 7]";
+    EXPECT_EQ(body_errors("serial: {split: 3}"), "s.yaml:1:44: " + no_list);
+    EXPECT_EQ(body_errors("serial: {split: []}"), "s.yaml:1:44: " + no_list);
+    EXPECT_EQ(body_errors("serial: {split: [1, 0, x, 65537]}"),
+              "s.yaml:1:48: key 'split': 0 is out of range; allowed: 1 to 65536\n"
+              "s.yaml:1:51: key 'split': must be a whole number; allowed: 1 to 65536\n"
+              "s.yaml:1:54: key 'split': 65537 is out of range; allowed: 1 to 65536");
+    EXPECT_EQ(body_errors("serial: {baud: 299}"),
+              "s.yaml:1:43: key 'baud': 299 is out of range; allowed: 300 to 4000000");
+    EXPECT_EQ(body_errors("serial: {baud: 4000001}"),
+              "s.yaml:1:43: key 'baud': 4000001 is out of range; allowed: 300 to 4000000");
+    EXPECT_EQ(body_errors("serial: {speed: 9600}"),
+              "s.yaml:1:37: key 'speed': unknown; allowed: baud, split");
+    EXPECT_EQ(body_errors("serial: 9600"),
+              "s.yaml:1:36: key 'serial': must be a map, such as {key: value}");
 }
 
 TEST(ScenarioParser, RefusesRepeatedKeysAndWhatIsNotYaml)

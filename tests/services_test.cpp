@@ -78,13 +78,32 @@ TEST_F(ServicesTest, FindsNoOtherPage)
     }
 }
 
-TEST_F(ServicesTest, AllowsGetAndHeadOnly)
+TEST_F(ServicesTest, AllowsGetHeadAndPostOnly)
 {
-    for (const char* method : {"POST", "PUT", "get"}) {
+    for (const char* method : {"post", "PUT", "get"}) {
         EXPECT_EQ(ask({std::string{method} + " / HTTP/1.1\r\n\r\n"}),
-                  page("405 Method Not Allowed", "text/plain", "GET and HEAD only.\n"))
+                  page("405 Method Not Allowed", "text/plain", "GET, HEAD and POST only.\n"))
             << method;
     }
+}
+
+TEST_F(ServicesTest, EchoesWhatIsPostedAndKeepsTheConnection)
+{
+    const std::string body(50'000, 'b');
+    const auto request = [&](const char* connection, const std::string& given) {
+        return "POST /any HTTP/1.1\r\nConnection: " + std::string{connection} +
+               "\r\nContent-Length: " + std::to_string(given.size()) + "\r\n\r\n" + given;
+    };
+    const auto echo = [&](const char* connection, const std::string& given) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: " +
+               std::to_string(given.size()) + "\r\nConnection: " + connection + "\r\n\r\n" + given;
+    };
+    std::vector<std::string> pieces{request("keep-alive", "first"), request("keep-alive", "")};
+    const std::string last = request("close", body);
+    for (std::size_t at = 0; at < last.size(); at += 1000)
+        pieces.push_back(last.substr(at, 1000));
+    EXPECT_EQ(ask(pieces),
+              echo("keep-alive", "first") + echo("keep-alive", "") + echo("close", body));
 }
 
 TEST_F(ServicesTest, RefusesWhatIsNoRequest)

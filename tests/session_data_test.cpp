@@ -1,7 +1,7 @@
 // Data mode through a whole session (slm/behaviour.md §4).
 #include "tests/session_fixture.hpp"
 
-#include "tests/far_peer.hpp"
+#include "tests/peers.hpp"
 
 namespace atlink {
 namespace {
@@ -142,9 +142,9 @@ TEST_F(SessionData, DropsTheModemsUnsolicitedLines) // §2.16
 TEST_F(SessionData, TellsTheHostThatTheConnectionHasGone)
 {
     attach();
-    FarPeer peer{world_};
+    Peer peer{world_, "peer.test", "192.0.2.99"};
     ASSERT_EQ(ask("AT#XTCPSVR=1,3442"), "\r\n#XTCPSVR: 0,\"started\"\r\n\r\nOK\r\n");
-    ASSERT_TRUE(peer.connect(3442));
+    ASSERT_TRUE(peer.connect(3442, stack::Family::ipv4));
     ASSERT_TRUE(run_until([&] { return said().find("connected") != std::string::npos; }));
     ASSERT_EQ(ask("AT#XTCPSEND"), ok);
     outputs_.clear();
@@ -160,9 +160,9 @@ TEST_F(SessionData, TellsTheHostThatTheConnectionHasGone)
 TEST_F(SessionData, TellsTheHostThatTheNetworkHasGone)
 {
     attach();
-    FarPeer peer{world_};
+    Peer peer{world_, "peer.test", "192.0.2.99"};
     ASSERT_EQ(ask("AT#XTCPSVR=1,3442"), "\r\n#XTCPSVR: 0,\"started\"\r\n\r\nOK\r\n");
-    ASSERT_TRUE(peer.connect(3442));
+    ASSERT_TRUE(peer.connect(3442, stack::Family::ipv4));
     ASSERT_TRUE(run_until([&] { return said().find("connected") != std::string::npos; }));
     ASSERT_EQ(ask("AT#XTCPSEND"), ok);
     outputs_.clear();
@@ -181,6 +181,19 @@ TEST_F(SessionData, SendsNothingOfADatagramThatIsTooLong)
     run_for(5s);
     EXPECT_EQ(said(), "+++");
     EXPECT_EQ(send("+++"), "\r\n#XDATAMODE: -139\r\n");
+}
+
+TEST_F(SessionData, MayBeLeftByTheAnswerToItsEnd)
+{
+    attach();
+    ASSERT_EQ(ask("AT#XUDPCLI=1,\"echo.test\",7"), "\r\n#XUDPCLI: 0,\"connected\"\r\n\r\nOK\r\n");
+    ASSERT_EQ(ask("AT#XUDPSEND"), ok);
+    on_output_ = [this] {
+        if (outputs_.back() == "+++") session_->feed("+++AT\r\n");
+    };
+    send(std::string(4095, 'x') + "++"); // too long once the pause makes data of all
+    run_for(1s);
+    EXPECT_EQ(outputs_, (Outputs{"+++", "\r\n#XDATAMODE: -139\r\n", ok}));
 }
 
 TEST_F(SessionData, MakesADatagramOfEachFlush)

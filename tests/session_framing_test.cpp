@@ -39,6 +39,27 @@ TEST_F(SessionTest, AnswersOnceForEachLineInTheLenientMode)
     EXPECT_EQ(outputs_, Outputs(4, ok));
 }
 
+// at/notes.md §2: one buffer, no prompt. The message is refused only because the radio is off.
+TEST_F(SessionTest, TakesAMessageInEveryModeButThatOfCrAlone)
+{
+    const std::string pdu = "0021000A912143658709000003CD771A\x1a";
+    const std::string begin = "AT+CMGS=15\r";
+    const std::string not_activated = "\r\n+CMS ERROR: 517\r\n";
+    const std::string no_message = "\r\n+CMS ERROR: 304\r\n";
+    ASSERT_EQ(ask("AT+CNMI=3,2,0,1"), ok);
+    EXPECT_EQ(send(begin + pdu + "\r\n"), not_activated);
+    make_session({.terminator = Terminator::lf});
+    EXPECT_EQ(send(begin + pdu + "\n"), not_activated);
+    make_session({.terminator = Terminator::cr}); // the line ends at its length
+    EXPECT_EQ(send(begin + pdu + "\r"), no_message + error);
+    make_session({.terminator = Terminator::any});
+    EXPECT_EQ(send(begin), "");
+    EXPECT_EQ(send(pdu), not_activated);
+    EXPECT_EQ(send("\r\nAT\r"), ok); // the rest of the line is an empty one
+    EXPECT_EQ(send("at+cmgs=15\r" + pdu + "\nAT\n"), not_activated + ok);
+    EXPECT_EQ(send("AT+CMGS=15\r\nAT\r\n"), no_message + ok);
+}
+
 TEST_F(SessionTest, SaysNothingToAnEmptyLine) // §2.7
 {
     EXPECT_EQ(send("\r\n\r\n"), "");

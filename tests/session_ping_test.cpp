@@ -147,6 +147,17 @@ TEST_F(SessionPing, RefusesWithoutAnAddress)
     EXPECT_EQ(ask("AT#XPING=\"192.0.2.7\",45,5000"), error);
 }
 
+TEST_F(SessionPing, ResolvesBeforeItLooksForAnAddressOfItsOwn)
+{
+    // By the default PDN, which is there; the one to send on is not.
+    EXPECT_EQ(ask("AT#XPING=\"no.such.host\",45,5000,1,1000,3"), "\"EAI_NONAME\"\r\n\r\nERROR\r\n");
+    EXPECT_EQ(ask("AT#XPING=\"echo.test\",45,5000,1,1000,3"), error);
+    ask("AT+CFUN=4");
+    run_for(10s);
+    EXPECT_EQ(ask("AT#XPING=\"echo.test\",45,5000"), "\"EAI_SYSTEM\"\r\n\r\nERROR\r\n");
+    EXPECT_EQ(net_.requests.size(), 0U);
+}
+
 TEST_F(SessionPing, RunsOneCommandAfterTheOther)
 {
     send("AT#XPING=\"192.0.2.7\",1,5000,2\r\nAT#XPING=\"192.0.2.9\",2,5000\r\n"

@@ -110,6 +110,7 @@ TEST_F(SessionPower, SwitchesOffToSleepAndBootsWhenItIsWoken)
 
 TEST_F(SessionPower, LeavesAModemInFlightModeAlone)
 {
+    ask("AT+CEREG=1");
     ask("AT+CFUN=4");
     run_for(10s);
     send("AT#XSLEEP=1\r\n");
@@ -118,6 +119,10 @@ TEST_F(SessionPower, LeavesAModemInFlightModeAlone)
     send("");
     session_->power_pin();
     ASSERT_TRUE(run_to_state(State::running));
+    EXPECT_EQ(said(), ready);
+    EXPECT_EQ(ask("AT+CFUN?"), "\r\n+CFUN: 0\r\n\r\nOK\r\n");    // it has booted too
+    EXPECT_TRUE(ask("AT+CEREG?").starts_with("\r\n+CEREG: 0,")); // and forgotten
+    ask("AT+CFUN=4");
     ask("AT#XSHUTDOWN"); // which does not
     ASSERT_TRUE(run_to_state(State::off));
     EXPECT_EQ(mode(), FunctionalMode::power_off);
@@ -188,6 +193,17 @@ TEST_F(SessionPower, RebootsOutOfDataMode)
     ASSERT_TRUE(run_to_state(State::running));
     EXPECT_EQ(said(), ready);
     EXPECT_EQ(ask("AT"), ok); // a command again
+}
+
+TEST_F(SessionPower, SaysNothingWhenItsResetPinIsPressed)
+{
+    attach();
+    ASSERT_EQ(ask("AT#XUDPSVR=1,5000"), "\r\n#XUDPSVR: 0,\"started\"\r\n\r\nOK\r\n");
+    outputs_.clear();
+    session_->reset_pin();
+    ASSERT_TRUE(run_to_state(State::running));
+    EXPECT_EQ(said(), ready);
+    ASSERT_EQ(ask("AT#XUDPSVR=1,5000"), "\r\nERROR\r\n"); // no address: the modem went down too
 }
 
 TEST_F(SessionPower, SwitchesOffByItsPinToo)

@@ -326,11 +326,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "AT#XACCEPT=?", "AT#XSEND=?", "AT#XSEND?", "AT#XRECV=?", "AT#XRECV?",
                     "AT#XSENDTO=?", "AT#XSENDTO?", "AT#XRECVFROM=?", "AT#XRECVFROM?", "AT#XPOLL=?",
                     "AT#XPOLL?", "AT#XGETADDRINFO=?", "AT#XGETADDRINFO?", "AT#XSOCKETOPT?",
-                    "AT#XUUID=?", "AT#XUUID?", "AT#XUUID=1", "AT#XSLEEP", "AT#XSLEEP?",
-                    "AT#XSLEEP=", "AT#XSLEEP=0", "AT#XSLEEP=3", "AT#XSHUTDOWN?", "AT#XSHUTDOWN=?",
-                    "AT#XRESET?", "AT#XRESET=?", "AT#XMODEMRESET?", "AT#XMODEMRESET=?",
-                    "AT#XDATACTRL", "AT#XPING", "AT#XPING?", "AT#XPING=?", "AT#XSOCKETSELECT",
-                    "AT#XACCEPT"));
+                    "AT#XUUID=?", "AT#XUUID?", "AT#XSLEEP", "AT#XSLEEP?", "AT#XSLEEP=",
+                    "AT#XSLEEP=0", "AT#XSLEEP=3", "AT#XSHUTDOWN?", "AT#XSHUTDOWN=?", "AT#XRESET?",
+                    "AT#XRESET=?", "AT#XMODEMRESET?", "AT#XMODEMRESET=?", "AT#XDATACTRL",
+                    "AT#XPING", "AT#XPING?", "AT#XPING=?", "AT#XSOCKETSELECT", "AT#XACCEPT"));
 
 } // namespace
 } // namespace atlink

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every form of every socket, TCP and UDP command of the Serial LTE Modem documentation has a
-transcript that shows it: what is documented with an answer of OK, what is not with its refusal."""
+transcript that shows it: what is documented with an answer of OK, and its information line where it
+has one, what is not with its refusal. Transcripts that turn an option show another release."""
 import pathlib
 import re
 import sys
@@ -34,7 +35,17 @@ COMMANDS = {
     "#XUDPCLI": "set read test",
     "#XUDPSEND": "set data",
     "#XUDPDATA": "said",
+    # HTTP client AT commands
+    "#XHTTPCCON": "set read test",
+    "#XHTTPCREQ": "set",
 }
+# What the first parameter of the set form may be; each is shown too.
+OPERATIONS = {
+    "#XSOCKET": "012", "#XSSOCKET": "012", "#XSOCKETOPT": "01", "#XSSOCKETOPT": "01",
+    "#XTCPSVR": "012", "#XTCPCLI": "012", "#XUDPSVR": "012", "#XUDPCLI": "012",
+}
+# OK is all they say.
+SILENT = {("#XBIND", "set"), ("#XLISTEN", "set"), ("#XHTTPCREQ", "set")}
 # Refused by the documentation, taken by the firmware (slm/behaviour.md §2).
 TAKEN = {("#XSOCKETSELECT", "test")}
 NAMED_HOST_ONLY = re.compile(r'^"[^"]*",\d+$')  # the parameters of #XSENDTO without data
@@ -54,10 +65,19 @@ def form_of(name, rest):
     return "set"
 
 
+def ends_well(name, form, answer):
+    """Whether the answer is OK, with an information line before it where it should have one."""
+    information, final, _ = answer.partition(r"\r\nOK\r\n")
+    silent = form == "data" or (name, form) in SILENT | TAKEN
+    return bool(final) and (silent or r"\r\n#X" in information)
+
+
 def exchanges(text):
-    """(name, form, whether OK was the answer) of each command; (name, "said", True) of
-    notifications."""
+    """(name, form, whether it ended well) of each command, of each operation "set 1" as well;
+    (name, "said", True) of notifications."""
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    if any(line.startswith("option ") for line in lines):
+        return
     for at, line in enumerate(lines):
         for said in re.findall(r"^M> \\r\\n(#X(?:TCP|UDP)DATA): \d+", line):
             yield said, "said", True
@@ -69,7 +89,10 @@ def exchanges(text):
             if after.startswith("H"):
                 break
             answer += after[3:] if after.startswith("M> ") else ""
-        yield command[1], form_of(command[1], command[2]), r"\r\nOK\r\n" in answer
+        form = form_of(command[1], command[2])
+        yield command[1], form, ends_well(command[1], form, answer)
+        if form == "set":
+            yield command[1], "set " + command[2][1:2], r"\r\nOK\r\n" in answer
 
 
 def main():
@@ -79,7 +102,7 @@ def main():
         shown.update(exchanges(file.read_text()))
     missing = []
     for name, forms in COMMANDS.items():
-        documented = forms.split()
+        documented = forms.split() + [f"set {each}" for each in OPERATIONS.get(name, "")]
         missing += [(name, form, "shown") for form in documented if (name, form, True) not in shown]
         for form in {"set", "read", "test"} - set(documented):
             taken = (name, form) in TAKEN

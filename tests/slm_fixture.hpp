@@ -34,6 +34,15 @@ protected:
         app->enter_data_mode = [this](std::unique_ptr<DataHandler> given) {
             handler = std::move(given);
         };
+        app->begin_data_mode = [this](std::unique_ptr<DataHandler> given) {
+            if (handler) return false;
+            handler = std::move(given);
+            return true;
+        };
+        app->break_data_mode = [this](int status) {
+            broken_with = status;
+            handler.reset();
+        };
         app->in_data_mode = [this] { return handler != nullptr; };
         app->end_data_mode = [this](int status) {
             ended_with = status;
@@ -79,6 +88,7 @@ protected:
     std::function<void(const std::string&)> on_output;
     std::unique_ptr<DataHandler> handler;
     std::optional<int> ended_with;
+    std::optional<int> broken_with;
     int looks = 0;
 };
 

@@ -131,6 +131,21 @@ TEST_F(ProxyTest, AHostMayAnswerTheEndWithTheNextConnection)
     EXPECT_EQ(ask("AT#XTCPSVR?"), "#XTCPSVR: 0,-1,1 OK");
 }
 
+TEST_F(ProxyTest, AHostMayAnswerTheEndOfAPeerWithTheNextServer)
+{
+    serve_peer();
+    on_output = [&](const std::string& output) {
+        if (output.find("disconnected") == output.npos) return;
+        on_output = nullptr;
+        EXPECT_EQ(ask("AT#XTCPSVR=0"), "#XTCPSVR: 0,\"stopped\" OK");
+        EXPECT_EQ(ask("AT#XTCPSVR=1,81"), "#XTCPSVR: 0,\"started\" OK");
+    };
+    ASSERT_TRUE(world.modem().sockets().close(0));
+    run(1s);
+    EXPECT_EQ(take(), (Outputs{"\r\n#XTCPSVR: -115,\"disconnected\"\r\n"}));
+    EXPECT_EQ(ask("AT#XTCPSVR?"), "#XTCPSVR: 0,-1,1 OK");
+}
+
 // slm/behaviour.md §7: -115 for an invalid descriptor, -9 for that of a peer.
 TEST_F(ProxyTest, ADescriptorThatSomebodyElseClosesIsInvalid)
 {

@@ -143,7 +143,7 @@ class Ports(Slm):
 
     def test_a_client_that_comes_and_goes(self):
         self.tool = Tool(self, "--pty-link", self.link)
-        for _ in range(100):
+        for _ in range(1000):
             with serial.Serial(str(self.link), 115200, timeout=WAIT) as line:
                 line.write(b"AT\r\n")
                 self.assertTrue(line.read_until(b"OK\r\n").endswith(b"\r\nOK\r\n"))

@@ -343,6 +343,22 @@ TEST_F(SmsTest, EchoesAndPutsPartsTogether)
     EXPECT_EQ(to_string(decode_deliver(got[0])->from), config.echo_number);
 }
 
+TEST_F(SmsTest, MixesNoPartsOfMessagesOfDifferentLength)
+{
+    world.attach();
+    std::vector<std::string> received;
+    const Subscription listening = center.on_received.subscribe(
+        [&](const SmsCenter::Received& message) { received.push_back(message.text); });
+    const auto abandoned = split_sms(std::string(400, 'x'), 1);
+    const auto whole = split_sms(std::string(200, 'y'), 1); // the same reference
+    for (const SmsUserData& part : {abandoned.at(2), whole.at(0), whole.at(1)}) {
+        sms.submit(
+            encode(SmsSubmit{.reference = 1, .to = parse_sms_address("+1").value(), .data = part}));
+        world.run(1s);
+    }
+    EXPECT_EQ(received, std::vector<std::string>{std::string(200, 'y')});
+}
+
 TEST_F(SmsTest, SendsNothingFromNobody)
 {
     EXPECT_FALSE(center.send("", "hello"));

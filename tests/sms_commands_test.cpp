@@ -98,7 +98,8 @@ TEST(SmsCommand, RefusesAPduThatIsNone)
          {"14\r" + pdu + "\x1a", "16\r" + pdu + "\x1a", std::string{"0\r\x1a"}, "\r" + pdu + "\x1a",
           "15\r" + pdu + "0\x1a", "15\r" + pdu.substr(1) + "x\x1a", "165\r" + pdu + "\x1a",
           "-1\r" + pdu + "\x1a", "\"15\"\r" + pdu + "\x1a", std::string{"15"},
-          "15\r00" + std::string(30, '0') + "\x1a", "15\rFF" + pdu.substr(2) + "\x1a"}) {
+          "15\r00" + std::string(30, '0') + "\x1a", "15\rFF" + pdu.substr(2) + "\x1a",
+          "15\r0C91" + std::string(22, '0') + pdu.substr(2) + "\x1a"}) { // centre of 22 digits
         EXPECT_EQ(desk.send("AT+CMGS=" + parameters), "+CMS ERROR: 304\r\n") << parameters;
     }
     expect(desk, {{"AT+CMGS", "ERROR\r\n"},
@@ -113,12 +114,30 @@ TEST(SmsCommand, SendsOnlyForItsClientAndWithANetwork)
 {
     Desk desk;
     EXPECT_EQ(desk.send(example), "+CMS ERROR: 301\r\n");
+    EXPECT_EQ(desk.send("AT+CEER"), "+CEER: \"SMS 301\"\r\nOK\r\n"); // the table's example
     desk.send("AT+CNMI=3,2,0,1");
     EXPECT_EQ(desk.send(example), "+CMS ERROR: 517\r\n");
     desk.send("AT+CFUN=1");
     EXPECT_EQ(desk.send(example), "+CMS ERROR: 331\r\n"); // notes §2: 331 no network service
+    EXPECT_EQ(desk.send("AT+CEER"), "+CEER: \"SMS 331\"\r\nOK\r\n");
     desk.run(10s);
     EXPECT_EQ(desk.send(example), "+CMGS: 1\r\nOK\r\n");
+}
+
+TEST(SmsCommand, SendsNothingWithoutACell) // +CEREG: 4
+{
+    SmsDesk desk;
+    desk.world.cell().set_coverage(false);
+    const Instant start = desk.now();
+    EXPECT_EQ(desk.send(example), "+CMS ERROR: 331\r\n"); // the loss is noticed meanwhile
+    EXPECT_EQ(desk.now(), start + desk.world.config().timing.tr1m);
+    ASSERT_EQ(desk.send("AT+CEREG?"), "+CEREG: 0,4\r\nOK\r\n");
+    EXPECT_EQ(desk.send(example), "+CMS ERROR: 331\r\n");
+    EXPECT_EQ(desk.send("AT%XSMMA"), "+CMS ERROR: 300\r\n");
+    EXPECT_EQ(desk.now(), start + desk.world.config().timing.tr1m); // at once
+    desk.world.cell().set_coverage(true);
+    desk.run(10min);
+    EXPECT_EQ(desk.send(example), "+CMGS: 2\r\nOK\r\n");
 }
 
 TEST(SmsCommand, TellsWhyAMessageWasNotTaken) // notes §3.2: 0-127 is the RP cause

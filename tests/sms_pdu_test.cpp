@@ -53,7 +53,7 @@ TEST(SmsPdu, ReadsTheTutorialsMessages) // [tutorial]
     const auto received = decode_deliver(
         tpdu("07917283010010F5040BC87238880900F10000993092516195800AE8329BFD4697D9EC37"));
     ASSERT_TRUE(received);
-    EXPECT_EQ(received->from, (SmsAddress{Kind::unknown, "27838890001"}));
+    EXPECT_EQ(received->from, (SmsAddress{Kind::subscriber, "27838890001", 8}));
     EXPECT_EQ(received->time.zone, 8);
     EXPECT_EQ(to_text(received->data), "hellohello");
     const auto sent = decode_submit(tpdu("0011000B916407281553F80000AA0AE8329BFD4697D9EC37"));
@@ -199,6 +199,10 @@ TEST(SmsPdu, KnowsNumbersAndNames)
     EXPECT_EQ(parse_sms_address("*100#"), (SmsAddress{Kind::unknown, "*100#"}));
     EXPECT_EQ(parse_sms_address("My Bank"), (SmsAddress{Kind::alphanumeric, "My Bank"}));
     EXPECT_FALSE(parse_sms_address(""));
+    EXPECT_FALSE(parse_sms_address("+"));
+    EXPECT_FALSE(parse_sms_address("+1 555")); // more likely a number than a name
+    EXPECT_FALSE(parse_sms_address("A\"B"));   // +CMT could not quote it
+    EXPECT_FALSE(parse_sms_address("A\r\nB"));
     EXPECT_FALSE(parse_sms_address("+"
                                    "123456789012345678901"));
     EXPECT_FALSE(parse_sms_address("twelve chars"));
@@ -209,6 +213,20 @@ TEST(SmsPdu, KnowsNumbersAndNames)
                                  .data = split_sms("x", 1).at(0)};
         EXPECT_EQ(decode_deliver(encode(message)), message) << name;
     }
+}
+
+TEST(SmsPdu, KeepsTypeOfNumberAndNumberingPlan) // TS 23.040 §9.1.2.5
+{
+    for (const std::string type : {"81", "91", "A1", "B1", "C1", "E1", "F1", "A8", "80"}) {
+        const Octets example =
+            octets("06550A" + type + "214365870912202211831480122022118314" + "8000");
+        const auto report = decode_status_report(example);
+        ASSERT_TRUE(report) << type;
+        EXPECT_EQ(report->to.value, "1234567890") << type;
+        EXPECT_EQ(encode(*report), example) << type;
+    }
+    EXPECT_EQ(decode_submit(octets("21000AA12143658709000003CD771A"))->to,
+              (SmsAddress{Kind::national, "1234567890", 1}));
 }
 
 TEST(SmsPdu, WritesTheServiceCentre)

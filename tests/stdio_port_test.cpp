@@ -122,6 +122,18 @@ TEST_F(Stdio, EndsWhenItsReaderHasGone)
     EXPECT_TRUE(until([&] { return port.at_end(); }));
     EXPECT_EQ(port.queued(), 0U);
     port.write("lost too");
+    EXPECT_EQ(port.queued(), 0U); // nobody comes back to read it
+}
+
+TEST_F(Stdio, ReadsAndWritesWhatNoReactorWaitsFor)
+{
+    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    ASSERT_GE(null, 0);
+    StdioPort port{context_, input(), {}, null, null};
+    EXPECT_TRUE(until([&] { return port.at_end(); }));
+    port.write("\r\nOK\r\n");
+    EXPECT_TRUE(until([&] { return port.queued() == 0; }));
+    ::close(null);
 }
 
 } // namespace

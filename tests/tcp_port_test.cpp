@@ -123,6 +123,28 @@ TEST_F(Tcp, ServesOneClientAtATime)
     EXPECT_TRUE(until([&] { return received_ == "AT"; })); // the first is served on
 }
 
+TEST_F(Tcp, TakesTheNextClientThoughTheLastHasLeftBytesNobodyReads)
+{
+    {
+        Client gone{port_.port()};
+        ASSERT_TRUE(until([&] { return port_.connected(); }));
+        port_.pause(); // a command runs, perhaps for long
+        ASSERT_GT(gone.write("AT\r\n"), 0U);
+    }
+    Client next{port_.port()};
+    next.write("ATI\r\n");
+    for (int i = 0; i < 1000; ++i) {
+        context_.restart();
+        context_.poll();
+    }
+    port_.write("fresh");
+    std::string answer;
+    EXPECT_TRUE(until([&] { return (answer += next.read()) == "fresh" || next.closed(); }));
+    EXPECT_FALSE(next.closed());
+    port_.resume();
+    EXPECT_TRUE(until([&] { return received_.ends_with("ATI\r\n"); }));
+}
+
 TEST_F(Tcp, AnswersAClientThatHasSaidAllItWants)
 {
     Client client{port_.port()};

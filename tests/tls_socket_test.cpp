@@ -1,5 +1,5 @@
 // TLS sockets of the modem against the simulated hosts (nrf_api/behaviour.md §5).
-#include "tests/far_peer.hpp"
+#include "tests/peers.hpp"
 #include "tests/tls_net.hpp"
 
 namespace stack {
@@ -180,7 +180,8 @@ TEST_F(TlsNet, LosesItsPdn)
 class FarClient final : public tls::Transport {
 public:
     explicit FarClient(World& world)
-        : peer{world}, session_{world.engine(), random_, config(), *this, [] {}}
+        : peer{world, "peer.test", "192.0.2.99"}, session_{world.engine(), random_, config(), *this,
+                                                           [] {}}
     {
     }
     Result<std::size_t> send(Bytes bytes) override
@@ -192,16 +193,16 @@ public:
     }
     Result<std::size_t> receive(std::span<std::byte> into) override
     {
-        const std::string& all = peer.received();
-        const std::size_t size = std::min(into.size(), all.size() - read_);
+        received_ += peer.take_received();
+        const std::size_t size = std::min(into.size(), received_.size());
         if (size == 0) return fail(Errno::again);
-        std::memcpy(into.data(), all.data() + read_, size);
-        read_ += size;
+        std::memcpy(into.data(), received_.data(), size);
+        received_.erase(0, size);
         return size;
     }
     tls::Session& session() { return session_; }
 
-    atlink::FarPeer peer;
+    atlink::Peer peer;
 
 private:
     static tls::SessionConfig config()
@@ -211,7 +212,7 @@ private:
         return config;
     }
     emu::Random random_{1, "far client"};
-    std::size_t read_ = 0;
+    std::string received_;
     tls::Session session_;
 };
 
@@ -229,7 +230,7 @@ protected:
         options(listener).verify = tls::Verify::none;
         EXPECT_TRUE(sockets().bind(listener, {*bearers().address(0, Family::ipv4), 8443}));
         EXPECT_TRUE(sockets().listen(listener, 1));
-        EXPECT_TRUE(far.peer.connect(8443));
+        EXPECT_TRUE(far.peer.connect(8443, Family::ipv4));
         EXPECT_TRUE(run_until([&] { return far.peer.connected(); }));
         EXPECT_TRUE(run_until([&] { return far.session().handshake().has_value(); }));
         EXPECT_TRUE(run_until([&] { return (sockets().readiness(listener) & poll_in) != 0; }));
@@ -291,7 +292,7 @@ TEST_F(TlsFar, TellsTheSenderOfAResetBehindDataThatNobodyReads)
     fill();
     EXPECT_EQ(sockets().readiness(fd), poll_in);
     host("peer.test").set_up(true);
-    far.peer.abort();
+    far.peer.reset();
     ASSERT_TRUE(run_until([&] { return (sockets().readiness(fd) & poll_err) != 0; }));
     EXPECT_EQ(receive(fd, 2 * unread).size(), unread); // nothing is lost with it
     EXPECT_EQ(receive(fd), "(ECONNRESET)");
@@ -322,7 +323,7 @@ TEST_F(TlsNet, IsAServerForAConnectionItAccepts) // behaviour.md §2.4
     ASSERT_TRUE(sockets().bind(listener, {*bearers().address(0, Family::ipv4), 8443}));
     ASSERT_TRUE(sockets().listen(listener, 1));
     FarClient far{world};
-    ASSERT_TRUE(far.peer.connect(8443));
+    ASSERT_TRUE(far.peer.connect(8443, Family::ipv4));
     ASSERT_TRUE(run_until([&] { return far.peer.connected(); }));
     Endpoint from;
     EXPECT_EQ(sockets().try_accept(listener, from).error(), Errno::again); // no handshake yet

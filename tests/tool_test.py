@@ -55,11 +55,26 @@ class CommandLine(unittest.TestCase):
 
     def test_wrong_use_is_unusable_input(self):
         for words in ([], ["walk"], ["run"], ["check"], ["run", "--seed", "x", "a.yaml"],
-                      ["at", "--terminator", "crcr"], ["at", "--scale", "0"], ["at", "--oops"]):
+                      ["at", "--terminator", "crcr"], ["at", "--scale", "0"], ["at", "--oops"],
+                      ["at", "--slm-build", "pppp"], ["at", "--ppp-link", "x"],
+                      ["at", "--slm-build", "cmux", "--ppp-link", "x"]):
             done = run(*words)
             self.assertEqual(done.returncode, 2, words)
             self.assertNotEqual(done.stderr, "", words)
             self.assertEqual(done.stdout, "", words)
+
+    def test_a_wrong_value_is_named_with_what_is_allowed(self):
+        for option, allowed, values in (
+                ("--baud", "300 to 4000000", ("299", "4000001", "-1", "fast", "9600.5")),
+                ("--split", "1 to 65536", ("0", "65537", "1,,2", "1,", ",", "1;2", "1,-1", "x")),
+                ("--scale", "0.001 to 1000000", ("0", "1000001", "nan", "inf", "x")),
+                ("--tcp", "0 to 65535", ("65536", "-1", "http")),
+                ("--terminator", "auto,cr,crlf,lf", ("crcr", "3", "CR"))):
+            for value in values:
+                done = run("at", option, value)
+                self.assertEqual(done.returncode, 2, (option, value))
+                for word in (option, value, allowed):
+                    self.assertIn(word, done.stderr, (option, value))
 
 
 class Check(WithFolder):
@@ -78,7 +93,7 @@ class Check(WithFolder):
                 done.stderr,
                 f"{path}:3:1: key 'sede': unknown (did you mean 'seed'?); allowed: version, name, "
                 "description, seed, duration, start, modem, network, internet, hosts, boot, "
-                "timeline, expect\n"
+                "serial, timeline, expect\n"
                 f"{path}:4:31: key 'coverage': 'maybe' is unknown; allowed: none, normal\n")
 
     def test_unknown_host_is_unusable(self):
@@ -135,7 +150,6 @@ class Run(WithFolder):
             done = run("run", path, option, self.folder / "no" / "file")
             self.assertEqual(done.returncode, 2, option)
             self.assertIn("No such file or directory", done.stderr, option)
-
 
     def test_a_report_takes_its_name_only_when_it_is_whole(self):
         report = self.folder / "j.xml"
@@ -249,7 +263,7 @@ class Serve(WithFolder):
         ready, _, _ = select.select([process.stdout], [], [], WAIT)
         self.assertTrue(ready, "no ready line")
         line = process.stdout.readline()
-        found = re.fullmatch(r"ready pty=(/dev/pts/\d+) link=(\S+)\n", line)
+        found = re.fullmatch(r"ready pty=(/dev/pts/\d+) link=(\S+)( ppp pty=\S+ link=\S+)?\n", line)
         self.assertIsNotNone(found, line)
         return process, found[1], found[2]
 
@@ -258,10 +272,11 @@ class Serve(WithFolder):
             process.kill()
         process.communicate()
 
-    def open(self, path):
+    def open(self, path, raw=True):
         line = os.open(path, os.O_RDWR | os.O_NOCTTY)
         self.addCleanup(os.close, line)
-        tty.setraw(line)
+        if raw:
+            tty.setraw(line)  # and forget what came before
         return line
 
     def read_until(self, line, wanted):
@@ -286,6 +301,16 @@ class Serve(WithFolder):
         os.write(line, b"AT+NONSENSE\r\n")
         self.read_until(line, b"ERROR\r\n")
         self.assertIsNone(process.poll())
+
+    def test_ppp_has_a_terminal_of_its_own(self):
+        ppp = self.folder / "ppp"
+        _, device, _ = self.serve("--slm-build", "ppp", "--ppp-link", ppp, "--scale", "10")
+        line, host = self.open(device), self.open(ppp)
+        os.write(line, b"AT+CFUN=1\r\n")
+        self.read_until(line, b"#XPPP: 1,0\r\n")
+        # Configure-Request without options, and its Configure-Ack (RFC 1661 §5.1, §5.2)
+        os.write(host, bytes.fromhex("7eff7d23c0217d217d217d207d24d1b57e"))
+        self.read_until(host, bytes.fromhex("ff7d23c0217d227d217d207d24"))
 
     def test_scaled_time_and_another_terminator(self):
         _, device, named = self.serve("--scale", "100", "--terminator", "cr")
@@ -326,6 +351,44 @@ class Serve(WithFolder):
         self.assertIn(str(link), done.stderr)
         self.assertIsNone(process.poll())
         self.assertEqual(os.path.realpath(link), device)
+
+    def test_a_scenario_gives_the_serial_line_and_options_win(self):
+        text = b"Ready\r\n"
+        split = 5 * 0.002  # seconds: a gap before each of the pieces of 1, 2, 1, 2, 1 bytes
+        baud = len(text) * 10 / 300
+        for serial, options, scale, least in (
+                ("{split: [1, 2]}", [], 0.01, split),
+                ("{split: [100]}", ["--split", "1,2"], 0.01, split),
+                ("{baud: 300}", [], 0.5, baud),
+                ("{baud: 4000000}", ["--baud", "300"], 0.5, baud)):
+            begun = time.monotonic()
+            _, device, _ = self.serve("--scenario", self.scenario(f"serial: {serial}"),
+                                      "--scale", scale, *options)
+            self.assertEqual(self.read_until(self.open(device, raw=False), text), text)
+            self.assertGreater(time.monotonic() - begun, least / scale, (serial, options))
+
+    def test_descriptors_that_are_closed_or_whose_reader_is_gone(self):
+        def shell(text, **options):
+            return subprocess.run(["sh", "-c", text, "sh", TOOL], capture_output=True,
+                                  timeout=WAIT, **options)
+        answers = b"Ready\r\n\r\nOK\r\n"
+        for redirection, wanted in (("2>&-", answers), ("<&-", answers[:7]), (">&-", b""),
+                                    ("</dev/null", answers[:7]), (">/dev/null", b"")):
+            done = shell(f'exec "$1" at --stdio {redirection}', input=b"AT\r\n")
+            self.assertEqual((done.returncode, done.stdout), (0, wanted), redirection)
+        self.assertEqual(shell('exec "$1" at --tcp 70000 2>&-').returncode, 2)
+
+    def test_standard_output_may_go_while_a_command_runs(self):
+        process = subprocess.Popen([TOOL, "at", "--stdio"], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        with process.stdin, process.stdout:
+            self.assertEqual(process.stdout.read(7), b"Ready\r\n")
+            process.stdout.close()
+            process.stdin.write(b"AT+CFUN=1\r\nAT+COPS=?\r\nAT\r\n")
+            process.stdin.flush()
+            self.assertEqual(process.wait(WAIT), 0)
 
     def test_bad_scenario(self):
         done = run("at", "--scenario", self.scenario("oops: 1"))

@@ -3,6 +3,7 @@
 
 #include "emu/time.hpp"
 
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace atlink::transcript {
@@ -20,15 +22,29 @@ struct Step {
     std::string argument; // as written
 };
 
+/// All of the text is one number; else std::runtime_error.
+inline int integer(std::string_view text, int base = 10)
+{
+    int number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number, base);
+    if (error != std::errc{} || stop != end) {
+        throw std::runtime_error("no number: " + std::string{text});
+    }
+    return number;
+}
+
+/// Throws std::runtime_error for what is no escape.
 inline std::string unescape(std::string_view text)
 {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\\' || i + 1 == text.size()) {
+        if (text[i] != '\\') {
             out += text[i];
             continue;
         }
-        switch (text[++i]) {
+        const char escape = ++i < text.size() ? text[i] : '\0';
+        switch (escape) {
         case 'r':
             out += '\r';
             break;
@@ -38,12 +54,16 @@ inline std::string unescape(std::string_view text)
         case 't':
             out += '\t';
             break;
+        case '\\':
+            out += '\\';
+            break;
         case 'x':
-            out += static_cast<char>(std::stoi(std::string{text.substr(i + 1, 2)}, nullptr, 16));
+            if (text.size() - i < 3) throw std::runtime_error("\\x is followed by two digits");
+            out += static_cast<char>(integer(text.substr(i + 1, 2), 16));
             i += 2;
             break;
         default:
-            out += text[i];
+            throw std::runtime_error("no escape: \\" + std::string(1, escape));
         }
     }
     return out;
@@ -91,11 +111,10 @@ inline std::vector<Step> read(const std::filesystem::path& file)
 /// "30s" or "500ms".
 inline emu::Ts duration(const std::string& text)
 {
-    std::size_t digits = 0;
-    const long long number = std::stoll(text, &digits);
-    const std::string unit = text.substr(digits);
-    if (unit == "s") return std::chrono::seconds{number};
-    if (unit == "ms") return std::chrono::milliseconds{number};
+    const std::string_view all{text};
+    if (all.ends_with("ms"))
+        return std::chrono::milliseconds{integer(all.substr(0, all.size() - 2))};
+    if (all.ends_with("s")) return std::chrono::seconds{integer(all.substr(0, all.size() - 1))};
     throw std::runtime_error("no time: " + text);
 }
 

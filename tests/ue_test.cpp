@@ -358,5 +358,27 @@ TEST_F(UeTest, ReportsAMissingSim)
     EXPECT_EQ(bare.order(), (Texts{"mode", "cereg 90", "mode", "cereg 0", "settled"}));
 }
 
+TEST_F(UeTest, LeavesTheNetworkWhenItMayNotTransmit)
+{
+    // at/notes.md §4: CFUN=2 receives only.
+    attach();
+    ue.set_mode(FunctionalMode::receive_only);
+    world.run(1h);
+    EXPECT_EQ(world.order(),
+              (Texts{"mode", "pdn 0 left", "cereg 0", "me detach", "rrc idle", "settled"}));
+    EXPECT_TRUE(ue.receive_only());
+    world.log.clear();
+    ue.set_mode(FunctionalMode::gnss_on); // changes nothing here
+    ue.set_mode(FunctionalMode::receive_only);
+    world.run(1h);
+    EXPECT_EQ(world.order(), (Texts{"mode", "mode"}));
+    ue.set_mode(FunctionalMode::normal);
+    ue.set_mode(FunctionalMode::receive_only); // before there was anything to detach
+    ue.set_mode(FunctionalMode::normal);
+    world.run(5s);
+    EXPECT_TRUE(ue.emm().registered());
+    EXPECT_FALSE(ue.receive_only());
+}
+
 } // namespace
 } // namespace emu::lte

@@ -1,5 +1,7 @@
 #include "atlink/modem/card.hpp"
 
+#include "emu/hex.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -31,7 +33,7 @@ std::string swapped(std::string digits)
     if (digits.size() % 2 != 0) digits += 'F';
     for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
         std::swap(digits[i], digits[i + 1]);
-    return from_hex(digits).value_or("");
+    return emu::from_hex(digits).value_or("");
 }
 
 /// EF-IMSI: length, then the digits behind a nibble for parity (TS 31.102 §4.2.2).
@@ -62,27 +64,6 @@ constexpr bool needs_pin(int file) { return file != ef_iccid; }
 constexpr bool has_records(int file) { return file == ef_msisdn; }
 
 } // namespace
-
-std::string to_hex(std::string_view bytes)
-{
-    std::string text;
-    for (const char byte : bytes)
-        text += fmt::format("{:02X}", static_cast<unsigned char>(byte));
-    return text;
-}
-
-std::optional<std::string> from_hex(std::string_view text)
-{
-    if (text.size() % 2 != 0) return {};
-    std::string bytes;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        unsigned value = 0;
-        const auto [end, error] = std::from_chars(&text[i], &text[i] + 2, value, 16);
-        if (error != std::errc{} || end != &text[i] + 2) return {};
-        bytes += static_cast<char>(value);
-    }
-    return bytes;
-}
 
 Card::Card(const emu::lte::Identity& identity, const ModemAtSettings& settings, Nvm& nvm)
     : identity_{identity}, nvm_{nvm}, first_pin_{settings.pin}, puk_{settings.puk},
@@ -173,7 +154,7 @@ std::optional<std::string> Card::content(int file) const
         return number_content(number_);
     case ef_forbidden_plmns: {
         const std::string* changed = nvm_.find("card.fplmn");
-        const auto bytes = from_hex(changed != nullptr ? *changed : "");
+        const auto bytes = emu::from_hex(changed != nullptr ? *changed : "");
         constexpr std::size_t size = plmn_size * forbidden_plmns;
         if (bytes && bytes->size() == size) return bytes;
         return std::string(size, '\xff');
@@ -219,7 +200,7 @@ Card::Reply Card::update(int file, std::size_t offset, std::string_view data)
     if (offset > bytes->size()) return {wrong_offset, {}};
     if (data.size() > bytes->size() - offset) return {wrong_length, {}};
     bytes->replace(offset, data.size(), data);
-    nvm_.set_now("card.fplmn", to_hex(*bytes));
+    nvm_.set_now("card.fplmn", emu::to_hex(*bytes));
     return {success, {}};
 }
 
@@ -232,7 +213,8 @@ Card::Reply Card::describe(int file) const
     const std::string descriptor =
         has_records(file) ? fmt::format("82054221{:04X}01", size) : std::string{"82024121"};
     const std::string inner = fmt::format("{}8302{:04X}8A01058002{:04X}", descriptor, file, size);
-    return {success, from_hex(fmt::format("62{:02X}{}", inner.size() / 2, inner)).value_or("")};
+    return {success,
+            emu::from_hex(fmt::format("62{:02X}{}", inner.size() / 2, inner)).value_or("")};
 }
 
 } // namespace atlink::modem

@@ -81,9 +81,4 @@ private:
     std::map<int, int> channels_; // open logical channels and the file selected there
 };
 
-/// Upper-case hexadecimal digits.
-std::string to_hex(std::string_view bytes);
-/// Nothing unless an even number of hexadecimal digits.
-std::optional<std::string> from_hex(std::string_view text);
-
 } // namespace atlink::modem

@@ -12,7 +12,6 @@ namespace {
 
 using emu::lte::CellConfig;
 
-constexpr int act_lte_m = 7;
 constexpr int no_search = -1;
 constexpr int first_gci_search = 3;
 constexpr int timing_advance_not_known = 65535;
@@ -91,7 +90,7 @@ Outcome xmonitor(Context& context, const Command&, Response& response)
         "%XMONITOR: {},\"{}\",\"{}\",\"{}\",\"{:04X}\",{},{},\"{:08X}\",{},{},{},{},\"\",\"{}\","
         "\"{}\",\"{}\"",
         status, settings.network_full_name, settings.network_short_name, cell.plmn, cell.tac,
-        act_lte_m, cell.band, cell.ci, cell.physical_cell_id, cell.earfcn,
+        context.access_technology(), cell.band, cell.ci, cell.physical_cell_id, cell.earfcn,
         rsrp_index(cell.rsrp_dbm), snr_index(cell.snr_db), timer_off, timer_off, usual_t3412));
     return Final::ok();
 }

@@ -40,7 +40,15 @@ Context::Context(stack::World& its_world, ModemAtSettings its_settings, Emit its
 
 bool Context::camped()
 {
-    return ue().activated() && world.cell().covered() && emm().registration().cell_known;
+    const bool known = ue().receive_only() || emm().registration().cell_known;
+    return ue().activated() && world.cell().covered() && known;
+}
+
+bool Context::activated()
+{
+    using emu::lte::FunctionalMode;
+    return ue().activated() || functional_mode == static_cast<int>(FunctionalMode::normal) ||
+           functional_mode == static_cast<int>(FunctionalMode::receive_only);
 }
 
 } // namespace atlink::modem

@@ -119,6 +119,11 @@ struct Context {
     const emu::lte::CellConfig& cell() { return world.cell().config(); }
     /// True while the modem hears its cell.
     bool camped();
+    /// "Activated" of at/notes.md §4, where writing keys and modes is refused: +CFUN=1, 2 or 21,
+    /// also where %XSYSTEMMODE leaves LTE out.
+    bool activated();
+    /// <AcT> of what the modem uses: 7 LTE-M, 9 NB-IoT. The cell serves both alike.
+    int access_technology() const { return system_mode.lte_m != 0 ? 7 : 9; }
 };
 
 /// A parameter that may be left out; nothing when it is there and wrong.

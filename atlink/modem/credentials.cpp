@@ -113,7 +113,7 @@ Outcome cmng(Context& context, const Command& command, Response& response)
     if (request->opcode == Opcode::list) return list(store, *request, response);
     if (context.settings.power_off_warning) return Final::cme(power_off_warning);
     if (request->opcode == Opcode::read) return read(store, *request, response);
-    if (context.ue().activated()) return Final::cme(not_allowed_in_active_state);
+    if (context.activated()) return Final::cme(not_allowed_in_active_state);
     if (request->opcode == Opcode::write) {
         return final_of(store.write(*request->tag, *request->type, request->content));
     }

@@ -1,5 +1,9 @@
 #include "atlink/modem/functional_mode.hpp"
 
+#include "atlink/modem/release_assistance.hpp"
+#include "atlink/modem/security.hpp"
+#include "atlink/modem/system_mode.hpp"
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
@@ -120,6 +124,7 @@ void power_off(Context& context)
     const bool detach_follows =
         context.ue().activated() || context.emm().state() != Emm::State::null;
     if (detach_follows && !context.draining) context.draining = context.subscriptions;
+    if (!detach_follows) tell_card(context); // no event comes after this one
     context.subscriptions = {};
     context.cmee = 0;
     context.functional_mode = 0;
@@ -131,8 +136,18 @@ void power_off(Context& context)
     if (!context.settings.power_off_warning) context.nvm.save();
 }
 
+void restart(Context& context)
+{
+    context.nvm.lose();
+    context.clock.unset();
+    context.ue().set_mode(FunctionalMode::power_off);
+    load_system_mode(context);
+    load_release_assistance(context);
+}
+
 void switch_to_flight(Context& context)
 {
+    if (context.ue().mode() == FunctionalMode::power_off) return; // more than flight mode
     remember(context, FunctionalMode::flight, context.ue().activated());
     context.ue().set_mode(FunctionalMode::flight);
 }

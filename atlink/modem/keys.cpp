@@ -1,6 +1,7 @@
 #include "atlink/modem/keys.hpp"
 
 #include "atlink/modem/encoding.hpp"
+#include "emu/hex.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,7 +32,7 @@ std::optional<int> key_type(const Command& command, std::size_t index)
 std::string uuid_bytes(std::string text)
 {
     std::erase(text, '-');
-    return from_hex(text).value_or("");
+    return emu::from_hex(text).value_or("");
 }
 
 std::string nonce(Context& context)
@@ -109,9 +110,10 @@ std::string message(Context& context, std::size_t kind, std::size_t elements)
 std::string claims(Context& context, std::int64_t lifetime, const std::string& subject,
                    const std::string& audience)
 {
-    std::string text = fmt::format(
-        "{{\"iss\":{},\"jti\":{}", json_string("nRF9160." + context.settings.device_uuid),
-        json_string("nRF9160." + context.settings.firmware_uuid + "." + to_hex(nonce(context))));
+    std::string text = fmt::format("{{\"iss\":{},\"jti\":{}",
+                                   json_string("nRF9160." + context.settings.device_uuid),
+                                   json_string("nRF9160." + context.settings.firmware_uuid + "." +
+                                               emu::to_hex(nonce(context))));
     const auto now = context.clock.now();
     if (now) {
         const auto utc = now->local - std::chrono::minutes{15 * now->zone.value_or(0)};

@@ -130,7 +130,7 @@ Outcome xpmng(Context& context, const Command& command, Response& response)
     }
     const auto content = command.quoted(1, 4096);
     if (!content || !content->starts_with("-----BEGIN PUBLIC KEY-----")) return bad;
-    if (context.ue().activated()) return Final::cme(not_allowed_in_active_state);
+    if (context.activated()) return Final::cme(not_allowed_in_active_state);
     if (key != nullptr) return Final::cme(already_exists);
     context.nvm.set_now(name, *content);
     return Final::ok();

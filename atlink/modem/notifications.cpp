@@ -14,9 +14,14 @@ namespace atlink::modem {
 namespace {
 
 using emu::lte::Emm;
+using emu::lte::Pdn;
 using emu::lte::PdnEvent;
 using emu::lte::Registration;
 using emu::lte::Rrc;
+
+// %MDMEV: SEARCH STATUS (at/notes.md §5.6).
+constexpr int light_pass = 1; // the light pass has found nothing
+constexpr int everything = 2; // all is scanned, or a network is picked
 
 /// <reason> of "ME PDN ACT" for an ESM cause that came with an acceptance; nothing for others.
 std::optional<int> activation_reason(int esm_cause)
@@ -33,16 +38,29 @@ std::optional<int> activation_reason(int esm_cause)
     }
 }
 
+std::int64_t milliseconds(emu::Ts duration)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+}
+
 } // namespace
 
 Notifications::Notifications(Context& context)
     : context_{context}, network_time_{context.world.engine(), [this] { on_network_time(); }},
       reactivation_{context.world.engine(),
                     [this] {
-                        if (context_.emm().registered() && !context_.pdn().active(0)) {
+                        // The network may have asked for it first.
+                        const bool down = context_.pdn().state(0) == Pdn::State::inactive;
+                        if (context_.emm().registered() && down) {
                             context_.pdn().activate(0);
                         }
                     }},
+      light_pass_{context.world.engine(),
+                  [this] {
+                      light_pass_told_ = true;
+                      search_reached(light_pass);
+                  }},
+      sleep_{context.world.engine(), [this] { sleep(sleep_end_ - context_.world.engine().now()); }},
       nvm_{context.world.engine(), [this] { save_nvm(); }}
 {
     emu::lte::Ue& ue = context.ue();
@@ -51,6 +69,10 @@ Notifications::Notifications(Context& context)
         [this](const Registration& next) { on_registration(next); }));
     subscriptions_.push_back(ue.emm().on_detach.subscribe(
         [this](bool network) { event(network ? "NW DETACH" : "ME DETACH"); }));
+    subscriptions_.push_back(ue.emm().on_reject.subscribe(
+        [this](const emu::lte::Reject& reject) { on_reject(reject); }));
+    subscriptions_.push_back(
+        ue.emm().on_pause.subscribe([this](emu::Ts pause) { on_pause(pause); }));
     subscriptions_.push_back(ue.emm().on_settled.subscribe([this] { on_settled(); }));
     subscriptions_.push_back(
         ue.rrc().on_change.subscribe([this](Rrc::State from, Rrc::Cause) { on_rrc(from); }));
@@ -67,6 +89,7 @@ void Notifications::on_mode()
 {
     const emu::lte::Ue& ue = context_.ue();
     sync_card(context_);
+    load_selection(context_);
     if (ue.activated() && asleep_) {
         asleep_ = false;
         if (context_.wanted().modem_sleep.on) context_.emit("%XMODEMSLEEP: 4,0");
@@ -86,12 +109,16 @@ void Notifications::on_settled()
 {
     network_time_.cancel();
     reactivation_.cancel();
+    light_pass_.cancel();
     fail_neighbour_search(context_);
     on_signal();
     tell_card(context_);
     if (!context_.ue().activated() && !asleep_) {
         asleep_ = true;
-        if (context_.wanted().modem_sleep.on) context_.emit("%XMODEMSLEEP: 4");
+        // Also for a host that subscribed while the detach was on the air.
+        if (context_.wanted().modem_sleep.on || context_.subscriptions.modem_sleep.on) {
+            context_.emit("%XMODEMSLEEP: 4");
+        }
     }
     context_.draining.reset();
 }
@@ -116,33 +143,79 @@ void Notifications::on_registration(const Registration& next)
     const Registration before = std::exchange(last_, next);
     const Subscriptions& wanted = context_.wanted();
     const Emm::State state = context_.emm().state();
-    // The cause stays with the registration through later attempts; a reject is told once.
-    const bool rejected = next.reject_cause && (state == Emm::State::registered_initiated ||
-                                                state == Emm::State::limited_service);
-    const bool given_up = rejected && state == Emm::State::limited_service &&
+    const bool given_up = next.reject_cause && state == Emm::State::limited_service &&
                           next.status == Registration::Status::searching;
     const bool search_over = registered(next.status) && !registered(before.status);
     const bool nothing_found = next.status == Registration::Status::unknown;
 
+    light_pass_.cancel();
+    light_pass_told_ = false;
     on_signal();
-    if (rejected) remember_error("EMM", *next.reject_cause);
-    if (search_over || nothing_found) search_ended();
-    if (rejected && (wanted.cnec & cnec_emm) != 0) {
-        context_.emit(fmt::format("+CNEC_EMM: {}", *next.reject_cause));
-    }
+    if (search_over || nothing_found) search_reached(everything);
     if (wanted.cereg != 0) {
-        const std::string text = registration_text(next, context_.cell(), wanted.cereg);
-        if (text != registration_text(before, context_.cell(), wanted.cereg)) {
+        const std::string text = registration_text(context_, next, wanted.cereg);
+        if (text != registration_text(context_, before, wanted.cereg)) {
             context_.emit("+CEREG: " + text);
         }
     }
-    if (given_up) search_ended();
+    if (given_up) search_reached(everything);
     indicate(registered(next.status), next.status == Registration::Status::roaming);
+    if (next.status == Registration::Status::searching && !next.cell_known) {
+        // Switched on, the modem tells of the search when the light pass has found nothing; one
+        // after a loss is told when it begins.
+        const bool lost = registered(before.status);
+        light_pass_.start(lost ? context_.ue().timing().cell_search : emu::Ts{0});
+    }
     if (!search_over) return;
     if (wanted.cedrxp) context_.emit("+CEDRXP: 0"); // the cell gives none
     if (context_.settings.network_sends_time) {
         network_time_.start(context_.settings.network_time_delay);
     }
+}
+
+/// Every one is told, also where +CEREG has shown the same cause before.
+void Notifications::on_reject(const emu::lte::Reject& reject)
+{
+    context_.ram.last_error = fmt::format("EMM {}", reject.cause);
+    if ((context_.wanted().cnec & cnec_emm) != 0) {
+        context_.emit(fmt::format("+CNEC_EMM: {}", reject.cause));
+    }
+    if (reject.esm_cause) esm_cause(*reject.esm_cause, 0);
+}
+
+void Notifications::esm_cause(int cause, int cid)
+{
+    context_.ram.last_error = fmt::format("ESM {}", cause);
+    if ((context_.wanted().cnec & cnec_esm) != 0) {
+        context_.emit(fmt::format("+CNEC_ESM: {},{}", cause, cid));
+    }
+}
+
+/// %XMODEMSLEEP: 3, between two searches (at/notes.md §5.6, §5.7).
+void Notifications::on_pause(emu::Ts pause)
+{
+    if (pause == emu::Ts{0}) {
+        if (sleep_.running()) sleep(emu::Ts{0});
+        return;
+    }
+    // A cell of a PLMN that is not the selected one leaves +CEREG as it is: nothing else tells.
+    if (std::exchange(light_pass_told_, false)) search_reached(everything);
+    const SleepReport& report = context_.wanted().modem_sleep;
+    if (!report.on || milliseconds(pause) <= report.threshold) return;
+    sleep_end_ = context_.world.engine().now() + pause;
+    sleep(pause);
+}
+
+/// Tells how long the sleep still lasts, and again with the warning and at its end.
+void Notifications::sleep(emu::Ts left)
+{
+    sleep_.cancel();
+    const SleepReport& report = context_.wanted().modem_sleep;
+    if (!report.on) return;
+    context_.emit(fmt::format("%XMODEMSLEEP: 3,{}", milliseconds(left)));
+    if (left == emu::Ts{0}) return;
+    const emu::Ts warning = std::chrono::milliseconds{report.warning};
+    sleep_.start_at(warning < left ? sleep_end_ - warning : sleep_end_);
 }
 
 void Notifications::indicate(bool registered, bool roaming)
@@ -170,11 +243,6 @@ void Notifications::on_signal()
 void Notifications::on_network_time()
 {
     if (context_.emm().registered()) take_network_time(context_);
-}
-
-void Notifications::remember_error(std::string_view module, int cause)
-{
-    context_.ram.last_error = fmt::format("{} {}", module, cause);
 }
 
 void Notifications::on_pdn(const PdnEvent& each)
@@ -206,10 +274,7 @@ void Notifications::on_pdn(const PdnEvent& each)
         }
         break;
     }
-    if (each.cause != 0) remember_error("ESM", each.cause);
-    if (each.cause != 0 && (context_.wanted().cnec & cnec_esm) != 0) {
-        context_.emit(fmt::format("+CNEC_ESM: {},{}", each.cause, each.cid));
-    }
+    if (each.cause != 0) esm_cause(each.cause, each.cid);
 }
 
 void Notifications::on_rrc(Rrc::State from)
@@ -226,9 +291,9 @@ void Notifications::event(std::string_view text)
     if (context_.wanted().cgerep) context_.emit(fmt::format("+CGEV: {}", text));
 }
 
-void Notifications::search_ended()
+void Notifications::search_reached(int status)
 {
-    if (context_.wanted().mdmev) context_.emit("%MDMEV: SEARCH STATUS 2");
+    if (context_.wanted().mdmev) context_.emit(fmt::format("%MDMEV: SEARCH STATUS {}", status));
 }
 
 } // namespace atlink::modem

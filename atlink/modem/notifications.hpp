@@ -17,6 +17,9 @@ public:
 
 private:
     void on_registration(const emu::lte::Registration& next);
+    void on_reject(const emu::lte::Reject& reject);
+    void on_pause(emu::Ts pause);
+    void sleep(emu::Ts left);
     void on_pdn(const emu::lte::PdnEvent& event);
     void on_mode();
     void on_settled();
@@ -24,9 +27,9 @@ private:
     void on_signal();
     void on_network_time();
     void event(std::string_view text); // +CGEV
-    void search_ended();               // %MDMEV
+    void search_reached(int status);   // %MDMEV
     void indicate(bool registered, bool roaming);
-    void remember_error(std::string_view module, int cause);
+    void esm_cause(int cause, int cid); // +CNEC_ESM
     void save_nvm();
 
     Context& context_;
@@ -37,6 +40,10 @@ private:
     bool roaming_ = false;
     emu::Timer network_time_;
     emu::Timer reactivation_; // %XPDNCFG
+    emu::Timer light_pass_;   // of the search for a cell
+    bool light_pass_told_ = false;
+    emu::Timer sleep_; // %XMODEMSLEEP: 3
+    emu::Instant sleep_end_ = emu::epoch;
     emu::Timer nvm_;
     std::vector<emu::Subscription> subscriptions_;
 };

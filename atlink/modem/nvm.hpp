@@ -28,6 +28,8 @@ public:
 
     /// Writes what set() and erase() have changed.
     void save();
+    /// The power fails: back to what was written.
+    void lose() { values_ = stored_; }
     /// Back to the defaults, on the disk too; names that start with one of `kept` stay.
     void reset(std::span<const std::string_view> kept);
 

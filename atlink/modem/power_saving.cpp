@@ -74,6 +74,11 @@ Outcome set_power_saving(Context& context, const Command& command)
     return Final::ok();
 }
 
+const std::string& default_cycle(const Context& context, int technology)
+{
+    return technology == wide_band ? context.settings.edrx_lte_m : context.settings.edrx_nb_iot;
+}
+
 bool set_edrx(Context& context, const Command& command)
 {
     constexpr int on_with_lines = 2;
@@ -98,10 +103,10 @@ bool set_edrx(Context& context, const Command& command)
     if (*technology == 0) {
         if (command.given(2)) return false;
         // Whatever was asked for before, or the default of the technology that is on.
-        if (requested.empty()) requested[wide_band] = context.settings.edrx_lte_m;
+        const int used = context.system_mode.lte_m != 0 ? wide_band : narrow_band;
+        if (requested.empty()) requested[used] = default_cycle(context, used);
     } else {
-        std::string cycle =
-            *technology == wide_band ? context.settings.edrx_lte_m : context.settings.edrx_nb_iot;
+        std::string cycle = default_cycle(context, *technology);
         if (command.given(2)) {
             cycle = command.quoted(2, 4).value_or("");
             if (!bits(cycle, 4)) return false;
@@ -195,7 +200,10 @@ Outcome xmodemsleep(Context& context, const Command& command, Response&)
     const auto report = sleep_report(command);
     if (!report) return Final::cme(context.settings.cme_bad_parameter);
     context.subscriptions.modem_sleep = *report;
-    if (report->on && !context.ue().activated()) context.emit("%XMODEMSLEEP: 4");
+    // While the detach is on the air the line comes behind it.
+    const bool off =
+        !context.ue().activated() && context.emm().state() == emu::lte::Emm::State::null;
+    if (report->on && off) context.emit("%XMODEMSLEEP: 4");
     return Final::ok();
 }
 

@@ -14,7 +14,7 @@ using emu::lte::Emm;
 using emu::lte::Registration;
 using emu::lte::Rrc;
 
-constexpr int act_lte_m = 7;
+constexpr std::string_view selected_plmn = "+COPS.plmn";
 constexpr Number selection_mode{.low = 0, .high = 1, .fallback = 0};
 constexpr int radio_connection_active = 516;
 constexpr int search_interrupted = 521;
@@ -47,7 +47,8 @@ private:
     {
         if (!context_.world.cell().covered()) return {};
         const int status = context_.emm().registered() ? 2 : 1; // current, available
-        return fmt::format("({},\"\",\"\",\"{}\",{})", status, context_.cell().plmn, act_lte_m);
+        return fmt::format("({},\"\",\"\",\"{}\",{})", status, context_.cell().plmn,
+                           context_.access_technology());
     }
 
     Context& context_;
@@ -82,13 +83,15 @@ Outcome set_cops(Context& context, const Command& command)
     switch (*mode) {
     case 0:
         context.nvm.set("+COPS", "0");
+        context.nvm.erase(selected_plmn);
+        context.emm().select({});
         return Final::ok();
     case 1: {
         const auto name = command.quoted(2, 6);
         if (!command.given(1) || *format != 2 || !name || !plmn(*name)) return bad;
-        // There is one network. To accept another one and register on this would be a lie.
-        if (*name != context.cell().plmn) return Final::cme(context.settings.cme_no_service);
         context.nvm.set("+COPS", "1");
+        context.nvm.set(selected_plmn, *name);
+        context.emm().select(*name);
         return Final::ok();
     }
     case 3: // names are never known, so the read form stays numeric
@@ -107,6 +110,13 @@ Outcome test_cops(Context& context)
 
 } // namespace
 
+void load_selection(Context& context)
+{
+    const std::string* stored = context.nvm.find(selected_plmn);
+    const auto plmn = stored != nullptr ? std::optional{*stored} : std::nullopt;
+    if (plmn != context.emm().selected()) context.emm().select(plmn);
+}
+
 bool registered(Registration::Status status)
 {
     return status == Registration::Status::home || status == Registration::Status::roaming;
@@ -117,14 +127,16 @@ bool connected(Rrc::State state)
     return state == Rrc::State::connected || state == Rrc::State::reestablishing;
 }
 
-std::string registration_text(const Registration& registration, const CellConfig& cell, int n)
+std::string registration_text(Context& context, const Registration& registration, int n)
 {
+    const CellConfig& cell = context.cell();
     std::string text = fmt::format("{}", static_cast<int>(registration.status));
     if (n < 2) return text;
     const bool cause = (n == 3 || n == 5) && registration.reject_cause.has_value();
     const bool timers = n >= 4 && registered(registration.status);
     if (registration.cell_known) {
-        text += fmt::format(",\"{:04X}\",\"{:08X}\",{}", cell.tac, cell.ci, act_lte_m);
+        text += fmt::format(",\"{:04X}\",\"{:08X}\",{}", cell.tac, cell.ci,
+                            context.access_technology());
     } else if (cause || timers) {
         text += ",,,";
     }
@@ -157,7 +169,7 @@ Outcome cereg(Context& context, const Command& command, Response& response)
     case Form::read: {
         const int n = context.subscriptions.cereg;
         response.line(
-            fmt::format("+CEREG: {},{}", n, registration_text(shown(context), context.cell(), n)));
+            fmt::format("+CEREG: {},{}", n, registration_text(context, shown(context), n)));
         return Final::ok();
     }
     case Form::test:
@@ -195,10 +207,10 @@ Outcome cops(Context& context, const Command& command, Response& response)
     case Form::set:
         return set_cops(context, command);
     case Form::read:
-        if (context.emm().registered()) {
+        if (registered(context.emm().registration().status)) {
             response.line(fmt::format("+COPS: {},2,\"{}\",{}",
                                       kept_number(context, "+COPS", selection_mode),
-                                      context.cell().plmn, act_lte_m));
+                                      context.cell().plmn, context.access_technology()));
         } else {
             response.line(fmt::format("+COPS: {}", kept_number(context, "+COPS", selection_mode)));
         }

@@ -11,13 +11,15 @@ Handler cops;
 Handler high_priority_cops; // %COPS
 
 /// What +CEREG says from <stat> on, for subscription level n.
-std::string registration_text(const emu::lte::Registration& registration,
-                              const emu::lte::CellConfig& cell, int n);
+std::string registration_text(Context& context, const emu::lte::Registration& registration, int n);
 
 /// True in the states that +CSCON calls connected.
 bool connected(emu::lte::Rrc::State state);
 /// What +CSCON says from <mode> on, for subscription level n.
 std::string connection_text(bool is_connected, int n);
+
+/// Brings the radio to the selection that +COPS has kept.
+void load_selection(Context& context);
 
 bool registered(emu::lte::Registration::Status status);
 

@@ -19,7 +19,7 @@ Outcome rai(Context& context, const Command& command, Response& response)
     }
     // 2, with notifications, is for 2.x; the SDK counts on ERROR and falls back to 1. We have no
     // notification to give, so it is refused whatever the profile.
-    const auto mode = command.integer(0, 0, 1);
+    const auto mode = integer_or(command, 0, 0, 1, 0);
     if (!mode) return Final::error();
     assistance.set_enabled(*mode != 0);
     context.nvm.set(name, std::to_string(*mode));

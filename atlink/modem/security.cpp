@@ -1,5 +1,7 @@
 #include "atlink/modem/security.hpp"
 
+#include "emu/hex.hpp"
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
@@ -106,7 +108,7 @@ constexpr auto personalisations = std::to_array<std::string_view>({"PN", "PU", "
 Outcome crsm_result(const Card::Reply& reply, Response& response)
 {
     std::string line = fmt::format("+CRSM: {},{}", reply.status.sw1, reply.status.sw2);
-    if (!reply.data.empty()) line += fmt::format(",\"{}\"", to_hex(reply.data));
+    if (!reply.data.empty()) line += fmt::format(",\"{}\"", emu::to_hex(reply.data));
     response.line(std::move(line));
     return Final::ok();
 }
@@ -219,7 +221,7 @@ Outcome crsm(Context& context, const Command& command, Response& response)
     const auto p1 = integer_or(command, 2, 0, 255, 0);
     const auto p2 = integer_or(command, 3, 0, 255, 0);
     const auto p3 = integer_or(command, 4, 0, 255, 0);
-    const auto data = from_hex(command.given(5) ? command.text(5, 510).value_or("x") : "");
+    const auto data = emu::from_hex(command.given(5) ? command.text(5, 510).value_or("x") : "");
     const Final bad = Final::cme(context.settings.cme_bad_parameter);
     if (!instruction || !file || !p1 || !p2 || !p3 || !data) return bad;
     if (command.given(6) && !command.text(6, 16)) return bad;
@@ -250,7 +252,7 @@ Outcome csim(Context& context, const Command& command, Response& response)
     constexpr int longest = 522; // header, 255 octets of data, both lengths, as digits
     const auto length = command.integer(0, 1, longest);
     const auto text = command.quoted(1, longest);
-    const auto bytes = from_hex(text.value_or("x"));
+    const auto bytes = emu::from_hex(text.value_or("x"));
     if (!length || !bytes || static_cast<std::size_t>(*length) != text->size()) {
         return Final::cme(context.settings.cme_bad_parameter);
     }
@@ -258,7 +260,7 @@ Outcome csim(Context& context, const Command& command, Response& response)
     if (!answer) return Final::cme(context.settings.cme_not_allowed);
     tell_card(context);
     sync_card(context);
-    response.line(fmt::format("+CSIM: {},\"{}\"", 2 * answer->size(), to_hex(*answer)));
+    response.line(fmt::format("+CSIM: {},\"{}\"", 2 * answer->size(), emu::to_hex(*answer)));
     return Final::ok();
 }
 

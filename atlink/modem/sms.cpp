@@ -12,9 +12,17 @@ namespace {
 using emu::lte::Octets;
 using emu::lte::Sms;
 
-constexpr int failure = 300;              // %XSMMA, whatever went wrong
-constexpr int longest_tpdu = 164;         // octets: SMS-SUBMIT with absolute validity and 140
-constexpr int cause_memory_exceeded = 22; // of +CNMA=2; %XSMMA ends it (TS 24.011 §8.2.5.4)
+constexpr int failure = 300;               // %XSMMA, whatever went wrong
+constexpr int longest_tpdu = 164;          // octets: SMS-SUBMIT with absolute validity and 140
+constexpr std::size_t longest_center = 11; // octets: type and 20 digits (TS 24.011 §8.2.5.2)
+constexpr int cause_memory_exceeded = 22;  // of +CNMA=2; %XSMMA ends it (TS 24.011 §8.2.5.4)
+
+/// A message that is not sent; +CEER tells of it later.
+Final not_sent(Context& context, int number)
+{
+    context.ram.last_error = fmt::format("SMS {}", number);
+    return Final::cms(number);
+}
 
 /// Ends with the service centre's answer; its number goes into the answer.
 class SendMessage final : public Operation {
@@ -39,7 +47,7 @@ public:
         if (!said_) return {};
         const bool memory_available = line_.empty();
         if (said_->result != Sms::Result::accepted) {
-            return Final::cms(memory_available ? failure : number());
+            return memory_available ? Final::cms(failure) : not_sent(context_, number());
         }
         if (memory_available) return Final::ok();
         if (context_.traffic.counting()) ++context_.messages_sent;
@@ -53,7 +61,6 @@ private:
         const SmsSettings& settings = context_.settings.sms;
         switch (said_->result) {
         case Sms::Result::refused:
-            context_.ram.last_error = fmt::format("SMS {}", said_->cause);
             return said_->cause;
         case Sms::Result::timed_out:
             return settings.timed_out;
@@ -70,12 +77,18 @@ private:
     emu::Subscription answers_;
 };
 
+/// Registered on a cell. A modem that has lost its cell keeps its registration, and reports none.
+bool in_service(Context& context)
+{
+    return context.emm().state() == emu::lte::Emm::State::registered;
+}
+
 /// The TPDU of a payload in PDU mode: behind the length of the service centre's address and the
 /// address, `length` octets.
 std::optional<Octets> tpdu_of(const std::string& payload, std::int64_t length)
 {
     auto octets = emu::lte::from_hex(payload);
-    if (!octets || octets->empty()) return {};
+    if (!octets || octets->empty() || octets->front() > longest_center) return {};
     const std::size_t center = octets->front() + std::size_t{1};
     if (octets->size() != center + static_cast<std::size_t>(length)) return {};
     octets->erase(octets->begin(), octets->begin() + static_cast<std::ptrdiff_t>(center));
@@ -129,12 +142,12 @@ Outcome cmgs(Context& context, const Command& command, Response&)
 {
     const SmsSettings& settings = context.settings.sms;
     const auto length = command.integer(0, 1, longest_tpdu);
-    if (!length) return Final::cms(settings.bad_pdu);
+    if (!length) return not_sent(context, settings.bad_pdu);
     auto tpdu = tpdu_of(command.payload, *length);
-    if (!tpdu || !emu::lte::decode_submit(*tpdu)) return Final::cms(settings.bad_pdu);
-    if (!context.sms.registered()) return Final::cms(settings.no_client);
-    if (!context.ue().activated()) return Final::cms(settings.not_activated);
-    if (!context.emm().registered()) return Final::cms(settings.no_service);
+    if (!tpdu || !emu::lte::decode_submit(*tpdu)) return not_sent(context, settings.bad_pdu);
+    if (!context.sms.registered()) return not_sent(context, settings.no_client);
+    if (!context.ue().activated()) return not_sent(context, settings.not_activated);
+    if (!in_service(context)) return not_sent(context, settings.no_service);
     const std::uint8_t reference = context.sms.next_reference();
     (*tpdu)[1] = reference; // TP-MR is the modem's (TS 23.040 §9.2.3.6)
     return Outcome{std::make_unique<SendMessage>(context, std::move(*tpdu),
@@ -192,7 +205,7 @@ Outcome cgsms(Context& context, const Command& command, Response& response)
 
 Outcome xsmma(Context& context, const Command&, Response&)
 {
-    if (!context.ue().activated() || !context.emm().registered()) return Final::cms(failure);
+    if (!context.ue().activated() || !in_service(context)) return Final::cms(failure);
     return Outcome{std::make_unique<SendMessage>(context, Octets{}, std::string{})};
 }
 

@@ -44,7 +44,7 @@ constexpr Needs any = Needs::nothing, on = Needs::activated, off = Needs::not_ac
 constexpr Keep nvm = Keep::off, now = Keep::now;
 
 // Command, handler, forms, parameters, priority, test form, functional mode, persistence:
-// at/commands.tsv. Other parts of the modem add their rows here.
+// at/commands.tsv.
 constexpr auto table = std::to_array<Entry>({
     {"",              attention,    x,          0, 1},
     {"+CGMI",         cgmi,         x,          0, 1},
@@ -134,7 +134,7 @@ constexpr auto table = std::to_array<Entry>({
     {"%XT3412",       xt3412,       s,          3, 1},
     {"+CEPPI",        keep_number<power_preference>, s, 1, 2, "(0,1)"},
     {"%XRAI",         xrai,         x | s | r,  1, 2},
-    {"%RAI",          rai,          s | r,      1, 2, {}, any, nvm},
+    {"%RAI",          rai,          x | s | r,  1, 2, {}, any, nvm},
 
     // Short messages.
     {"+CMGF",         cmgf,         s | r,      1, 2, "(0)"},

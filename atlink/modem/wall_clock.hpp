@@ -31,6 +31,7 @@ public:
     explicit WallClock(const emu::Engine& engine) : engine_{engine} {}
 
     void set(const ZonedTime& time);
+    void unset() { set_to_.reset(); }
     /// Nothing while it was never set.
     std::optional<ZonedTime> now() const;
 

@@ -1,7 +1,9 @@
 #include "atlink/slm/application.hpp"
 
 #include "atlink/slm/handlers.hpp"
+#include "atlink/slm/http_client.hpp"
 #include "atlink/slm/ping.hpp"
+#include "atlink/slm/ppp.hpp"
 #include "atlink/slm/proxy.hpp"
 #include "atlink/slm/sms.hpp"
 
@@ -19,28 +21,49 @@ constexpr unsigned set = bit(Form::set);
 constexpr unsigned read = bit(Form::read);
 constexpr unsigned test = bit(Form::test);
 
+/// Which builds of the application have a command.
+enum class Build : std::uint8_t { any, without_ppp, cmux, ppp };
+
 struct Entry {
     std::string_view name;
     Outcome (*handle)(Application&, const Command&, Response&);
-    unsigned forms; // any other form is ERROR
+    unsigned forms;          // that the handler answers
+    std::string_view test{}; // what the test form says otherwise
+    Build build = Build::any;
+
+    bool in(const Options& options) const
+    {
+        switch (build) {
+        case Build::any:
+            return true;
+        case Build::without_ppp:
+            return !options.ppp;
+        case Build::cmux:
+            return options.cmux;
+        case Build::ppp:
+            return options.ppp;
+        }
+        return false;
+    }
 };
 
-// The order is that of #XCLAC.
+// The order is that of #XCLAC. A form that is neither here nor a test with an answer is ERROR.
 // clang-format off
 constexpr auto commands = std::to_array<Entry>({
     {"#XSLMVER",       xslmver,       plain},
-    {"#XSLEEP",        xsleep,        set | test},
-    {"#XSHUTDOWN",     xshutdown,     plain},
-    {"#XRESET",        xreset,        plain},
-    {"#XMODEMRESET",   xmodemreset,   plain},
-    {"#XUUID",         xuuid,         plain},
+    {"#XSLEEP",        xsleep,        set,               "#XSLEEP: (1,2)"},
+    {"#XSHUTDOWN",     xshutdown,     plain | set},
+    {"#XRESET",        xreset,        plain | set},
+    {"#XMODEMRESET",   xmodemreset,   plain | set},
+    {"#XUUID",         xuuid,         plain | set},
     {"#XCLAC",         xclac,         plain | set},
-    {"#XDATACTRL",     xdatactrl,     set | read | test},
-    {"#XSOCKET",       xsocket,       set | read | test},
-    {"#XSSOCKET",      xssocket,      set | read | test},
+    {"#XDATACTRL",     xdatactrl,     set | read,        "#XDATACTRL=<time_limit>"},
+    {"#XSOCKET",       xsocket,       set | read,        "#XSOCKET: (0,1,2),(1,2,3),(0,1),<cid>"},
+    {"#XSSOCKET",      xssocket,      set | read,
+     "#XSSOCKET: (0,1,2),(1,2),(0,1),<sec_tag>,<peer_verify>,<cid>"},
     {"#XSOCKETSELECT", xsocketselect, set | read | test},
-    {"#XSOCKETOPT",    xsocketopt,    set | test},
-    {"#XSSOCKETOPT",   xssocketopt,   set | test},
+    {"#XSOCKETOPT",    xsocketopt,    set,               "#XSOCKETOPT: (0,1),<name>,<value>"},
+    {"#XSSOCKETOPT",   xssocketopt,   set,               "#XSSOCKETOPT: (0,1),<name>,<value>"},
     {"#XBIND",         xbind,         set},
     {"#XCONNECT",      xconnect,      set},
     {"#XLISTEN",       xlisten,       plain | set},
@@ -51,15 +74,22 @@ constexpr auto commands = std::to_array<Entry>({
     {"#XRECVFROM",     xrecvfrom,     set},
     {"#XPOLL",         xpoll,         set},
     {"#XGETADDRINFO",  xgetaddrinfo,  set},
-    {"#XTCPSVR",       xtcpsvr,       set | read | test},
-    {"#XTCPCLI",       xtcpcli,       set | read | test},
+    {"#XTCPSVR",       xtcpsvr,       set | read,        "#XTCPSVR: (0,1,2),<port>,<sec_tag>"},
+    {"#XTCPCLI",       xtcpcli,       set | read,
+     "#XTCPCLI: (0,1,2),<url>,<port>,<sec_tag>,<peer_verify>,<hostname_verify>"},
     {"#XTCPSEND",      xtcpsend,      plain | set},
-    {"#XTCPHANGUP",    xtcphangup,    set | test},
-    {"#XUDPSVR",       xudpsvr,       set | read | test},
-    {"#XUDPCLI",       xudpcli,       set | read | test},
+    {"#XTCPHANGUP",    xtcphangup,    set,               "#XTCPHANGUP: <handle>"},
+    {"#XUDPSVR",       xudpsvr,       set | read,        "#XUDPSVR: (0,1,2),<port>"},
+    {"#XUDPCLI",       xudpcli,       set | read,
+     "#XUDPCLI: (0,1,2),<url>,<port>,<sec_tag>,<use_dtls_cid>,<peer_verify>,<hostname_verify>"},
     {"#XUDPSEND",      xudpsend,      plain | set},
+    {"#XSMS",          xsms,          set,               "#XSMS: (0,1,2),<number>,<message>"},
+    {"#XHTTPCCON",     xhttpccon,     set | read,
+     "#XHTTPCCON: (0,1,2),<host>,<port>,<sec_tag>,<peer_verify>,<hostname_verify>", Build::without_ppp},
+    {"#XHTTPCREQ",     xhttpcreq,     set, {}, Build::without_ppp},
+    {"#XPPP",          xppp,          set | read,         {}, Build::ppp},
+    {"#XCMUX",         xcmux,         plain | set | read, {}, Build::cmux},
     {"#XPING",         xping,         set},
-    {"#XSMS",          xsms,          set | test},
 });
 // clang-format on
 
@@ -74,7 +104,8 @@ const Entry* find(std::string_view name)
 
 Application::Application(stack::World& world, ModemAt& modem, const SessionConfig& config)
     : world_{world}, modem_{modem}, config_{config}, proxies_{std::make_unique<Proxies>(*this)},
-      messages_{std::make_unique<Messages>(*this)}
+      messages_{std::make_unique<Messages>(*this)}, http_{std::make_unique<HttpClient>(*this)},
+      ppp_{config.slm.ppp ? std::make_unique<Ppp>(*this) : nullptr}
 {
 }
 
@@ -87,13 +118,18 @@ Application::~Application()
     }
 }
 
-bool Application::knows(std::string_view name) { return find(name) != nullptr; }
+bool Application::knows(std::string_view name) const
+{
+    const Entry* found = find(name);
+    return found != nullptr && found->in(options());
+}
 
-std::vector<std::string_view> Application::names()
+std::vector<std::string_view> Application::names(const Options& options)
 {
     std::vector<std::string_view> names;
-    for (const Entry& each : commands)
-        names.push_back(each.name);
+    for (const Entry& each : commands) {
+        if (each.in(options)) names.push_back(each.name);
+    }
     return names;
 }
 
@@ -107,7 +143,12 @@ std::chrono::milliseconds Application::least_data_time_limit() const
 Outcome Application::execute(const Command& command, Response& response)
 {
     const Entry* entry = find(command.name);
-    if (entry == nullptr || (entry->forms & bit(command.form)) == 0) return Final::error();
+    if (entry == nullptr) return Final::error();
+    if (command.form == Form::test && !entry->test.empty()) {
+        response.line(std::string{entry->test});
+        return Final::ok();
+    }
+    if ((entry->forms & bit(command.form)) == 0) return Final::error();
     return entry->handle(*this, command, response);
 }
 

@@ -176,12 +176,11 @@ Outcome xconnect(Application& app, const Command& command, Response&)
 Outcome xaccept(Application& app, const Command& command, Response& response)
 {
     const SocketEntry* active = app.table().active();
-    if (active == nullptr) return Final::error();
+    if (active == nullptr || !active->server()) return Final::error();
     if (command.form == Form::read) {
         response.line(fmt::format("#XACCEPT: {}", active->peer.value_or(0)));
         return Final::ok();
     }
-    if (!active->server()) return Final::error();
     const auto timeout = command.integer(0, int_min, int_max);
     if (!timeout) return Final::error();
     return wait_for<Accept>(app, active->handle,

@@ -9,10 +9,6 @@ Outcome xdatactrl(Application& app, const Command& command, Response& response)
 {
     const auto least = app.least_data_time_limit();
     auto& limit = app.data_time_limit();
-    if (command.form == Form::test) {
-        response.line("#XDATACTRL=<time_limit>"); // with an equal sign, as the firmware has it
-        return Final::ok();
-    }
     if (command.form == Form::read) {
         const auto current = limit.value_or(std::chrono::milliseconds{0});
         response.line(fmt::format("#XDATACTRL: {},{}", current.count(), least.count()));

@@ -45,12 +45,16 @@ std::size_t DataMode::push(std::string_view bytes, emu::Instant now)
 
 void DataMode::look(emu::Instant now)
 {
-    // A part of a terminator that is all there is keeps waiting.
+    // A part of a terminator that is all there is keeps waiting. A whole one waits for room only.
     if (!flushing_ && !buffer_.empty() && now >= pause_ends_) {
-        release_held();
+        if (held_ < full) release_held();
         flushing_ = true;
     }
-    if (flushing_) settle();
+    if (flushing_) {
+        settle();
+    } else {
+        deliver_full();
+    }
 }
 
 emu::Instant DataMode::deadline() const
@@ -64,7 +68,7 @@ void DataMode::fail(int status)
     if (failed_ || left_) return;
     failed_ = true;
     status_ = status;
-    news_ = !leaving_;
+    news_ = !leaving_ && handler_->tells_its_end();
     buffer_.clear();
     flushing_ = false;
     left_ = leaving_;
@@ -85,7 +89,15 @@ bool DataMode::store(std::string_view bytes)
         if (failed_) return true;
     }
     buffer_ += bytes;
+    deliver_full();
     return true;
+}
+
+/// A stream's full buffer goes out at once; a datagram may only be as long.
+void DataMode::deliver_full()
+{
+    if (failed_ || buffer_.size() < data_mode_buffer || handler_->datagrams()) return;
+    if (!handler_busy()) deliver();
 }
 
 /// The beginning of a terminator was none; false while there is no room for it.

@@ -30,6 +30,12 @@ public:
     /// True when a piece is a datagram: one longer than the buffer is not sent at all, and ends
     /// the handler with -139. A stream gets a full buffer and then the rest.
     virtual bool datagrams() const { return false; }
+    /// True when the host hears the bare terminator as the handler ends by itself: of a proxy's. A
+    /// socket's ends without a word (slm/commands.tsv, data mode broken).
+    virtual bool tells_its_end() const { return true; }
+    /// Data mode was left by the terminator, and everything before that was taken; called before
+    /// "#XDATAMODE: 0" goes out. The handler is destroyed next.
+    virtual void left() {}
 };
 
 /// The host's bytes on their way to a handler, until the terminator. What has come is flushed by a
@@ -59,11 +65,14 @@ public:
     bool left() const { return left_; }
     /// 0, or the negative errno it failed with.
     int status() const { return status_; }
+    /// Once it is left: what it was for; nullptr after a failure.
+    std::unique_ptr<DataHandler> take_handler() { return std::move(handler_); }
     /// Bytes wait to be flushed, or to be taken.
     bool holds_data() const { return !buffer_.empty() || flushing_; }
 
 private:
     bool store(std::string_view bytes);
+    void deliver_full();
     bool release_held();
     void deliver();
     void settle();

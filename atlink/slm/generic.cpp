@@ -34,10 +34,10 @@ Outcome xslmver(Application& app, const Command&, Response& response)
     return Final::ok();
 }
 
-Outcome xclac(Application&, const Command&, Response& response)
+Outcome xclac(Application& app, const Command&, Response& response)
 {
     std::string list; // one output: a line each, without empty lines between them
-    for (const std::string_view name : Application::names()) {
+    for (const std::string_view name : Application::names(app.options())) {
         list += list.empty() ? "AT" : "\r\nAT";
         list += name;
     }

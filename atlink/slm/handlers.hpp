@@ -24,6 +24,12 @@ Outcome xmodemreset(Application& app, const Command& command, Response& response
 // data_control.cpp
 Outcome xdatactrl(Application& app, const Command& command, Response& response);
 
+// cmux_command.cpp
+Outcome xcmux(Application& app, const Command& command, Response& response);
+
+// ppp.cpp
+Outcome xppp(Application& app, const Command& command, Response& response);
+
 // ping.cpp
 Outcome xping(Application& app, const Command& command, Response& response);
 
@@ -73,6 +79,10 @@ Outcome xudpcli(Application& app, const Command& command, Response& response);
 // proxy_send.cpp
 Outcome xtcpsend(Application& app, const Command& command, Response& response);
 Outcome xudpsend(Application& app, const Command& command, Response& response);
+
+// http_commands.cpp
+Outcome xhttpccon(Application& app, const Command& command, Response& response);
+Outcome xhttpcreq(Application& app, const Command& command, Response& response);
 
 // Limits of parameters.
 inline constexpr std::int64_t int_min = std::numeric_limits<int>::min();

@@ -66,10 +66,6 @@ Outcome set(stack::Sockets& sockets, int handle, const Option& option, int value
 
 Outcome xsocketopt(Application& app, const Command& command, Response& response)
 {
-    if (command.form == Form::test) {
-        response.line("#XSOCKETOPT: (0,1),<name>,<value>");
-        return Final::ok();
-    }
     const auto op = command.integer(0, 0, max_u16);
     const auto name = command.integer(1, 0, max_u16);
     const SocketEntry* active = app.table().active();

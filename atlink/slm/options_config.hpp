@@ -26,6 +26,15 @@ struct Options {
     bool empty_data_is_data_mode = false;
     /// True, v3.1+: a last parameter <cid> of #XTCPCLI and #XUDPCLI.
     bool client_cid = false;
+    /// False: "#XHTTPCREQ: 0" follows "#XDATAMODE: 0" when the terminator ends a payload. The
+    /// documentation shows it first; the order is that of two threads (slm/transcripts.md 18).
+    bool http_request_line_first = true;
+    /// True, the build with CMUX: #XCMUX, and no boot text (§9).
+    bool cmux = false;
+    /// True, the build with PPP: #XPPP, and under CMUX a second channel for it (§9).
+    bool ppp = false;
+    /// True, v3.1+ with PPP: AT#XPPP=1,<cid>, and a last field <cid> wherever #XPPP is told.
+    bool ppp_cid = false;
 };
 
 } // namespace atlink::slm

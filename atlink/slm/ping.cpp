@@ -29,8 +29,8 @@ std::string in_seconds(std::int64_t ms)
 class StartPing final : public Operation {
 public:
     StartPing(Application& app, std::string_view host, const PingRun::Job& job)
-        : app_{app}, job_{job}, lookup_{app.world().modem().resolver(), host, std::nullopt,
-                                        job.request.cid}
+        // The firmware resolves by the default PDN, whichever it sends on.
+        : app_{app}, job_{job}, lookup_{app.world().modem().resolver(), host, std::nullopt, 0}
     {
     }
 
@@ -120,14 +120,9 @@ Outcome xping(Application& app, const Command& command, Response&)
     const auto interval = integer_or(command, 4, 0, max_u16, 1000);
     const auto cid = integer_or(command, 5, 0, max_u16, 0);
     if (!host || !length || !timeout || !count || !interval || !cid) return Final::error();
-    const stack::net::Bearers& bearers = app.world().modem().bearers();
-    const int pdn = static_cast<int>(*cid);
-    if (!bearers.address(pdn, stack::Family::ipv4) && !bearers.address(pdn, stack::Family::ipv6)) {
-        return Final::error();
-    }
     return wait_for<StartPing>(app, *host,
                                PingRun::Job{.request = {.to = {},
-                                                        .cid = pdn,
+                                                        .cid = static_cast<int>(*cid),
                                                         .length = static_cast<std::size_t>(*length),
                                                         .timeout = milliseconds{*timeout}},
                                             .count = static_cast<unsigned>(*count),

@@ -74,14 +74,14 @@ void Power::reset()
     switch (state_) {
     case State::running:
     case State::idle:
-        return close(Request::reset, "reset");
+        close("reset");
+        return start("reset");
     case State::closing:
-        request_ = Request::reset;
-        return;
+        cfun_.reset();
+        return start("reset");
     case State::asleep:
     case State::off:
-        enter(State::booting, "reset");
-        return next_.start(timing_.boot);
+        return start("reset");
     case State::booting:
         return next_.start(timing_.boot);
     }
@@ -94,11 +94,11 @@ void Power::act()
     case Request::idle:
         return enter(State::idle, "#XSLEEP=2");
     case Request::sleep:
-        return close(request_, "#XSLEEP=1");
+        return switch_off("#XSLEEP=1");
     case Request::shut_down:
-        return close(request_, "#XSHUTDOWN");
+        return switch_off("#XSHUTDOWN");
     case Request::reset:
-        return close(request_, "#XRESET");
+        return switch_off("#XRESET", true);
     }
 }
 
@@ -106,12 +106,12 @@ void Power::press()
 {
     switch (state_) {
     case State::running:
-        return close(Request::sleep, "power pin");
+        request_ = Request::sleep;
+        return switch_off("power pin");
     case State::idle:
         return next_.start(std::max(timing_.resume - timing_.debounce, emu::Ts{0}));
     case State::asleep:
-        enter(State::booting, "power pin");
-        return next_.start(timing_.boot);
+        return start("power pin");
     case State::closing:
     case State::off:
     case State::booting:
@@ -119,17 +119,34 @@ void Power::press()
     }
 }
 
-void Power::close(Request why, std::string_view cause)
+/// The application ends; nothing is heard of it any more.
+void Power::close(std::string_view cause, bool told)
 {
-    request_ = why;
     act_.cancel();
     next_.cancel();
-    owner_.close();
+    cfun_.reset();
+    // Of #XRESET alone the reference says that services tell of their end (slm/commands.tsv).
+    if (told) owner_.close();
     enter(State::closing, cause);
-    if (why == Request::sleep && owner_.in_flight_mode()) return next_.start(emu::Ts{0});
+    if (!told) owner_.close();
+}
+
+/// The application, then the modem as is asked for.
+void Power::switch_off(std::string_view cause, bool told)
+{
+    close(cause, told);
+    if (request_ == Request::sleep && owner_.in_flight_mode()) return next_.start(emu::Ts{0});
     cfun_ = std::make_unique<ModemCommand>(
         engine_, modem_, "AT+CFUN=0",
         [this](const std::string&, const Final&) { next_.start(emu::Ts{0}); });
+}
+
+/// Out of System OFF, or of a reset: the modem starts with the application (at/notes.md §4).
+void Power::start(std::string_view cause)
+{
+    enter(State::booting, cause);
+    modem_.restart();
+    next_.start(timing_.boot);
 }
 
 /// The end of a state that ends by itself.
@@ -160,8 +177,7 @@ void Power::go_down()
     case Request::shut_down:
         return enter(State::off, "modem off");
     case Request::reset:
-        enter(State::booting, "modem off");
-        return next_.start(timing_.boot);
+        return start("modem off");
     case Request::idle:
         return;
     }

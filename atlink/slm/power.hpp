@@ -68,8 +68,10 @@ private:
     void enter(State next, std::string_view cause);
     void act();
     void press();
-    void close(Request why, std::string_view cause);
+    void close(std::string_view cause, bool told = false);
+    void switch_off(std::string_view cause, bool told = false);
     void go_down();
+    void start(std::string_view cause);
     void next();
 
     emu::Engine& engine_;

@@ -48,12 +48,8 @@ private:
 
 } // namespace
 
-Outcome xsleep(Application& app, const Command& command, Response& response)
+Outcome xsleep(Application& app, const Command& command, Response&)
 {
-    if (command.form == Form::test) {
-        response.line("#XSLEEP: (1,2)");
-        return Final::ok();
-    }
     const auto mode = command.integer(0, sleep_off, sleep_idle);
     if (!mode) return Final::error();
     return later(app, *mode == sleep_off ? Power::Request::sleep : Power::Request::idle);

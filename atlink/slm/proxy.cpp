@@ -130,7 +130,8 @@ void TcpProxy::look_at_client()
 
 void TcpProxy::look_at_listener()
 {
-    const unsigned ready = readiness(socket_);
+    const Descriptor listener = socket_;
+    const unsigned ready = readiness(listener);
     int status = 0;
     if ((ready & stack::poll_err) != 0) {
         status = socket_error;
@@ -142,7 +143,7 @@ void TcpProxy::look_at_listener()
         return accept();
     }
     if (peer_.open()) terminate_peer(status);
-    if (role_ != ProxyRole::server) return; // the host has answered with #XTCPSVR=0
+    if (socket_ != listener) return; // the host has answered with #XTCPSVR=0
     forget();
     ended(status, fmt::format("#XTCPSVR: {},\"stopped\"", status));
 }

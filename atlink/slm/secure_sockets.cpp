@@ -85,10 +85,6 @@ stack::Result<void> secure(stack::Sockets& sockets, int fd, const SecureSettings
 
 Outcome xssocket(Application& app, const Command& command, Response& response)
 {
-    if (command.form == Form::test) {
-        response.line("#XSSOCKET: (0,1,2),(1,2),(0,1),<sec_tag>,<peer_verify>,<cid>");
-        return Final::ok();
-    }
     if (command.form == Form::read) {
         if (const SocketEntry* active = app.table().active()) {
             response.line(fmt::format("#XSSOCKET: {},{},{},{},{},{}", active->handle,

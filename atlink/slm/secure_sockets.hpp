@@ -16,7 +16,7 @@ struct SecureSettings {
     bool server = false;
 };
 
-/// NRF_IPPROTO_TLS1v2 or NRF_IPPROTO_DTLS1v2 for a socket type.
+/// NRF_SPROTO_TLS1v2 or NRF_SPROTO_DTLS1v2 for a socket type.
 int secure_protocol(int type);
 /// Stops at the first setting the modem refuses.
 stack::Result<void> secure(stack::Sockets& sockets, int fd, const SecureSettings& settings);

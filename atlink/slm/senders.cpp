@@ -17,6 +17,7 @@ public:
         const SocketEntry* active = app().table().active();
         return active != nullptr && !active->stream();
     }
+    bool tells_its_end() const override { return false; }
 
 private:
     std::unique_ptr<Delivery> deliver(std::string data) override
@@ -36,6 +37,7 @@ public:
     }
 
     bool datagrams() const override { return true; }
+    bool tells_its_end() const override { return false; }
 
 private:
     std::unique_ptr<Delivery> deliver(std::string data) override

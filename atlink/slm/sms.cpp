@@ -251,13 +251,9 @@ std::vector<std::string> Messages::submit(std::string_view number, std::string_v
     return lines;
 }
 
-Outcome xsms(Application& app, const Command& command, Response& response)
+Outcome xsms(Application& app, const Command& command, Response&)
 {
     enum Operation { stop, start, send };
-    if (command.form == Form::test) {
-        response.line("#XSMS: (0,1,2),<number>,<message>");
-        return Final::ok();
-    }
     Messages& messages = app.messages();
     const auto operation = command.integer(0, stop, send);
     if (!operation) return Final::error();

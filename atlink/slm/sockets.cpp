@@ -94,10 +94,6 @@ std::optional<stack::Endpoint> local_endpoint(Application& app, int family, std:
 
 Outcome xsocket(Application& app, const Command& command, Response& response)
 {
-    if (command.form == Form::test) {
-        response.line("#XSOCKET: (0,1,2),(1,2,3),(0,1),<cid>");
-        return Final::ok();
-    }
     if (command.form == Form::read) {
         if (const SocketEntry* active = app.table().active()) {
             response.line(fmt::format("#XSOCKET: {},{},{},{},{}", active->handle, active->family,

@@ -35,10 +35,6 @@ Outcome connect(Application& app, const Command& command, std::int64_t op, Respo
 Outcome xtcpcli(Application& app, const Command& command, Response& response)
 {
     TcpProxy& tcp = app.proxies().tcp();
-    if (command.form == Form::test) {
-        response.line("#XTCPCLI: (0,1,2),<url>,<port>,<sec_tag>,<peer_verify>,<hostname_verify>");
-        return Final::ok();
-    }
     if (command.form == Form::read) {
         response.line(fmt::format("#XTCPCLI: {},{}", tcp.handle(), tcp.family()));
         return Final::ok();

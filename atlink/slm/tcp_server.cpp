@@ -69,10 +69,6 @@ Outcome start(Application& app, const Command& command, std::int64_t op, Respons
 Outcome xtcpsvr(Application& app, const Command& command, Response& response)
 {
     TcpProxy& tcp = app.proxies().tcp();
-    if (command.form == Form::test) {
-        response.line("#XTCPSVR: (0,1,2),<port>,<sec_tag>");
-        return Final::ok();
-    }
     if (command.form == Form::read) {
         response.line(fmt::format("#XTCPSVR: {},{},{}", tcp.handle(), tcp.peer(), tcp.family()));
         return Final::ok();
@@ -86,10 +82,6 @@ Outcome xtcpsvr(Application& app, const Command& command, Response& response)
 
 Outcome xtcphangup(Application& app, const Command& command, Response& response)
 {
-    if (command.form == Form::test) {
-        response.line("#XTCPHANGUP: <handle>");
-        return Final::ok();
-    }
     TcpProxy& tcp = app.proxies().tcp();
     if (tcp.role() != ProxyRole::server || tcp.peer() < 0) return Final::error();
     const auto handle = command.integer(0, int_min, int_max);

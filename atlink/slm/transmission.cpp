@@ -26,7 +26,8 @@ Transmission::Transmission(Application& app, int handle, std::string data,
 
 Delivery::State Transmission::step()
 {
-    if (!mine()) return State::failed;
+    if (error_) return State::failed;
+    if (!mine()) return fail(stack::Errno::badf);
     const stack::Bytes all = std::as_bytes(std::span{data_});
     bool once = to_.has_value(); // also a datagram without data
     while (std::exchange(once, false) || sent_ < data_.size()) {
@@ -35,11 +36,17 @@ Delivery::State Transmission::step()
         const bool full =
             taken ? *taken == 0 && !data_.empty() : taken.error() == stack::Errno::again;
         if (full && app_.engine().now() < deadline_) return State::going_on;
-        if (full || !taken) return State::failed;
+        if (full || !taken) return fail(full ? stack::Errno::again : taken.error());
         sent_ += *taken;
         deadline_ = over_after(app_.engine(), timeout_);
     }
     return State::done;
+}
+
+Delivery::State Transmission::fail(stack::Errno error)
+{
+    error_ = error;
+    return State::failed;
 }
 
 NamedDelivery::NamedDelivery(Application& app, const NamedTarget& target, std::string data)

@@ -29,8 +29,11 @@ public:
     State step() override;
     emu::Instant deadline() const override { return deadline_; }
     std::size_t sent() const { return sent_; }
+    /// Why it has failed: `again` for the timeout; nothing before that.
+    std::optional<stack::Errno> error() const { return error_; }
 
 private:
+    State fail(stack::Errno error);
     bool mine() const { return app_.sockets().opening(handle_) == opening_; }
 
     Application& app_;
@@ -41,6 +44,7 @@ private:
     emu::Ts timeout_;
     std::size_t sent_ = 0;
     emu::Instant deadline_;
+    std::optional<stack::Errno> error_;
 };
 
 /// Where a datagram goes, by name.

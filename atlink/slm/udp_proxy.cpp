@@ -86,10 +86,6 @@ Outcome operate(Application& app, const Command& command, Response& response, F&
 Outcome xudpsvr(Application& app, const Command& command, Response& response)
 {
     const UdpProxy& udp = app.proxies().udp();
-    if (command.form == Form::test) {
-        response.line("#XUDPSVR: (0,1,2),<port>");
-        return Final::ok();
-    }
     if (command.form == Form::read) {
         response.line(fmt::format("#XUDPSVR: {},{}", udp.handle(), udp.family()));
         return Final::ok();
@@ -100,11 +96,6 @@ Outcome xudpsvr(Application& app, const Command& command, Response& response)
 Outcome xudpcli(Application& app, const Command& command, Response& response)
 {
     const UdpProxy& udp = app.proxies().udp();
-    if (command.form == Form::test) {
-        response.line("#XUDPCLI: (0,1,2),<url>,<port>,<sec_tag>,<use_dtls_cid>,<peer_verify>,"
-                      "<hostname_verify>");
-        return Final::ok();
-    }
     if (command.form == Form::read) {
         response.line(fmt::format("#XUDPCLI: {},{}", udp.handle(), udp.family()));
         return Final::ok();

@@ -52,7 +52,7 @@ void Cell::restore_pdn(int cid)
 
 void Cell::detach(bool reattach) { on_request(NetworkDetach{reattach}); }
 
-AttachAnswer Cell::answer_attach(PdpType asked)
+AttachAnswer Cell::answer_attach(PdpType asked, const std::string& apn)
 {
     if (silence_count_ > 0) {
         --silence_count_;
@@ -62,9 +62,10 @@ AttachAnswer Cell::answer_attach(PdpType asked)
         if (reject_count_ > 0) --reject_count_;
         return reject_;
     }
-    if (held_.contains(0)) return Reject{.cause = cause_esm_failure, .back_off = {}};
-    AttachAnswer answer = grant(asked, config_.apn);
-    if (std::holds_alternative<Reject>(answer)) return Reject{cause_esm_failure, {}};
+    AttachAnswer answer = answer_pdn(0, asked, apn);
+    if (const auto* refused = std::get_if<Reject>(&answer)) {
+        return Reject{.cause = cause_esm_failure, .back_off = {}, .esm_cause = refused->cause};
+    }
     context_known_ = true;
     return answer;
 }

@@ -30,7 +30,8 @@ struct PdnGrant {
 /// An answer with an EMM or ESM cause (TS 24.301 §9.9.3.9, §9.9.4.4).
 struct Reject {
     int cause;
-    std::optional<Ts> back_off; // T3346 or T3396
+    std::optional<Ts> back_off;        // T3346 or T3396
+    std::optional<int> esm_cause = {}; // of the PDN connection, in an attach reject
 };
 
 /// The network never answers.
@@ -83,7 +84,8 @@ public:
     // What the UE sees.
     bool covered() const { return covered_; }
     bool context_known() const { return context_known_; }
-    AttachAnswer answer_attach(PdpType asked);
+    /// An empty APN is the network's default one.
+    AttachAnswer answer_attach(PdpType asked, const std::string& apn);
     AttachAnswer answer_pdn(int cid, PdpType asked, const std::string& apn);
     /// First PRACH occasion at or after `now`; the frame offset is random and fixed per cell.
     Instant prach_occasion(Instant now, Ts period) const;

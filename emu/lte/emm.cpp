@@ -1,6 +1,7 @@
 #include "emu/lte/emm.hpp"
 
 #include "emu/lte/edge.hpp"
+#include "emu/lte/emm_reject.hpp"
 
 #include <cassert>
 
@@ -20,6 +21,8 @@ constexpr auto edges = std::to_array<Edge<State>>({                        // TS
     {State::registered_initiated,   State::limited_service},               // §5.5.1.2.5 rejected for good
     {State::attempting_to_attach,   State::registered_initiated},          // §5.5.1.2.6 T3411, T3402, T3346
     {State::attempting_to_attach,   State::plmn_search},                   // no cell when the timer ends
+    {State::registered_initiated,   State::plmn_search},                   // another PLMN selected
+    {State::limited_service,        State::plmn_search},                   // PLMN selected by hand
     {State::registered,             State::no_cell_available},             // §5.1.3.2.4.5
     {State::no_cell_available,      State::registered},                    // camped again
     {State::registered,             State::plmn_search},                   // §5.5.2.3 detached, re-attach
@@ -58,40 +61,6 @@ std::string_view name(State state)
     return "?";
 }
 
-/// What a reject does to later attempts (TS 24.301 §5.5.1.2.5, §5.5.1.2.6).
-enum class AfterReject { permanent, plmn_forbidden, congestion, protocol_error, abnormal };
-
-constexpr int tracking_area_not_allowed = 12;
-constexpr int congestion = 22;
-
-AfterReject after_reject(int emm_cause)
-{
-    switch (emm_cause) {
-    case 3: // illegal UE
-    case 6: // illegal ME
-    case 7: // EPS services not allowed
-    case 8: // EPS and non-EPS services not allowed
-        return AfterReject::permanent;
-    case 11: // PLMN not allowed
-    case tracking_area_not_allowed:
-    case 13: // roaming not allowed in this tracking area
-    case 14: // EPS services not allowed in this PLMN
-    case 15: // no suitable cells in tracking area
-    case 35: // requested service option not authorized in this PLMN
-        return AfterReject::plmn_forbidden;
-    case congestion:
-        return AfterReject::congestion;
-    case 95:  // semantically incorrect message
-    case 96:  // invalid mandatory information
-    case 97:  // message type non-existent
-    case 99:  // information element non-existent
-    case 111: // protocol error, unspecified
-        return AfterReject::protocol_error;
-    default: // every other cause is an abnormal case, §5.5.1.2.6 b and d
-        return AfterReject::abnormal;
-    }
-}
-
 } // namespace
 
 Emm::Emm(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc, Pdn& pdn)
@@ -126,12 +95,49 @@ void Emm::search_again(Ts first)
 
 void Emm::search_now()
 {
-    if (search_.running()) search_.start(timing_.cell_search);
+    if (!search_.running()) return;
+    end_pause();
+    search_.start(timing_.cell_search);
+}
+
+void Emm::end_pause()
+{
+    if (engine_.now() >= pause_end_) return;
+    pause_end_ = engine_.now();
+    on_pause(Ts{0});
+}
+
+void Emm::select(const std::optional<std::string>& plmn)
+{
+    const bool same = std::exchange(selected_, plmn) == plmn;
+    if (same && state_ != State::limited_service) return;
+    switch (state_) {
+    case State::null:
+    case State::deregistered_initiated:
+        return;
+    case State::plmn_search:
+        return search_now();
+    case State::limited_service:
+        // A PLMN that was forbidden may be tried again when selected (causes.tsv, EMM 11).
+        if (!selected_ || registration_.status != Status::searching) return;
+        break;
+    case State::attempting_to_attach:
+    case State::registered_initiated:
+    case State::registered:
+    case State::no_cell_available:
+        if (plmn_fits()) return;
+        break;
+    }
+    enter(State::plmn_search, "PLMN selected");
+    pdn_.lose_all(PdnEvent::Kind::lost);
+    rrc_.release();
+    report({Status::searching, false, {}});
+    search_again(plmn_fits() ? timing_.cell_search : timing_.scan);
 }
 
 void Emm::on_search()
 {
-    if (cell_.covered()) {
+    if (cell_.covered() && plmn_fits()) {
         pauses_ = 0;
         switch (state_) {
         case State::plmn_search:
@@ -153,12 +159,16 @@ void Emm::on_search()
         }
     }
     if (state_ == State::attempting_to_attach) enter(State::plmn_search, "no cell");
-    // The first search that finds nothing is told, later ones only change it to "unknown".
-    report({pauses_ == 0 ? Status::searching : Status::unknown, false, {}});
+    // The first search that finds nothing is told, later ones only change it to "unknown"; with a
+    // cell of another PLMN than the selected one this is not out of coverage.
+    const auto found = pauses_ == 0 || cell_.covered() ? Status::searching : Status::unknown;
+    report({found, false, {}});
     const auto& pauses = timing_.search_pause;
     const Ts pause = pauses.empty() ? Ts{0} : pauses[std::min(pauses_, pauses.size() - 1)];
     ++pauses_;
     search_.start(pause + timing_.scan);
+    pause_end_ = engine_.now() + pause;
+    if (pause > Ts{0}) on_pause(pause);
 }
 
 void Emm::camp()
@@ -229,14 +239,13 @@ void Emm::on_answer()
     if (state_ == State::deregistered_initiated) return rrc_.release();
     if (!cell_.covered()) return; // T3410 decides
     rrc_.activity();
-    const PdpType asked = pdn_.type(0);
-    const AttachAnswer answer = cell_.answer_attach(asked);
+    const AttachAnswer answer = cell_.answer_attach(pdn_.type(0), pdn_.apn(0));
     if (const auto* grant = std::get_if<PdnGrant>(&answer)) {
         t3410_.cancel();
         complete_.start(timing_.attach_complete);
         pdn_.accept_default(*grant);
     } else if (const auto* reject = std::get_if<Reject>(&answer)) {
-        on_reject(*reject);
+        rejected(*reject);
     }
 }
 
@@ -247,9 +256,10 @@ void Emm::on_complete()
     report({registered_status(), true, {}});
 }
 
-void Emm::on_reject(const Reject& reject)
+void Emm::rejected(const Reject& reject)
 {
     t3410_.cancel();
+    on_reject(reject);
     switch (after_reject(reject.cause)) {
     case AfterReject::permanent:
         enter(State::limited_service, "attach reject");
@@ -258,7 +268,7 @@ void Emm::on_reject(const Reject& reject)
         break;
     case AfterReject::plmn_forbidden: // one cell, one PLMN: nothing else to try
         enter(State::limited_service, "attach reject");
-        report({reject.cause == tracking_area_not_allowed ? Status::denied : Status::searching,
+        report({reject.cause == emm_tracking_area_not_allowed ? Status::denied : Status::searching,
                 true, reject.cause});
         break;
     case AfterReject::protocol_error:
@@ -269,7 +279,7 @@ void Emm::on_reject(const Reject& reject)
         report({Status::searching, true, reject.cause});
         attach_failed();
         if (reject.back_off) {
-            if (reject.cause == congestion) attempts_ = 0;
+            if (reject.cause == emm_congestion) attempts_ = 0;
             retry_.start(*reject.back_off); // T3346
         }
         break;
@@ -280,24 +290,17 @@ void Emm::on_reject(const Reject& reject)
 void Emm::attach_failed()
 {
     enter(State::attempting_to_attach, "attach failed");
-    if (attempts_ < timing_.attach_attempts) {
-        retry_.start(timing_.t3411);
-    } else {
-        attempts_ = 0;
-        retry_.start(timing_.t3402);
-    }
+    const bool soon = attempts_ < timing_.attach_attempts;
+    if (!soon) attempts_ = 0;
+    retry_.start(soon ? timing_.t3411 : timing_.t3402);
 }
 
 void Emm::on_no_cell()
 {
     if (cell_.covered()) return;
     enter(State::no_cell_available, "no suitable cell");
-    if (cell_.context_known()) {
-        report({Status::searching, false, {}});
-    } else {
-        forget_context();
-        report({Status::searching, false, {}});
-    }
+    if (!cell_.context_known()) forget_context();
+    report({Status::searching, false, {}});
     pauses_ = 1;
     search_.start(timing_.scan);
 }
@@ -378,6 +381,7 @@ void Emm::enter(State next, std::string_view cause)
 {
     assert(allowed(edges, state_, next));
     const State from = std::exchange(state_, next);
+    end_pause();
     search_.cancel();
     answer_.cancel();
     complete_.cancel();

@@ -7,6 +7,7 @@
 #include "emu/lte/rrc.hpp"
 
 #include <optional>
+#include <string>
 
 namespace emu::lte {
 
@@ -57,21 +58,30 @@ public:
     void on_network_detach(bool reattach);
     /// Ends the pause between two searches.
     void search_now();
+    /// The only PLMN to register on; nothing: whichever is there.
+    void select(const std::optional<std::string>& plmn);
+    const std::optional<std::string>& selected() const { return selected_; }
 
     Signal<const Registration&> on_registration;
     /// +CGEV: NW DETACH (true) or ME DETACH (false).
     Signal<bool> on_detach;
     /// Switched off for good.
     Signal<> on_settled;
+    /// An attach request was rejected, before the registration that follows.
+    Signal<const Reject&> on_reject;
+    /// A search has found nothing and the receiver sleeps so long; zero: it is awake before that.
+    Signal<Ts> on_pause;
 
 private:
     void on_search();
+    bool plmn_fits() const { return !selected_ || *selected_ == cell_.config().plmn; }
+    void end_pause();
     void camp();
     void attach();
     void on_rrc();
     void on_coverage(bool covered);
     void on_answer();
-    void on_reject(const Reject& reject);
+    void rejected(const Reject& reject);
     void attach_failed();
     void on_complete();
     void on_no_cell();
@@ -99,6 +109,8 @@ private:
     Timer t3410_;
     Timer retry_; // T3411, T3402 or T3346
     Timer no_cell_;
+    Instant pause_end_ = epoch;
+    std::optional<std::string> selected_;
     Subscription rrc_changes_;
     Subscription coverage_;
 };

@@ -46,10 +46,11 @@ Pdn::Context::Context(Engine& engine, Pdn& pdn, int cid)
 }
 
 Pdn::Pdn(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc)
-    : engine_{engine}, bus_{bus}, timing_{timing}, cell_{cell}, rrc_{rrc},
-      rrc_changes_{rrc.on_change.subscribe([this](Rrc::State, Rrc::Cause) {
-          if (rrc_.connected()) on_connected();
-      })}
+    : bus_{bus}, timing_{timing}, cell_{cell}, rrc_{rrc}, rrc_changes_{rrc.on_change.subscribe(
+                                                              [this](Rrc::State, Rrc::Cause) {
+                                                                  if (rrc_.connected())
+                                                                      on_connected();
+                                                              })}
 {
     for (int cid = 0; cid <= max_cid; ++cid)
         contexts_.emplace_back(engine, *this, cid);

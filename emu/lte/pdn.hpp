@@ -82,7 +82,6 @@ private:
     void on_retry(int cid);
     void enter(int cid, State next, std::string_view cause);
 
-    Engine& engine_;
     Bus& bus_;
     const Timing& timing_;
     Cell& cell_;

@@ -25,7 +25,8 @@ Sms::Sms(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc, E
       retry_{engine, [this] { uplink(timing_.nas_round_trip / 2); }},
       tr1m_{engine,
             [this] {
-                finish({emm_.registered() ? Result::timed_out : Result::no_service, 0});
+                const bool service = emm_.state() == Emm::State::registered;
+                finish({service ? Result::timed_out : Result::no_service, 0});
             }},
       tr2m_{engine,
             [this] {

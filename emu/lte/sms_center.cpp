@@ -134,7 +134,7 @@ void SmsCenter::receive(const SmsSubmit& message)
     std::string text = to_text(message.data);
     const std::string to = to_string(message.to);
     if (const auto& part = message.data.part; part && part->total > 1) {
-        const auto key = std::pair{to, part->reference};
+        const auto key = std::tuple{to, part->reference, part->total};
         std::map<int, std::string>& parts = unfinished_[key].parts;
         parts[part->sequence] = std::move(text);
         if (parts.size() < static_cast<std::size_t>(part->total)) return;

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <variant>
 
 namespace emu::lte {
@@ -91,7 +92,8 @@ private:
     int reject_cause_ = 0;
     int silence_count_ = 0;
     std::uint8_t report_status_ = 0;
-    std::map<std::pair<std::string, int>, Unfinished> unfinished_; // by number and reference
+    // By number, reference and total: a modem that starts again begins with the same reference.
+    std::map<std::tuple<std::string, int, int>, Unfinished> unfinished_;
 };
 
 } // namespace emu::lte

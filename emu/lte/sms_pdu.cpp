@@ -20,10 +20,6 @@ constexpr std::uint8_t no_more_messages = 0x04;
 constexpr std::uint8_t status_report_requested = 0x20;
 constexpr std::uint8_t user_data_header = 0x40;
 
-// Type of address (§9.1.2.5): type of number, ISDN numbering plan.
-constexpr std::uint8_t address_unknown = 0x81;
-constexpr std::uint8_t address_international = 0x91;
-constexpr std::uint8_t address_alphanumeric = 0xd0;
 constexpr std::size_t most_digits = 20;
 
 constexpr std::string_view digits = "0123456789*#abc"; // semi-octets (§9.1.2.3)
@@ -43,17 +39,24 @@ Octets semi_octets(std::string_view number)
     return out;
 }
 
+/// Type-of-address: type of number and numbering plan, which a name has not (§9.1.2.5).
+std::uint8_t address_type(const SmsAddress& address)
+{
+    const unsigned plan = address.kind == Kind::alphanumeric ? 0U : address.plan;
+    return octet(0x80U | static_cast<unsigned>(address.kind) << 4 | plan);
+}
+
 void append_address(Octets& out, const SmsAddress& address)
 {
     if (address.kind == Kind::alphanumeric) {
         const Octets septets = gsm_septets(decode_utf8(address.value)).value_or(Octets{});
         const Octets packed = pack_septets(septets, 0);
         out.push_back(octet((septets.size() * 7 + 3) / 4)); // semi-octets in use
-        out.push_back(address_alphanumeric);
+        out.push_back(address_type(address));
         return append(out, packed);
     }
     out.push_back(octet(address.value.size()));
-    out.push_back(address.kind == Kind::international ? address_international : address_unknown);
+    out.push_back(address_type(address));
     append(out, semi_octets(address.value));
 }
 
@@ -63,11 +66,12 @@ std::optional<SmsAddress> read_address(OctetReader& in)
     const std::uint8_t type = in.next();
     const OctetView value = in.take((length + 1) / 2);
     if (!in.good() || length > most_digits) return {};
-    if ((type & 0x70U) == (address_alphanumeric & 0x70U)) {
+    const auto kind = static_cast<Kind>(type >> 4 & 7U);
+    if (kind == Kind::alphanumeric) {
         const Octets septets = unpack_septets(value, length * 4 / 7, 0);
-        return SmsAddress{Kind::alphanumeric, encode_utf8(gsm_text(septets))};
+        return SmsAddress{kind, encode_utf8(gsm_text(septets))};
     }
-    SmsAddress address{(type & 0x70U) == 0x10 ? Kind::international : Kind::unknown, {}};
+    SmsAddress address{kind, {}, octet(type & 0x0fU)};
     for (std::size_t i = 0; i < length; ++i) {
         const unsigned digit = i % 2 == 0 ? value[i / 2] & 0x0fU : value[i / 2] >> 4;
         if (digit >= digits.size()) return {};
@@ -124,6 +128,7 @@ std::optional<SmsAddress> parse_sms_address(std::string_view text)
         return SmsAddress{international ? Kind::international : Kind::unknown, std::string{number}};
     }
     constexpr std::size_t longest_name = 11;
+    if (international || text.find_first_of("\"\r\n\f") != std::string_view::npos) return {};
     const auto septets = gsm_septets(decode_utf8(text));
     if (!septets || septets->empty() || septets->size() > longest_name) return {};
     return SmsAddress{Kind::alphanumeric, std::string{text}};
@@ -223,8 +228,7 @@ Octets encode_center(std::string_view number)
     const auto address = parse_sms_address(number);
     if (!address || address->kind == Kind::alphanumeric) return {0};
     const Octets packed = semi_octets(address->value);
-    Octets out{octet(packed.size() + 1),
-               address->kind == Kind::international ? address_international : address_unknown};
+    Octets out{octet(packed.size() + 1), address_type(*address)};
     append(out, packed);
     return out;
 }

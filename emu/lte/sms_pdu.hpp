@@ -9,13 +9,24 @@ namespace emu::lte {
 
 /// A subscriber's number, or the name that a service gives itself.
 struct SmsAddress {
-    enum class Kind : std::uint8_t { unknown, international, alphanumeric };
+    enum class Kind : std::uint8_t { // type of number, as on the air (§9.1.2.5)
+        unknown,
+        international,
+        national,
+        network_specific,
+        subscriber,
+        alphanumeric,
+        abbreviated,
+        reserved,
+    };
     Kind kind = Kind::unknown;
-    std::string value; // digits, * and #; UTF-8 when alphanumeric
+    std::string value;     // digits, * and #; UTF-8 when alphanumeric
+    std::uint8_t plan = 1; // numbering plan of a number: ISDN
     friend bool operator==(const SmsAddress&, const SmsAddress&) = default;
 };
 /// "+358401234567", "12345", or a name; nothing when it fits no address: more than 20 digits, or
-/// characters outside the default alphabet or more than 11 of them.
+/// a name that begins with +, holds what no line of the AT interface can quote, or does not fit in
+/// 11 characters of the default alphabet.
 std::optional<SmsAddress> parse_sms_address(std::string_view text);
 std::string to_string(const SmsAddress& address); // with the + of an international number
 

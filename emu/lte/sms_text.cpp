@@ -1,5 +1,7 @@
 #include "emu/lte/sms_text.hpp"
 
+#include "emu/hex.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -40,14 +42,6 @@ char32_t extended(std::uint8_t code)
 }
 
 bool surrogate(char32_t c) { return c >= 0xd800 && c < 0xe000; }
-
-int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
 
 std::uint8_t octet(char32_t value) { return static_cast<std::uint8_t>(value & 0xff); }
 
@@ -192,26 +186,13 @@ std::u32string ucs2_text(OctetView octets)
 
 std::string to_hex(OctetView octets)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string text;
-    for (const std::uint8_t each : octets) {
-        text += digits[each >> 4];
-        text += digits[each & 0x0fU];
-    }
-    return text;
+    return emu::to_hex({reinterpret_cast<const char*>(octets.data()), octets.size()});
 }
 
 std::optional<Octets> from_hex(std::string_view text)
 {
-    if (text.size() % 2 != 0) return {};
-    Octets octets;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const int high = hex_digit(text[i]);
-        const int low = hex_digit(text[i + 1]);
-        if (high < 0 || low < 0) return {};
-        octets.push_back(static_cast<std::uint8_t>(high << 4 | low));
-    }
-    return octets;
+    const auto bytes = emu::from_hex(text);
+    return bytes ? std::optional{Octets(bytes->begin(), bytes->end())} : std::nullopt;
 }
 
 } // namespace emu::lte

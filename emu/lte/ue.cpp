@@ -54,7 +54,11 @@ void Ue::set_mode(FunctionalMode mode)
     case FunctionalMode::normal:
     case FunctionalMode::receive_only:
     case FunctionalMode::lte_on:
-        if (activated_) return on_mode();
+        if (activated_) {
+            on_mode();
+            return set_transmitter(mode);
+        }
+        receive_only_ = mode == FunctionalMode::receive_only;
         changing_ = true;
         sim_init_.start(timing_.sim_init);
         return;
@@ -90,34 +94,54 @@ void Ue::lte_on()
     uicc_ready_ = identity_.sim_present;
     on_mode();
     if (!identity_.sim_present) return emm_.no_sim();
-    if (card_locked_) return;
+    attach_if_allowed();
+}
+
+void Ue::attach_if_allowed()
+{
+    if (!activated_ || receive_only_ || !uicc_ready_ || card_locked_) return;
     // Switched on again while the detach is still on the air: settled() goes on.
     if (emm_.state() == Emm::State::null) emm_.switch_on();
+}
+
+/// While LTE is on: what cannot transmit any more leaves the network first.
+void Ue::set_transmitter(FunctionalMode mode)
+{
+    receive_only_ = mode == FunctionalMode::receive_only;
+    if (!receive_only_) return attach_if_allowed();
+    const Emm::State state = emm_.state();
+    if (state == Emm::State::null || state == Emm::State::deregistered_initiated) return;
+    stop_traffic();
+    emm_.switch_off();
 }
 
 void Ue::lte_off()
 {
     if (!activated_) return;
     activated_ = false;
+    stop_traffic();
+    emm_.switch_off();
+}
+
+void Ue::stop_traffic()
+{
     page_.cancel();
     signalling_.cancel();
     data_retry_.cancel();
     reactivation_.cancel();
     requests_.clear();
-    emm_.switch_off();
 }
 
 void Ue::settled()
 {
     link_.close();
-    if (activated_ && uicc_ready_ && !card_locked_) emm_.switch_on();
+    attach_if_allowed();
 }
 
 void Ue::lock_card(bool locked)
 {
     card_locked_ = locked;
-    if (locked || !activated_ || !uicc_ready_) return;
-    if (emm_.state() == Emm::State::null) emm_.switch_on();
+    attach_if_allowed();
 }
 
 void Ue::on_rrc(Rrc::State from)

@@ -41,6 +41,8 @@ public:
     /// LTE is on: CFUN 1, 2 or 21.
     bool activated() const { return activated_; }
     bool uicc_ready() const { return uicc_ready_; }
+    /// LTE is on without its transmitter (CFUN=2): the UE attaches to nothing.
+    bool receive_only() const { return activated_ && receive_only_; }
     /// While the card waits for a code the UE does not attach; unlocked, it goes on by itself.
     void lock_card(bool locked);
 
@@ -70,6 +72,9 @@ private:
     }
     void lte_on();
     void lte_off();
+    void set_transmitter(FunctionalMode mode);
+    void stop_traffic();
+    void attach_if_allowed();
     void settled();
     void on_rrc(Rrc::State from);
     void on_coverage(bool covered);
@@ -90,6 +95,7 @@ private:
     FunctionalMode mode_ = FunctionalMode::power_off;
     bool changing_ = false;
     bool activated_ = false;
+    bool receive_only_ = false;
     bool uicc_ready_ = false;
     bool card_locked_ = false;
     PagingOccasion occasion_;

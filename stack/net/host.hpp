@@ -26,6 +26,10 @@ public:
     const Address& ipv6() const { return ipv6_; }
     Internet& internet() { return internet_; }
 
+    /// Whether its name leads to its IPv6 address: the AAAA record of the DNS.
+    void set_aaaa(bool present) { aaaa_ = present; }
+    bool aaaa() const { return aaaa_; }
+
     /// A host that is down neither hears nor says anything.
     void set_up(bool up) { up_ = up; }
     bool up() const { return up_; }
@@ -62,6 +66,7 @@ private:
     Address ipv4_;
     Address ipv6_;
     bool up_ = true;
+    bool aaaa_ = true;
     std::vector<std::unique_ptr<Service>> services_;
 };
 

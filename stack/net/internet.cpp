@@ -165,7 +165,9 @@ std::optional<Address> Internet::resolve(std::string_view name, Family family) c
         if (plan == nullptr) return std::nullopt;
         return family == Family::ipv4 ? plan->ipv4() : plan->ipv6();
     }
-    return family == Family::ipv4 ? found->second->ipv4() : found->second->ipv6();
+    const Host& host = *found->second;
+    if (family == Family::ipv4) return host.ipv4();
+    return host.aaaa() ? std::optional{host.ipv6()} : std::nullopt;
 }
 
 void Internet::remove_bearer(const emu::lte::Link& link, int cid)

@@ -4,7 +4,6 @@
 #include "stack/net/host.hpp"
 
 #include <list>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -129,12 +128,7 @@ private:
                                         std::list<std::unique_ptr<TcpConnection>>& owner) override;
 };
 
-/// The answer to the HTTP request that `received` begins with; nothing while its header is not
-/// whole. `name` is the page's title.
-std::optional<std::string> http_answer(std::string_view received, std::string_view name);
-
-/// HTTP/1.1, one request a connection: GET / gives a page, GET /bytes/N gives N bytes (at most
-/// 64 MiB), another path 404, another method 405.
+/// HTTP/1.1: see HttpConversation.
 class HttpServer final : public TcpService {
 public:
     using TcpService::TcpService;

@@ -1,5 +1,6 @@
 #include "stack/tls/server.hpp"
 
+#include "stack/net/http_server.hpp"
 #include "stack/tls/pki.hpp"
 #include "stack/tls/server_parts.hpp"
 
@@ -143,7 +144,8 @@ class TlsServer::Connection final : public net::TcpConnection {
 public:
     Connection(tcp_pcb* pcb, std::list<std::unique_ptr<net::TcpConnection>>& owner,
                TlsServer& server)
-        : TcpConnection{pcb, owner}, server_{server}, config_{server.config()}, pipe_{*this}
+        : TcpConnection{pcb, owner}, server_{server}, config_{server.config()}, pipe_{*this},
+          http_{server.host_.name()}
     {
     }
 
@@ -234,10 +236,8 @@ private:
     void on_plain(std::string_view bytes)
     {
         if (config_.application == Application::echo) return write(std::string{bytes});
-        request_.append(bytes);
-        auto answer = net::http_answer(request_, server_.host_.name());
-        if (!answer) return;
-        write(std::move(*answer));
+        if (std::string answer = http_.take(bytes); !answer.empty()) write(std::move(answer));
+        if (!http_.over()) return;
         session_->close_notify();
         end();
     }
@@ -262,7 +262,7 @@ private:
     Pipe pipe_;
     std::string in_; // not yet taken by the session
     std::optional<Session> session_;
-    std::string request_;
+    net::HttpConversation http_;
     bool spoke_ = false;
     bool over_ = false;
 };

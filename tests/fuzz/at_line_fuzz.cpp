@@ -19,7 +19,7 @@
 namespace {
 
 constexpr std::size_t max_output = 8U * 1024 * 1024; // for an input of a kilobyte or so
-constexpr std::array<std::string_view, 16> deeper{
+constexpr std::array<std::string_view, 19> deeper{
     "AT+CFUN=1\r\n",
     "AT#XSOCKET=1,1,0\r\n",
     "AT#XSOCKET=1,2,0\r\n",
@@ -36,12 +36,15 @@ constexpr std::array<std::string_view, 16> deeper{
     "AT+CEREG=5\r\n",
     "AT#XSSOCKET=1,1,0,1\r\n",
     "AT+CFUN=4\r\n",
+    "AT#XHTTPCCON=1,\"web.test\",80\r\n",
+    "AT#XHTTPCREQ=\"GET\",\"/bytes/5000\"\r\n",
+    "AT#XHTTPCREQ=\"POST\",\"/\",\"\",\"a/b\",5\r\n",
 };
 
 std::vector<std::string> command_names()
 {
     std::vector<std::string> names;
-    for (const std::string_view name : atlink::slm::Application::names())
+    for (const std::string_view name : atlink::slm::Application::names({}))
         names.push_back("AT" + std::string{name});
     for (const atlink::modem::Entry& entry : atlink::modem::commands())
         names.push_back("AT" + std::string{entry.name});
@@ -59,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     stack::World world{config};
     atlink::ModemAt modem{world};
     atlink::SessionConfig settings;
-    settings.terminator = static_cast<atlink::Line::Terminator>(data[0] % 3);
+    settings.terminator = static_cast<atlink::Line::Terminator>(data[0] % 4);
     std::size_t written = 0;
     atlink::Session session{world, modem, settings, [&](std::string_view bytes) {
                                 written += bytes.size();

@@ -61,7 +61,7 @@ key tls.key ec
 key rsa.key rsa
 key client.key ec
 
-certificate tls.pem tls.key tls.test "$server$names" "$always" ca.pem ca.key
+certificate tls.pem tls.key tls.test "$server$names,DNS:tls.example" "$always" ca.pem ca.key
 certificate rsa.pem rsa.key tls.test "$server$names" "$always" ca.pem ca.key
 certificate expired.pem tls.key tls.test "$server$names" "20200101000000Z 20201231235959Z" \
     ca.pem ca.key

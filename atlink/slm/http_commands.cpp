@@ -1,0 +1,208 @@
+// #XHTTPCCON, #XHTTPCREQ (reference: slm/commands.tsv).
+#include "atlink/slm/handlers.hpp"
+#include "atlink/slm/http_client.hpp"
+#include "atlink/slm/name_lookup.hpp"
+#include "atlink/slm/secure_sockets.hpp"
+#include "atlink/slm/sockets.hpp"
+
+#include "stack/api/nrf_socket.h"
+
+#include <fmt/format.h>
+
+namespace atlink::slm {
+
+namespace {
+
+constexpr std::size_t max_method = 19; // characters
+constexpr std::size_t max_resource = 255;
+constexpr std::size_t max_headers = 511; // as typed
+constexpr std::size_t max_content_type = 63;
+constexpr std::string_view typed_end = "\\r\\n"; // the four characters
+constexpr std::string_view line_end = "\r\n";
+
+/// Resolves, then connects within the send timeout.
+class ConnectHttp final : public Operation {
+public:
+    ConnectHttp(Application& app, int fd, stack::Family family)
+        : app_{app}, fd_{fd}, lookup_{app.world().modem().resolver(), app.http().server().host,
+                                      family, 0}
+    {
+    }
+    ~ConnectHttp() override
+    {
+        if (fd_ >= 0) (void)app_.sockets().close(fd_);
+    }
+
+    std::optional<Final> poll(Response& response) override
+    {
+        return begun_ ? look(response) : begin(response);
+    }
+
+    emu::Instant deadline() const override { return deadline_; }
+
+private:
+    std::optional<Final> begin(Response& response)
+    {
+        const auto found = lookup_.take();
+        if (!found) return std::nullopt;
+        if (found->addresses.empty()) return failed(response);
+        const stack::Endpoint server{found->addresses.front(), app_.http().server().port};
+        const auto connected = app_.sockets().connect(fd_, server);
+        if (connected) return succeeded(response);
+        if (connected.error() != stack::Errno::inprogress) return failed(response);
+        begun_ = true;
+        deadline_ = over_after(app_.engine(), http_timeout);
+        return look(response);
+    }
+
+    std::optional<Final> look(Response& response)
+    {
+        const unsigned ready = app_.sockets().readiness(fd_);
+        const bool broken = (ready & (stack::poll_err | stack::poll_nval)) != 0;
+        if (!broken && (ready & stack::poll_out) != 0) return succeeded(response);
+        if (broken || (ready & stack::poll_hup) != 0) return failed(response);
+        if (app_.engine().now() < deadline_) return std::nullopt;
+        return failed(response);
+    }
+
+    Final succeeded(Response& response)
+    {
+        app_.http().connected(std::exchange(fd_, -1));
+        response.line("#XHTTPCCON: 1");
+        return Final::ok();
+    }
+
+    static Final failed(Response& response)
+    {
+        response.line("#XHTTPCCON: 0");
+        return Final::error();
+    }
+
+    Application& app_;
+    int fd_; // -1 once it has been handed over
+    NameLookup lookup_;
+    bool begun_ = false;
+    emu::Instant deadline_ = emu::never;
+};
+
+stack::Result<void> prepare(stack::Sockets& sockets, int fd,
+                            const std::optional<SecureSettings>& settings)
+{
+    constexpr int cache = NRF_SO_SEC_SESSION_CACHE_ENABLED;
+    constexpr nrf_timeval timeout{.tv_sec = http_timeout.count(), .tv_usec = 0};
+    stack::Result<void> result;
+    if (settings) result = secure(sockets, fd, *settings);
+    if (result && settings) {
+        result =
+            sockets.set_option(fd, NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE, option_value(cache));
+    }
+    for (const int name : {NRF_SO_SNDTIMEO, NRF_SO_RCVTIMEO}) {
+        if (result) result = sockets.set_option(fd, NRF_SOL_SOCKET, name, option_value(timeout));
+    }
+    return result;
+}
+
+Outcome connect(Application& app, const Command& command, std::int64_t op, Response& response)
+{
+    const auto host = command.quoted(1, max_host);
+    const auto port = command.integer(2, 0, max_u16);
+    const bool with_tag = command.parameters.size() > 3;
+    const auto sec_tag = integer_or(command, 3, 0, int_max, 0);
+    const auto peer_verify =
+        integer_or(command, 4, NRF_SO_SEC_PEER_VERIFY_NONE, NRF_SO_SEC_PEER_VERIFY_REQUIRED,
+                   NRF_SO_SEC_PEER_VERIFY_REQUIRED);
+    const auto hostname_verify = integer_or(command, 5, 0, 1, 1);
+    if (!host || !port || !sec_tag || !peer_verify || !hostname_verify) return Final::error();
+    if (app.http().connected()) return Final::error();
+
+    std::optional<SecureSettings> settings;
+    HttpClient::Server server{*host, static_cast<std::uint16_t>(*port), {}};
+    if (with_tag) {
+        server.sec_tag = static_cast<int>(*sec_tag);
+        settings.emplace().sec_tag = *server.sec_tag;
+        settings->peer_verify = static_cast<int>(*peer_verify);
+        if (*hostname_verify == 1) settings->hostname = *host;
+    }
+    app.http().set_server(std::move(server));
+    const int family = family_of(op);
+    const int protocol = settings ? secure_protocol(NRF_SOCK_STREAM) : NRF_IPPROTO_TCP;
+    const stack::Result<int> opened = app.sockets().open(family, NRF_SOCK_STREAM, protocol);
+    if (!opened) return Final::error();
+    if (!prepare(app.sockets(), *opened, settings)) {
+        (void)app.sockets().close(*opened);
+        response.line("#XHTTPCCON: 0");
+        return Final::error();
+    }
+    return wait_for<ConnectHttp>(app, *opened, static_cast<stack::Family>(family));
+}
+
+/// Header lines as they go out: nothing unless there is exactly one line end at their end.
+std::optional<std::string> typed_headers(std::string text)
+{
+    for (std::size_t at = 0; (at = text.find(typed_end, at)) != text.npos; at += line_end.size())
+        text.replace(at, typed_end.size(), line_end);
+    if (text.empty()) return text;
+    const std::string twice = std::string{line_end} + std::string{line_end};
+    if (!text.ends_with(line_end) || text.ends_with(twice)) return std::nullopt;
+    return text;
+}
+
+/// Nothing when a parameter is wrong.
+std::optional<HttpRequest> read_request(const Command& command)
+{
+    HttpRequest request;
+    const auto method = command.quoted(0, max_method);
+    const auto resource = command.quoted(1, max_resource);
+    if (!method || !resource) return std::nullopt;
+    request.method = *method;
+    request.resource = *resource;
+    if (command.given(2)) {
+        const auto typed = command.quoted(2, max_headers);
+        const auto headers = typed ? typed_headers(*typed) : std::nullopt;
+        if (!headers) return std::nullopt;
+        request.headers = *headers;
+    }
+    if (command.parameters.size() <= 3) return request;
+    if (command.given(3)) {
+        const auto type = command.quoted(3, max_content_type);
+        if (!type) return std::nullopt;
+        request.content_type = *type;
+    }
+    const auto length = command.integer(4, 0, int_max);
+    const auto chunked = integer_or(command, 5, 0, max_u16, 0);
+    if (!length || !chunked) return std::nullopt;
+    request.content_length = static_cast<std::uint64_t>(*length);
+    request.chunked = *chunked > 0;
+    return request;
+}
+
+} // namespace
+
+Outcome xhttpccon(Application& app, const Command& command, Response& response)
+{
+    HttpClient& http = app.http();
+    if (command.form == Form::read) {
+        const HttpClient::Server& server = http.server();
+        const std::string tag = server.sec_tag ? fmt::format(",{}", *server.sec_tag) : "";
+        response.line(fmt::format("#XHTTPCCON: {},\"{}\",{}{}", http.connected() ? 1 : 0,
+                                  server.host, server.port, tag));
+        return Final::ok();
+    }
+    const auto op = command.integer(0, op_close, op_ipv6);
+    if (!op) return Final::error();
+    if (*op != op_close) return connect(app, command, *op, response);
+    if (http.disconnect()) response.line("#XHTTPCCON: 0");
+    return Final::ok();
+}
+
+Outcome xhttpcreq(Application& app, const Command& command, Response&)
+{
+    HttpClient& http = app.http();
+    if (!http.connected() || http.busy()) return Final::error();
+    auto request = read_request(command);
+    if (!request) return Final::error();
+    http.request(std::move(*request));
+    return Final::ok();
+}
+
+} // namespace atlink::slm
