@@ -73,6 +73,8 @@ TEST_F(InternetTest, HasTheHostsOfItsTable)
                                                           "expired.tls.test",
                                                           "garbage.tls.test",
                                                           "long-chain.tls.test",
+                                                          "mqtt.test",
+                                                          "mqtt.tls.test",
                                                           "not-yet-valid.tls.test",
                                                           "oversize.tls.test",
                                                           "psk.tls.test",

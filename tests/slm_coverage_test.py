@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every form of every socket, TCP and UDP command of the Serial LTE Modem documentation has a
+"""Every form of every socket, TCP, UDP, HTTP and MQTT command of the Serial LTE Modem documentation has a
 transcript that shows it: what is documented with an answer of OK, and its information line where it
 has one, what is not with its refusal. Transcripts that turn an option show another release."""
 import pathlib
@@ -38,6 +38,14 @@ COMMANDS = {
     # HTTP client AT commands
     "#XHTTPCCON": "set read test",
     "#XHTTPCREQ": "set",
+    # MQTT client AT commands
+    "#XMQTTCFG": "set read test",
+    "#XMQTTCON": "set read test",
+    "#XMQTTSUB": "set test",
+    "#XMQTTUNSUB": "set test",
+    "#XMQTTPUB": "set data test",
+    "#XMQTTEVT": "said",
+    "#XMQTTMSG": "said",
 }
 # What the first parameter of the set form may be; each is shown too.
 OPERATIONS = {
@@ -45,9 +53,11 @@ OPERATIONS = {
     "#XTCPSVR": "012", "#XTCPCLI": "012", "#XUDPSVR": "012", "#XUDPCLI": "012",
 }
 # OK is all they say.
-SILENT = {("#XBIND", "set"), ("#XLISTEN", "set"), ("#XHTTPCREQ", "set")}
+SILENT = {("#XBIND", "set"), ("#XLISTEN", "set"), ("#XHTTPCREQ", "set"),
+          *((f"#XMQTT{name}", "set") for name in ("CFG", "CON", "SUB", "UNSUB", "PUB"))}
 # Refused by the documentation, taken by the firmware (slm/behaviour.md §2).
 TAKEN = {("#XSOCKETSELECT", "test")}
+NO_MESSAGE = re.compile(r'^"[^"]*"(,""(,\d+)*)?$')  # the parameters of #XMQTTPUB without one
 NAMED_HOST_ONLY = re.compile(r'^"[^"]*",\d+$')  # the parameters of #XSENDTO without data
 
 
@@ -60,6 +70,8 @@ def form_of(name, rest):
     parameters = rest[1:]
     if name == "#XSENDTO":
         return "data" if NAMED_HOST_ONLY.match(parameters) else "set"
+    if name == "#XMQTTPUB":
+        return "data" if NO_MESSAGE.match(parameters) else "set"
     if "data" in COMMANDS[name].split() and not parameters:
         return "data"
     return "set"
@@ -79,7 +91,7 @@ def exchanges(text):
     if any(line.startswith("option ") for line in lines):
         return
     for at, line in enumerate(lines):
-        for said in re.findall(r"^M> \\r\\n(#X(?:TCP|UDP)DATA): \d+", line):
+        for said in re.findall(r"^M> \\r\\n(#X(?:(?:TCP|UDP)DATA|MQTTEVT|MQTTMSG)): \d+", line):
             yield said, "said", True
         command = re.match(r"H> AT(#X[A-Z]+)(.*?)(?:\\r\\n)?$", line)
         if not command or command[1] not in COMMANDS:

@@ -17,7 +17,10 @@
 //   internet empty               the hosts that are there by default are not
 //   host <name> <ipv4> [no_aaaa] <service>:<port> ...   a host joins the internet; services are
 //                                dns, tcp_echo, udp_echo, tcp_discard, udp_discard, http, https,
-//                                tls_echo, dtls_psk_echo and dtls_psk_echo_no_cid
+//                                tls_echo, dtls_psk_echo, dtls_psk_echo_no_cid, mqtt and
+//                                mqtt_login ("user", "word")
+//   path <n>s|ms                 packets take so long between network and hosts, each way
+//   publish <host> <qos> [retained] <topic> <text>   somebody publishes at the host's broker
 //   dtls_cid <name> on|off       whether a host's DTLS servers know connection identifiers
 //   peer at <ipv4> [<name>]      where the peer is from now on; 192.0.2.99 before
 //   peer connect <port> [ipv6]   it connects to the modem over TCP
@@ -283,6 +286,7 @@ private:
             {"ppp", &it.ppp},
             {"ppp_cid", &it.ppp_cid},
             {"http_request_line_first", &it.http_request_line_first},
+            {"mqtt_clean_session", &it.mqtt_clean_session},
         };
         const auto option = options.find(name);
         if (option == options.end()) return fail("no such option: " + name);

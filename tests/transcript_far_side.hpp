@@ -3,6 +3,7 @@
 
 #include "stack/modem.hpp"
 #include "stack/net/dns_server.hpp"
+#include "stack/net/mqtt_broker.hpp"
 #include "stack/net/services.hpp"
 #include "stack/tls/server.hpp"
 #include "tests/peers.hpp"
@@ -32,6 +33,10 @@ public:
             internet(step.argument);
         } else if (step.verb == "host") {
             host(step.argument);
+        } else if (step.verb == "path") {
+            world_.internet().path().delay = duration(step.argument);
+        } else if (step.verb == "publish") {
+            publish(step.argument);
         } else if (step.verb == "dtls_cid") {
             dtls_cid(step.argument);
         } else if (step.verb == "peer") {
@@ -108,6 +113,12 @@ private:
             host.serve<stack::net::HttpServer>(port);
         } else if (service == "https") {
             host.serve<stack::tls::TlsServer>(port);
+        } else if (service == "mqtt" || service == "mqtt_login") {
+            stack::net::mqtt::BrokerConfig config;
+            if (service == "mqtt_login") config.login = {.user = "user", .password = "word"};
+            auto broker =
+                std::make_shared<stack::net::mqtt::Broker>(host.internet().engine(), config);
+            host.serve<stack::net::mqtt::MqttServer>(port, std::move(broker));
         } else if (service == "tls_echo") {
             host.serve<stack::tls::TlsServer>(
                 port, stack::tls::ServerConfig{.application = stack::tls::Application::echo});
@@ -118,6 +129,21 @@ private:
         } else {
             throw std::runtime_error("no such service: " + service);
         }
+    }
+
+    void publish(const std::string& argument)
+    {
+        const auto [name, what] = halves(argument);
+        const auto [qos, rest] = halves(what);
+        const auto [first, behind] = halves(rest);
+        const bool retain = first == "retained";
+        const auto [topic, text] = halves(retain ? behind : rest);
+        stack::net::Host* host = world_.internet().find(name);
+        check(host != nullptr, "no such host: " + name);
+        const auto servers = host->services<stack::net::mqtt::MqttServer>();
+        check(!servers.empty(), "no broker: " + name);
+        servers.front()->broker().publish(
+            {.topic = topic, .payload = unescape(text), .qos = integer(qos), .retain = retain});
     }
 
     void dtls_cid(const std::string& argument)

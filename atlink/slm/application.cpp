@@ -2,6 +2,7 @@
 
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/http_client.hpp"
+#include "atlink/slm/mqtt_client.hpp"
 #include "atlink/slm/ping.hpp"
 #include "atlink/slm/ppp.hpp"
 #include "atlink/slm/proxy.hpp"
@@ -87,6 +88,13 @@ constexpr auto commands = std::to_array<Entry>({
     {"#XHTTPCCON",     xhttpccon,     set | read,
      "#XHTTPCCON: (0,1,2),<host>,<port>,<sec_tag>,<peer_verify>,<hostname_verify>", Build::without_ppp},
     {"#XHTTPCREQ",     xhttpcreq,     set, {}, Build::without_ppp},
+    {"#XMQTTCFG",      xmqttcfg,      set | read,
+     "#XMQTTCFG: <client_id>,<keep_alive>,<clean_session>", Build::without_ppp},
+    {"#XMQTTCON",      xmqttcon,      set | read,
+     "#XMQTTCON: (0,1,2),<username>,<password>,<url>,<port>,<sec_tag>", Build::without_ppp},
+    {"#XMQTTSUB",      xmqttsub,      set | test, {}, Build::without_ppp},
+    {"#XMQTTUNSUB",    xmqttunsub,    set | test, {}, Build::without_ppp},
+    {"#XMQTTPUB",      xmqttpub,      set | test, {}, Build::without_ppp},
     {"#XPPP",          xppp,          set | read,         {}, Build::ppp},
     {"#XCMUX",         xcmux,         plain | set | read, {}, Build::cmux},
     {"#XPING",         xping,         set},
@@ -105,7 +113,8 @@ const Entry* find(std::string_view name)
 Application::Application(stack::World& world, ModemAt& modem, const SessionConfig& config)
     : world_{world}, modem_{modem}, config_{config}, proxies_{std::make_unique<Proxies>(*this)},
       messages_{std::make_unique<Messages>(*this)}, http_{std::make_unique<HttpClient>(*this)},
-      ppp_{config.slm.ppp ? std::make_unique<Ppp>(*this) : nullptr}
+      mqtt_{std::make_unique<MqttClient>(*this)}, ppp_{config.slm.ppp ? std::make_unique<Ppp>(*this)
+                                                                      : nullptr}
 {
 }
 

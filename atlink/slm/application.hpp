@@ -21,6 +21,7 @@ namespace atlink::slm {
 
 class HttpClient;
 class Messages;
+class MqttClient;
 class PingRun;
 class Ppp;
 class Proxies;
@@ -53,6 +54,7 @@ public:
     Proxies& proxies() { return *proxies_; }
     Messages& messages() { return *messages_; }
     HttpClient& http() { return *http_; }
+    MqttClient& mqtt() { return *mqtt_; }
     /// None in a build without it.
     Ppp* ppp() { return ppp_.get(); }
     /// The pause after which data mode flushes; nothing until it is set, or data mode is entered.
@@ -101,6 +103,7 @@ private:
     std::unique_ptr<Proxies> proxies_;
     std::unique_ptr<Messages> messages_;
     std::unique_ptr<HttpClient> http_;
+    std::unique_ptr<MqttClient> mqtt_;
     std::unique_ptr<Ppp> ppp_;
 };
 

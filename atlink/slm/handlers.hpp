@@ -84,6 +84,13 @@ Outcome xudpsend(Application& app, const Command& command, Response& response);
 Outcome xhttpccon(Application& app, const Command& command, Response& response);
 Outcome xhttpcreq(Application& app, const Command& command, Response& response);
 
+// mqtt_commands.cpp
+Outcome xmqttcfg(Application& app, const Command& command, Response& response);
+Outcome xmqttcon(Application& app, const Command& command, Response& response);
+Outcome xmqttsub(Application& app, const Command& command, Response& response);
+Outcome xmqttunsub(Application& app, const Command& command, Response& response);
+Outcome xmqttpub(Application& app, const Command& command, Response& response);
+
 // Limits of parameters.
 inline constexpr std::int64_t int_min = std::numeric_limits<int>::min();
 inline constexpr std::int64_t int_max = std::numeric_limits<int>::max();

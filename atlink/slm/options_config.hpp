@@ -29,6 +29,9 @@ struct Options {
     /// False: "#XHTTPCREQ: 0" follows "#XDATAMODE: 0" when the terminator ends a payload. The
     /// documentation shows it first; the order is that of two threads (slm/transcripts.md 18).
     bool http_request_line_first = true;
+    /// What #XMQTTCFG says and sets where <clean_session> is left out. The shipped configuration
+    /// has 1, the documentation 0 (slm/commands.tsv).
+    bool mqtt_clean_session = true;
     /// True, the build with CMUX: #XCMUX, and no boot text (§9).
     bool cmux = false;
     /// True, the build with PPP: #XPPP, and under CMUX a second channel for it (§9).

@@ -2,6 +2,7 @@
 
 #include "stack/net/dns_server.hpp"
 #include "stack/net/host.hpp"
+#include "stack/net/mqtt_broker.hpp"
 #include "stack/net/services.hpp"
 #include "stack/tls/server.hpp"
 
@@ -25,12 +26,22 @@ void https(Host& host)
     host.serve<tls::TlsServer>(tls::https_port, tls::ServerConfig{.behaviour = behaviour});
 }
 
+/// One broker on both ports.
+void mqtt_broker(Host& host)
+{
+    const auto broker = std::make_shared<mqtt::Broker>(host.internet().engine());
+    host.serve<mqtt::MqttServer>(mqtt::plain_port, broker);
+    host.serve<tls::TlsServer>(mqtt::secure_port, tls::ServerConfig{}, mqtt::handlers_of(broker));
+}
+
 // clang-format off
 constexpr auto hosts = std::to_array<DefaultHost>({
     {"echo.test",      7, [](Host& host) { host.serve<UdpEcho>(echo_port);
                                            host.serve<TcpEcho>(echo_port); }},
     {"discard.test",   9, [](Host& host) { host.serve<UdpDiscard>(discard_port);
                                            host.serve<TcpDiscard>(discard_port); }},
+    {"mqtt.test",     83, mqtt_broker},
+    {"mqtt.tls.test", 188, mqtt_broker}, // a name that the certificates of port 8883 have
     {"web.test",      80, [](Host& host) { host.serve<HttpServer>(http_port); }},
     {"dns1.test",     53, [](Host& host) { host.serve<DnsServer>(dns_port); }},
     {"dns2.test",     54, [](Host& host) { host.serve<DnsServer>(dns_port); }},

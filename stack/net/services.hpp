@@ -66,6 +66,8 @@ protected:
     virtual void on_end() { finish(); }
     /// Queues bytes.
     void send(std::string_view bytes) { out_.append(bytes); }
+    /// Of what is queued: not yet taken by the peer's window.
+    std::size_t unsent() const { return out_.size() - sent_; }
     /// Hands over what is queued, outside on_data() and on_end(), which do it themselves; may
     /// destroy this. False: the connection was reset.
     bool flush();

@@ -145,7 +145,7 @@ public:
     Connection(tcp_pcb* pcb, std::list<std::unique_ptr<net::TcpConnection>>& owner,
                TlsServer& server)
         : TcpConnection{pcb, owner}, server_{server}, config_{server.config()}, pipe_{*this},
-          http_{server.host_.name()}
+          http_{server.host_.name()}, above_{*this}
     {
     }
 
@@ -171,6 +171,34 @@ private:
 
     private:
         Connection& connection_;
+    };
+
+    /// What the server's own handler says, at any time.
+    class Above final : public net::Stream {
+    public:
+        explicit Above(Connection& connection)
+            : connection_{connection}, soon_{connection.server_.engine(),
+                                             [this] { connection_.flush(); }}
+        {
+        }
+        void send(std::string_view bytes) override
+        {
+            if (connection_.over_) return;
+            connection_.write(std::string{bytes});
+            soon_.start(emu::Ts{0});
+        }
+        void end() override
+        {
+            if (connection_.over_) return;
+            connection_.session_->close_notify();
+            connection_.end();
+            soon_.start(emu::Ts{0});
+        }
+        std::size_t unsent() const override { return connection_.unsent(); }
+
+    private:
+        Connection& connection_;
+        emu::Timer soon_; // flushes, outside of whoever sends
     };
 
     void on_data(std::string_view bytes) override
@@ -216,6 +244,7 @@ private:
                 return end();
             }
             server_.report_done(*session_);
+            if (server_.make_) handler_ = server_.make_(above_);
         }
         std::array<std::byte, read_size> buffer; // NOLINT: filled by read()
         while (!over_) {
@@ -235,6 +264,7 @@ private:
 
     void on_plain(std::string_view bytes)
     {
+        if (handler_) return handler_->on_data(bytes);
         if (config_.application == Application::echo) return write(std::string{bytes});
         if (std::string answer = http_.take(bytes); !answer.empty()) write(std::move(answer));
         if (!http_.over()) return;
@@ -265,11 +295,15 @@ private:
     net::HttpConversation http_;
     bool spoke_ = false;
     bool over_ = false;
+    Above above_;
+    std::unique_ptr<net::StreamHandler> handler_;
 };
 
-TlsServer::TlsServer(net::Host& host, std::uint16_t port, const ServerConfig& config)
+TlsServer::TlsServer(net::Host& host, std::uint16_t port, const ServerConfig& config,
+                     net::MakeHandler make)
     : TcpService{host, port}, Server{host, fmt::format("tls server {}:{}", host.name(), port),
-                                     config}
+                                     config},
+      make_{std::move(make)}
 {
 }
 

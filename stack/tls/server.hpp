@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stack/net/services.hpp"
+#include "stack/net/stream.hpp"
 #include "stack/tls/server_config.hpp"
 
 #include <list>
@@ -51,13 +52,17 @@ private:
 
 class TlsServer final : public net::TcpService, public Server {
 public:
-    TlsServer(net::Host& host, std::uint16_t port, const ServerConfig& config = {});
+    /// With `make` its handlers are what runs above TLS, instead of ServerConfig::application.
+    TlsServer(net::Host& host, std::uint16_t port, const ServerConfig& config = {},
+              net::MakeHandler make = {});
     ~TlsServer() override;
 
 private:
     class Connection;
     std::unique_ptr<net::TcpConnection>
     make(tcp_pcb* pcb, std::list<std::unique_ptr<net::TcpConnection>>& owner) override;
+
+    net::MakeHandler make_;
 };
 
 /// Echoes datagrams. Knows its clients by their address or, when a record carries one, by its

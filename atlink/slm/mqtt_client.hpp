@@ -1,0 +1,128 @@
+// The MQTT client of the application: one connection, which says by itself what happens to it.
+//
+// The reference gives commands, events and their order (slm/commands.tsv, transcripts.md 18). The
+// numbers behind a connection that fails are those of the public source of the application and
+// its MQTT library, which this follows: [F] below.
+#pragma once
+
+#include "atlink/slm/application.hpp"
+#include "atlink/slm/proxy.hpp"
+
+#include "emu/engine.hpp"
+#include "stack/net/mqtt_packet.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace atlink::slm {
+
+/// <type> of #XMQTTEVT.
+enum class MqttEvent : int {
+    connack,
+    disconnect,
+    publish,
+    puback,
+    pubrec,
+    pubrel,
+    pubcomp,
+    suback,
+    unsuback,
+    pingresp,
+};
+
+/// #XMQTTCFG.
+struct MqttSettings {
+    std::string client_id;
+    std::uint16_t keep_alive; // s; 0 = off
+    bool clean_session;
+};
+
+/// #XMQTTCON.
+struct MqttTarget {
+    std::string url;
+    std::uint16_t port = 0;
+    std::optional<int> sec_tag; // nothing: without TLS
+    std::string user;           // empty: none, and no password
+    std::string password;
+};
+
+class MqttClient {
+public:
+    explicit MqttClient(Application& app);
+    /// Closes the connection, without a word to the broker.
+    ~MqttClient();
+    MqttClient(const MqttClient&) = delete;
+    MqttClient& operator=(const MqttClient&) = delete;
+
+    static constexpr std::uint16_t default_keep_alive = 60; // s
+
+    MqttSettings& settings() { return settings_; }
+    const MqttTarget& target() const { return target_; }
+    /// There is a connection, though the broker may not have accepted it yet.
+    bool connected() const { return socket_.open(); }
+    /// Another number for each connection, and for none.
+    std::uint64_t connection() const { return connection_; }
+
+    /// Takes over a connected descriptor and sends CONNECT. The broker's answer is an event.
+    void begin(int fd, const MqttTarget& target);
+    /// Queues a packet; false unless the broker has accepted the connection. At most one waits to
+    /// be sent, and acknowledgements: callers wait for sent().
+    bool send(std::string packet);
+    bool sent() const { return out_.empty(); }
+    /// Ends the connection after a DISCONNECT that is sent; the event follows the answer.
+    void finish();
+
+    // Packet identifiers, counted apart and over connections, from 1 to 65534 [F].
+    std::uint16_t next_publish_id() { return next(publish_id_); }
+    std::uint16_t next_subscribe_id() { return next(subscribe_id_); }
+
+private:
+    static std::uint16_t next(std::uint16_t& id);
+    unsigned readiness() const;
+    void look();
+    void keep_alive();
+    void queue(std::string bytes);
+    void flush();
+    void read();
+    void take_packets();
+    void on(const stack::net::mqtt::Connack& packet);
+    void on(const stack::net::mqtt::Publish& packet);
+    void on(const stack::net::mqtt::Payload& piece);
+    void on(const stack::net::mqtt::Acknowledgement& packet);
+    void on(const stack::net::mqtt::Suback& packet);
+    void on(const stack::net::mqtt::Signal& packet);
+    /// What only a client sends is passed over [F].
+    template <typename P>
+    void on(const P&)
+    {
+    }
+    int answer(stack::net::mqtt::Type type, std::uint16_t id);
+    void close();
+    void lost(int result);
+    void abort();
+    void event(MqttEvent type, int result);
+    void say(std::string_view bytes);
+
+    Application& app_;
+    MqttSettings settings_;
+    MqttTarget target_;
+    Descriptor socket_;
+    std::uint64_t connection_ = 0;
+    bool accepted_ = false;
+    std::string out_;
+    std::size_t sent_ = 0; // of out_
+    stack::net::mqtt::Reader reader_;
+    std::string message_; // #XMQTTMSG as far as it has come and is not said
+    bool in_message_ = false;
+    int pings_ = 0; // sent and not answered
+    std::uint16_t publish_id_ = 0;
+    std::uint16_t subscribe_id_ = 0;
+    emu::Timer soon_;     // look, outside of whoever tells that something changed
+    emu::Timer alive_;    // PINGREQ
+    emu::Timer finished_; // the event of finish()
+    emu::Subscription changes_;
+};
+
+} // namespace atlink::slm
