@@ -95,6 +95,8 @@ int firmware_status()
         std::ofstream out{path};
         out << to_json(report) << std::flush;
         if (!out) unusable(fmt::format("EMU9160_RESULT={}: cannot be written", path));
+    } else { // nobody else tells
+        fmt::print(stderr, "{}", summary(report));
     }
     leave(report.passed() ? 0 : exit_failed);
 }
@@ -129,9 +131,10 @@ Scenario load(const std::string& path)
     if (const std::string text = variable("EMU9160_SEED"); !text.empty()) {
         const auto [end, error] =
             std::from_chars(text.data(), text.data() + text.size(), scenario.world.seed);
-        if (error != std::errc{} || end != text.data() + text.size()) {
+        if (error != std::errc{} || end != text.data() + text.size() ||
+            scenario.world.seed > std::uint64_t{largest_seed}) {
             unusable(fmt::format("EMU9160_SEED={}: must be a whole number; allowed: 0 to {}", text,
-                                 std::uint64_t(-1)));
+                                 largest_seed));
         }
     }
     return scenario;

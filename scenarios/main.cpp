@@ -66,6 +66,17 @@ std::string check_scale(const std::string& text)
     return fmt::format("Value {} not in range {} to {:.0f}", text, lowest, highest);
 }
 
+/// CLI11 takes -1 for the largest number.
+std::string check_seed(const std::string& text)
+{
+    std::uint64_t seed = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, seed);
+    if (error == std::errc{} && stop == end && seed <= std::uint64_t{scenarios::largest_seed})
+        return "";
+    return fmt::format("'{}' is no seed; allowed: 0 to {}", text, scenarios::largest_seed);
+}
+
 void take_build(atlink::slm::Options& options, const std::string& name)
 {
     options.cmux = name.starts_with("cmux");
@@ -75,7 +86,8 @@ void take_build(atlink::slm::Options& options, const std::string& name)
 /// Also from the environment, as a firmware takes it that runs on its own.
 CLI::Option* add_state(CLI::App& app, std::string& state)
 {
-    return app.add_option("--state", state, "Directory of what the modem keeps: credentials and settings")
+    return app
+        .add_option("--state", state, "Directory of what the modem keeps: credentials and settings")
         ->envname("EMU9160_STATE");
 }
 
@@ -98,6 +110,7 @@ void add_at(CLI::App& app, AtOptions& options, int& status)
         ->type_name("N,...");
     at->add_option("--scenario", options.scenario,
                    "Scenario whose world, timeline and serial line to use");
+    at->add_option("--log", options.log, "File for every record as a readable line");
     add_state(*at, options.state);
     at->add_option("--scale", options.scale, "Modem seconds in one second of wall time")
         ->check(check_scale)
@@ -128,7 +141,7 @@ void add_run(CLI::App& app, RunOptions& options, int& status)
     CLI::App* run = app.add_subcommand("run", "Run a scenario in virtual time");
     run->add_option("SCENARIO", options.scenario, "Scenario file")->required();
     run->add_option("FIRMWARE", options.firmware, "Program and its arguments, after --");
-    run->add_option("--seed", options.seed, "Overrides the scenario's seed");
+    run->add_option("--seed", options.seed, "Overrides the scenario's seed")->check(check_seed);
     run->add_option("--junit", options.junit, "File for the result as JUnit XML");
     run->add_option("--log", options.log, "File for every record as a readable line");
     add_state(*run, options.state);

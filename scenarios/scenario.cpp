@@ -168,7 +168,7 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario)
     }
     map.text("name", scenario.name);
     map.text("description", scenario.description);
-    map.integer("seed", 0, std::numeric_limits<std::int64_t>::max(), scenario.world.seed);
+    map.integer("seed", 0, largest_seed, scenario.world.seed);
     if (const auto item = map.require("duration", "1ms to " + to_text(longest))) {
         read_duration(errors, *item, 1ms, longest, scenario.duration);
     }

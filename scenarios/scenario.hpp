@@ -6,6 +6,7 @@
 #include "stack/modem.hpp"
 #include "stack/tls/server_config.hpp"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
@@ -110,6 +111,9 @@ struct ExtraHost {
     std::optional<TlsPort> tls;
     std::optional<TlsPort> dtls;
 };
+
+/// Of a run, wherever it is given.
+inline constexpr std::int64_t largest_seed = std::numeric_limits<std::int64_t>::max();
 
 /// How the serial lines carry bytes.
 struct SerialLine {

@@ -6,11 +6,15 @@
 #include "atlink/stdio_port.hpp"
 #include "atlink/tcp_port.hpp"
 #include "atlink/wire.hpp"
+#include "emu/sinks/log.hpp"
 #include "scenarios/runner.hpp"
 #include "stack/real_time_driver.hpp"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,6 +23,7 @@
 #include <utility>
 
 #include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
 
 namespace scenarios::tool {
 
@@ -87,14 +92,17 @@ public:
         : world_{world}, driver_{driver}, wire_{world.engine(), wire,
                                                 [this](std::string_view octets) {
                                                     if (session_) session_->feed_ppp(octets);
+                                                    look();
                                                 },
                                                 [this](std::string_view octets) {
                                                     port_.write(octets);
+                                                    look();
                                                 }},
           port_{driver.io(),
                 [this](std::string_view octets) {
                     driver_.stamp(world_.engine());
                     wire_.from_host(octets);
+                    look();
                 },
                 atlink::PtyOptions{.link = link}}
     {
@@ -105,10 +113,18 @@ public:
     const atlink::Port& port() const { return port_; }
 
 private:
+    /// The host waits for the wire.
+    void look()
+    {
+        const bool wait = wire_.full();
+        if (wait != std::exchange(paused_, wait)) wait ? port_.pause() : port_.resume();
+    }
+
     stack::World& world_;
     stack::RealTimeDriver& driver_;
     atlink::Wire wire_;
     atlink::PtyPort port_;
+    bool paused_ = false;
     atlink::Session* session_ = nullptr;
 };
 
@@ -212,10 +228,36 @@ private:
     boost::asio::signal_set signals_;
 };
 
+/// Every record as a readable line, at once.
+class LogFile {
+public:
+    /// An empty path: none. Throws std::runtime_error when it cannot be written.
+    explicit LogFile(const std::string& path)
+    {
+        if (path.empty()) return;
+        file_.open(path);
+        if (!file_) {
+            throw std::runtime_error{
+                fmt::format("{}: cannot write the log: {}", path, std::strerror(errno))};
+        }
+        file_ << std::unitbuf;
+    }
+
+    void listen(emu::Bus& bus)
+    {
+        if (file_.is_open()) bus.add(sink_);
+    }
+
+private:
+    std::ofstream file_;
+    emu::sinks::Log sink_{file_};
+};
+
 } // namespace
 
 int serve(const AtOptions& options)
 {
+    LogFile log{options.log}; // outlives the world, which writes to it
     if (!options.ppp_link.empty() && !options.slm.ppp) {
         throw std::runtime_error{"--ppp-link needs --slm-build ppp or cmux+ppp"};
     }
@@ -224,6 +266,7 @@ int serve(const AtOptions& options)
     stack::WorldConfig config = scenario ? scenario->world : stack::WorldConfig{};
     config.state_directory = options.state;
     stack::World world{config};
+    log.listen(world.bus());
     atlink::ModemAt modem{world};
     stack::RealTimeDriver& driver = drive_in_real_time(world, options.scale);
     std::optional<Runner> runner;

@@ -56,11 +56,16 @@ protected:
     }
 
     std::string sent_;
+    std::string reply_; // what the host says as soon as it hears something
     std::string received_;
     std::vector<std::pair<unsigned, bool>> opened_;
     Cmux cmux_{
         2,
-        {.send = [this](std::string_view bytes) { sent_ += bytes; },
+        {.send =
+             [this](std::string_view bytes) {
+                 sent_ += bytes;
+                 cmux_.feed(std::exchange(reply_, {}));
+             },
          .receive =
              [this](unsigned channel, std::string_view bytes) {
                  received_ += std::to_string(channel) + ":" + std::string{bytes} + ";";
@@ -186,6 +191,51 @@ TEST_F(CmuxTest, HoldsAChannelThatTheHostStops)
     for (const Frame& frame : frames(cmux::host(0, cmux::uih, octets({0xa3, 0x01})))) // FCon
         bytes += frame.dlci == 1 ? frame.data.size() : 0;
     EXPECT_EQ(bytes, Cmux::buffer);
+}
+
+TEST_F(CmuxTest, KeepsToTheFrameSizeThatTheHostHasAskedFor)
+{
+    feed(cmux::host(0, cmux::sabm));
+    control(octets({0x83, 0x11, 2, 0, 0, 10, 31, 0, 3, 0})); // PN, before SABM: §5.4.6.3.1
+    open(2);
+    open(1);
+    cmux_.send(2, std::string(40, 'x'));
+    cmux_.send(1, std::string(40, 'y'));
+    EXPECT_THAT(sent(), ElementsAre(Frame{2, false, cmux::uih, std::string(31, 'x')},
+                                    Frame{2, false, cmux::uih, std::string(9, 'x')},
+                                    Frame{1, false, cmux::uih, std::string(40, 'y')}));
+    feed(cmux::host(2, cmux::disc));
+    open(2); // without PN
+    cmux_.send(2, std::string(40, 'x'));
+    EXPECT_THAT(sent(), ElementsAre(Frame{2, false, cmux::uih, std::string(40, 'x')}));
+}
+
+TEST_F(CmuxTest, TakesWhatTheHostSaysWhileItHears)
+{
+    reply_ = cmux::host(1, cmux::sabm);
+    feed(cmux::host(0, cmux::sabm));
+    EXPECT_TRUE(cmux_.open(1)); // after the UA of the control channel, not before
+    reply_ = cmux::host(1, cmux::sabm);
+    feed(cmux::host(1, cmux::disc));
+    EXPECT_TRUE(cmux_.open(1));
+    reply_ = cmux::host(0, cmux::sabm);
+    feed(cmux::host(0, cmux::uih, octets({0xc3, 0x01}))); // CLD
+    EXPECT_TRUE(cmux_.open(0));
+    reply_ = cmux::host(1, cmux::uih, "second");
+    feed(cmux::host(1, cmux::sabm) + cmux::host(1, cmux::uih, "first"));
+    EXPECT_EQ(received_, "1:first;1:second;");
+}
+
+TEST_F(CmuxTest, LetsNothingBetweenTheFramesOfOneOutput)
+{
+    open(1);
+    reply_ = cmux::host(0, cmux::uih, octets({0xe3, 0x05, 0x07, 0x0f})); // MSC with FC
+    cmux_.send(1, std::string(200, 'x'));
+    EXPECT_THAT(sent(), ElementsAre(Frame{1, false, cmux::uih, std::string(127, 'x')},
+                                    Frame{1, false, cmux::uih, std::string(73, 'x')},
+                                    Frame{0, false, cmux::uih, octets({0xe1, 0x05, 0x07, 0x0f})}));
+    cmux_.send(1, "held");
+    EXPECT_THAT(sent(), IsEmpty());
 }
 
 TEST_F(CmuxTest, ClosesChannelsOneByOneAndAllAtOnce)

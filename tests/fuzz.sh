@@ -7,6 +7,8 @@ cd "$root"
 target=${1:?"which one: at_line, option or tls_record"}
 seconds=${2:-600}
 
+[ -d "tests/fuzz/corpus/$target" ] || { echo "tests/fuzz.sh: no target '$target'; allowed: $(ls tests/fuzz/corpus | xargs)" >&2; exit 2; }
+
 scenarios/setup.sh
 for package in clang libclang-rt-14-dev; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||

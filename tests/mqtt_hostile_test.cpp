@@ -76,6 +76,19 @@ TEST_F(MqttHostileTest, TheEndOfTheConnectionHasAReason) // public source
     EXPECT_EQ(take(), (Outputs{"\r\n#XMQTTEVT: 1,-113\r\n"}));
 }
 
+// A host that is told of a lost PDN may send before the client has looked.
+TEST_F(MqttHostileTest, ACommandThatFindsTheConnectionLostFails)
+{
+    for (const char* line : {"AT#XMQTTPUB=\"t\",\"m\"", "AT#XMQTTSUB=\"t\",0",
+                             "AT#XMQTTUNSUB=\"t\"", "AT#XMQTTCON=0"}) {
+        connect();
+        world.modem().sockets().close_all();
+        EXPECT_EQ(ask(line), "ERROR") << line;
+        run(1s);
+        EXPECT_EQ(take(), (Outputs{"\r\n#XMQTTEVT: 1,-9\r\n"})) << line;
+    }
+}
+
 TEST_F(MqttHostileTest, ABrokerThatBreaksTheProtocolIsLeft)
 {
     const std::pair<std::string, int> cases[] = {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +15,12 @@
 namespace stack::net {
 
 namespace host = atlink::ppp_host;
+
+// What both() gives the peer.
+inline const std::string address{"\x0a\x01\x02\x03", 4};
+inline const std::string dns1{"\xc0\x00\x02\x35", 4};
+inline const std::string dns2{"\xc0\x00\x02\x36", 4};
+inline const std::string identifier{"\0\0\0\0\0\0\0\x09", 8};
 
 class PppLinkTest : public testing::Test {
 protected:
@@ -31,7 +38,7 @@ protected:
     {
         link_ = std::make_unique<PppLink>(
             engine_, bus_, random_, network,
-            PppLink::Owner{.output = [this](std::string_view octets) { line_ += octets; },
+            PppLink::Owner{.output = [this](std::string_view octets) { output_(octets); },
                            .packet =
                                [this](emu::Bytes packet) {
                                    packets_.emplace_back(
@@ -80,6 +87,7 @@ protected:
     emu::Bus bus_{engine_};
     emu::Random random_{1, "ppp"};
     std::string line_;
+    std::function<void(std::string_view)> output_ = [this](auto octets) { line_ += octets; };
     std::vector<std::string> packets_;
     std::string events_;
     std::unique_ptr<PppLink> link_;

@@ -11,11 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::string address{"\x0a\x01\x02\x03", 4};
-const std::string dns1{"\xc0\x00\x02\x35", 4};
-const std::string dns2{"\xc0\x00\x02\x36", 4};
-const std::string identifier{"\0\0\0\0\0\0\0\x09", 8};
-
 TEST_F(PppLinkTest, SaysNothingBeforeThePeer)
 {
     run_for(1min);
@@ -105,6 +100,18 @@ TEST_F(PppLinkTest, RefusesAfterFiveNaks)
         codes += std::to_string(host::octet(said, at));
     }
     EXPECT_EQ(codes, "33333444"); // RFC 1661 §4.6 Max-Failure
+}
+
+TEST_F(PppLinkTest, CountsTheNaksOfOneNegotiationAlone)
+{
+    for (unsigned run = 0; run < 7; ++run) { // a peer that starts anew after each Nak
+        const std::string said = answer(host::lcp, host::control(1, run, ""));
+        const std::string wishes = said.substr(4, host::octet(said, 3) - 4);
+        answer(host::lcp, host::control(2, host::octet(said, 1), wishes));
+        const std::string any = host::option(3, std::string(4, '\0'));
+        EXPECT_EQ(answer(host::ipcp, host::control(1, run, any)),
+                  host::control(3, run, host::option(3, address)));
+    }
 }
 
 TEST_F(PppLinkTest, TellsOnceOfAnAddressThePeerDidNotAskFor)
@@ -340,14 +347,28 @@ TEST_F(PppLinkTest, OutlivesHostileBytes)
     EXPECT_TRUE(link_->connected());
 }
 
+TEST_F(PppLinkTest, TakesAnEscapedOctetWhateverItIs)
+{
+    connect();
+    std::string frame = host::encode(host::ipv4, "\x45]packet");
+    frame.replace(frame.find(']'), 1, "\x7d\x7d"); // RFC 1662 §4.2: all but the flag
+    link_->feed(frame);
+    EXPECT_THAT(packets_, testing::ElementsAre("\x45]packet"));
+}
+
+TEST_F(PppLinkTest, TakesWhatHasWaitedFirst)
+{
+    connect();
+    const std::string frame = host::encode(host::ipv4, "\x45 packet");
+    output_ = [&](std::string_view) { link_->feed(frame.substr(0, 5)); };
+    link_->send(bytes("\x45 for the host"));
+    link_->feed(frame.substr(5)); // at the same instant
+    EXPECT_THAT(packets_, testing::ElementsAre("\x45 packet"));
+}
+
 TEST_F(PppLinkTest, TakesWhatComesWhileItSpeaks)
 {
-    link_ = std::make_unique<PppLink>(
-        engine_, bus_, random_, both(),
-        PppLink::Owner{.output = [this](std::string_view octets) { host_.hear(octets); },
-                       .packet = [](emu::Bytes) {},
-                       .connected = [](bool) {},
-                       .left = [] {}});
+    output_ = [this](std::string_view octets) { host_.hear(octets); };
     host_.negotiate();
     run_for(1s);
     EXPECT_TRUE(host_.up(host::ipcp));

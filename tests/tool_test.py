@@ -3,42 +3,11 @@
 import os
 import pathlib
 import re
-import select
-import signal
 import subprocess
-import sys
-import tempfile
-import time
-import tty
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-TOOL = ""
-SCENARIOS = pathlib.Path()
-WAIT = 20
-
-
-def run(*arguments, **options):
-    return subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL, timeout=120, **options)
-
-
-class WithFolder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def scenario(self, body, duration="1min"):
-        path = self.folder / "s.yaml"
-        path.write_text(f"version: 1\nduration: {duration}\n{body}\n")
-        return path
-
-    def program(self, text):
-        path = self.folder / "firmware"
-        path.write_text(text)
-        path.chmod(0o755)
-        return path
+from tool_case import SCENARIOS, TOOL, WithFolder, main, run
 
 
 class CommandLine(unittest.TestCase):
@@ -138,6 +107,12 @@ class Run(WithFolder):
         suite = ElementTree.parse(junit).getroot().find("testsuite")
         self.assertEqual(suite.get("failures"), "1")
         self.assertEqual(suite.find("testcase/failure").get("message"), "not seen")
+
+    def test_a_seed_out_of_range_is_named_with_what_is_allowed(self):
+        for seed in ("-1", "9223372036854775808", "99999999999999999999", "x"):
+            done = run("run", self.scenario(""), "--seed", seed)
+            self.assertEqual(done.returncode, 2, seed)
+            self.assertIn(f"'{seed}' is no seed; allowed: 0 to 9223372036854775807", done.stderr)
 
     def test_log(self):
         log = self.folder / "log"
@@ -254,153 +229,5 @@ class Firmware(WithFolder):
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
-class Serve(WithFolder):
-    def serve(self, *arguments):
-        process = subprocess.Popen([TOOL, "at", *map(str, arguments)], text=True,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE)
-        self.addCleanup(self.end, process)
-        ready, _, _ = select.select([process.stdout], [], [], WAIT)
-        self.assertTrue(ready, "no ready line")
-        line = process.stdout.readline()
-        found = re.fullmatch(r"ready pty=(/dev/pts/\d+) link=(\S+)( ppp pty=\S+ link=\S+)?\n", line)
-        self.assertIsNotNone(found, line)
-        return process, found[1], found[2]
-
-    def end(self, process):
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-
-    def open(self, path, raw=True):
-        line = os.open(path, os.O_RDWR | os.O_NOCTTY)
-        self.addCleanup(os.close, line)
-        if raw:
-            tty.setraw(line)  # and forget what came before
-        return line
-
-    def read_until(self, line, wanted):
-        seen = b""
-        end = time.monotonic() + WAIT
-        while wanted not in seen:
-            ready, _, _ = select.select([line], [], [], max(0, end - time.monotonic()))
-            self.assertTrue(ready, f"{wanted!r} is not in {seen!r}")
-            seen += os.read(line, 4096)
-        return seen
-
-    def test_commands_over_the_terminal(self):
-        link = self.folder / "modem"
-        process, device, named = self.serve("--pty-link", link)
-        self.assertEqual(named, str(link))
-        self.assertEqual(os.path.realpath(link), device)
-        line = self.open(link)
-        os.write(line, b"AT\r\n")
-        self.read_until(line, b"OK\r\n")
-        os.write(line, b"AT+CGMM\r\n")
-        self.read_until(line, b"nRF9160")
-        os.write(line, b"AT+NONSENSE\r\n")
-        self.read_until(line, b"ERROR\r\n")
-        self.assertIsNone(process.poll())
-
-    def test_ppp_has_a_terminal_of_its_own(self):
-        ppp = self.folder / "ppp"
-        _, device, _ = self.serve("--slm-build", "ppp", "--ppp-link", ppp, "--scale", "10")
-        line, host = self.open(device), self.open(ppp)
-        os.write(line, b"AT+CFUN=1\r\n")
-        self.read_until(line, b"#XPPP: 1,0\r\n")
-        # Configure-Request without options, and its Configure-Ack (RFC 1661 §5.1, §5.2)
-        os.write(host, bytes.fromhex("7eff7d23c0217d217d217d207d24d1b57e"))
-        self.read_until(host, bytes.fromhex("ff7d23c0217d227d217d207d24"))
-
-    def test_scaled_time_and_another_terminator(self):
-        _, device, named = self.serve("--scale", "100", "--terminator", "cr")
-        self.assertEqual(named, device)
-        line = self.open(device)
-        os.write(line, b"AT+CEREG=1\r")
-        self.read_until(line, b"OK\r\n")
-        begun = time.monotonic()
-        os.write(line, b"AT+CFUN=1\r")
-        self.read_until(line, b"+CEREG: 1")
-        self.assertLess(time.monotonic() - begun, 2)
-
-    def test_a_scenario_gives_the_world(self):
-        path = self.scenario("network: {roaming: true}")
-        _, device, _ = self.serve("--scale", "100", "--scenario", path)
-        line = self.open(device)
-        os.write(line, b"AT+CEREG=1\r\n")
-        self.read_until(line, b"OK\r\n")
-        os.write(line, b"AT+CFUN=1\r\n")
-        self.read_until(line, b"+CEREG: 5")
-
-    def test_signals_end_it_and_remove_the_link(self):
-        for number in (signal.SIGTERM, signal.SIGINT):
-            link = self.folder / "modem"
-            process, _, _ = self.serve("--pty-link", link)
-            self.assertTrue(link.is_symlink())
-            process.send_signal(number)
-            self.assertEqual(process.wait(WAIT), 0)
-            self.assertFalse(link.is_symlink())
-            self.assertEqual(process.stdout.read(), "")
-
-    def test_one_link_has_one_tool(self):
-        link = self.folder / "modem"
-        process, device, _ = self.serve("--pty-link", link)
-        done = run("at", "--pty-link", link)
-        self.assertEqual(done.returncode, 2)
-        self.assertEqual(done.stdout, "")
-        self.assertIn(str(link), done.stderr)
-        self.assertIsNone(process.poll())
-        self.assertEqual(os.path.realpath(link), device)
-
-    def test_a_scenario_gives_the_serial_line_and_options_win(self):
-        text = b"Ready\r\n"
-        split = 5 * 0.002  # seconds: a gap before each of the pieces of 1, 2, 1, 2, 1 bytes
-        baud = len(text) * 10 / 300
-        for serial, options, scale, least in (
-                ("{split: [1, 2]}", [], 0.01, split),
-                ("{split: [100]}", ["--split", "1,2"], 0.01, split),
-                ("{baud: 300}", [], 0.5, baud),
-                ("{baud: 4000000}", ["--baud", "300"], 0.5, baud)):
-            begun = time.monotonic()
-            _, device, _ = self.serve("--scenario", self.scenario(f"serial: {serial}"),
-                                      "--scale", scale, *options)
-            self.assertEqual(self.read_until(self.open(device, raw=False), text), text)
-            self.assertGreater(time.monotonic() - begun, least / scale, (serial, options))
-
-    def test_descriptors_that_are_closed_or_whose_reader_is_gone(self):
-        def shell(text, **options):
-            return subprocess.run(["sh", "-c", text, "sh", TOOL], capture_output=True,
-                                  timeout=WAIT, **options)
-        answers = b"Ready\r\n\r\nOK\r\n"
-        for redirection, wanted in (("2>&-", answers), ("<&-", answers[:7]), (">&-", b""),
-                                    ("</dev/null", answers[:7]), (">/dev/null", b"")):
-            done = shell(f'exec "$1" at --stdio {redirection}', input=b"AT\r\n")
-            self.assertEqual((done.returncode, done.stdout), (0, wanted), redirection)
-        self.assertEqual(shell('exec "$1" at --tcp 70000 2>&-').returncode, 2)
-
-    def test_standard_output_may_go_while_a_command_runs(self):
-        process = subprocess.Popen([TOOL, "at", "--stdio"], stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        with process.stdin, process.stdout:
-            self.assertEqual(process.stdout.read(7), b"Ready\r\n")
-            process.stdout.close()
-            process.stdin.write(b"AT+CFUN=1\r\nAT+COPS=?\r\nAT\r\n")
-            process.stdin.flush()
-            self.assertEqual(process.wait(WAIT), 0)
-
-    def test_bad_scenario(self):
-        done = run("at", "--scenario", self.scenario("oops: 1"))
-        self.assertEqual(done.returncode, 2)
-        self.assertEqual(done.stdout, "")
-        self.assertIn("key 'oops'", done.stderr)
-
-
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit("usage: tool_test.py TOOL [SCENARIOS]")
-    TOOL = str(pathlib.Path(sys.argv[1]).resolve())
-    SCENARIOS = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else
-                             pathlib.Path(__file__).resolve().parent.parent / "scenarios")
-    unittest.main(argv=sys.argv[:1])
+    main()

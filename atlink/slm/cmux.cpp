@@ -29,6 +29,8 @@ constexpr std::uint8_t not_supported = 0x13;
 
 constexpr std::uint8_t flow_bit = 0x02; // of the V.24 signals: the sender cannot take frames
 
+constexpr std::size_t most_meanwhile = 64UL * 1024;
+
 /// Annex B: the reversed polynomial x^8 + x^2 + x + 1, all ones first, complemented.
 std::uint8_t fcs(std::string_view bytes)
 {
@@ -51,12 +53,32 @@ std::string octets(std::initializer_list<unsigned> values)
 
 unsigned dlci_of(std::uint8_t address) { return address >> 2U; }
 
+std::string frame(std::uint8_t address, std::uint8_t control, std::string_view data)
+{
+    std::string bytes =
+        octets({address, control, static_cast<unsigned>(data.size()) << 1U | extension});
+    const std::uint8_t sum = fcs(bytes);
+    bytes.insert(bytes.begin(), static_cast<char>(flag));
+    bytes += data;
+    bytes += octets({sum, flag});
+    return bytes;
+}
+
 } // namespace
 
 void Cmux::feed(std::string_view bytes)
 {
-    for (const char byte : bytes)
-        push(static_cast<std::uint8_t>(byte));
+    if (feeding_) { // by what a frame has set off: its turn is after the bytes at hand
+        meanwhile_ += bytes.substr(0, most_meanwhile - std::min(most_meanwhile, meanwhile_.size()));
+        return;
+    }
+    feeding_ = true;
+    std::string more;
+    for (; !bytes.empty(); bytes = more = std::exchange(meanwhile_, {})) {
+        for (const char byte : bytes)
+            push(static_cast<std::uint8_t>(byte));
+    }
+    feeding_ = false;
 }
 
 void Cmux::push(std::uint8_t byte)
@@ -139,7 +161,7 @@ void Cmux::connect(unsigned dlci)
     const bool known = dlci <= channels_ && (dlci == 0 || dlcis_[0].open);
     write(frame_.address, (known ? ua : dm) | poll_final, {});
     if (!known || std::exchange(dlcis_.at(dlci).open, true)) return;
-    dlcis_.at(dlci) = {.open = true, .stopped = false, .waiting = {}};
+    dlcis_.at(dlci).stopped = false;
     if (dlci != 0) owner_.opened(dlci, true);
 }
 
@@ -197,9 +219,11 @@ void Cmux::control(std::string_view messages)
             if (parameters.size() != 8) return;
             const unsigned asked = static_cast<std::uint8_t>(parameters[4]) |
                                    unsigned{static_cast<std::uint8_t>(parameters[5])} << 8U;
-            const auto agreed = static_cast<char>(std::clamp<unsigned>(asked, 1, mtu));
+            const auto agreed = std::clamp<unsigned>(asked, 1, mtu);
+            const unsigned dlci = static_cast<std::uint8_t>(parameters[0]) & 0x3fU;
+            if (dlci <= channels_) dlcis_.at(dlci).most = agreed;
             parameters[1] = 0; // no convergence layer, UIH
-            parameters[4] = agreed;
+            parameters[4] = static_cast<char>(agreed);
             parameters[5] = 0;
             answer(type, parameters);
             break;
@@ -260,21 +284,17 @@ void Cmux::flush(unsigned channel)
     Dlci& dlci = dlcis_.at(channel);
     if (!dlci.open || dlci.stopped || all_stopped_) return;
     const std::string waiting = std::exchange(dlci.waiting, {});
-    for (std::size_t at = 0; at < waiting.size(); at += mtu) {
+    std::string frames; // one output: nothing comes in between
+    for (std::size_t at = 0; at < waiting.size(); at += dlci.most) {
         const auto address = static_cast<std::uint8_t>(channel << 2U | extension);
-        write(address, uih, std::string_view{waiting}.substr(at, mtu));
+        frames += frame(address, uih, std::string_view{waiting}.substr(at, dlci.most));
     }
+    if (!frames.empty()) owner_.send(frames);
 }
 
 void Cmux::write(std::uint8_t address, std::uint8_t control, std::string_view data)
 {
-    std::string frame =
-        octets({address, control, static_cast<unsigned>(data.size()) << 1U | extension});
-    const std::uint8_t sum = fcs(frame);
-    frame.insert(frame.begin(), static_cast<char>(flag));
-    frame += data;
-    frame += octets({sum, flag});
-    owner_.send(frame);
+    owner_.send(frame(address, control, data));
 }
 
 } // namespace atlink::slm

@@ -18,8 +18,9 @@ public:
     static constexpr std::size_t mtu = 127;
     /// Bytes that wait in a channel while the host stops it; what comes beyond them is lost (§3).
     static constexpr std::size_t buffer = 4096;
-    static constexpr unsigned max_channels = 2;
+    static constexpr unsigned max_channels = 2; // of bytes, on top of the one of control
 
+    /// Any of these calls may feed().
     struct Owner {
         /// Whole frames, for the line.
         std::function<void(std::string_view frames)> send;
@@ -32,10 +33,12 @@ public:
     /// `channels`: 1 or 2.
     Cmux(unsigned channels, Owner owner) : channels_{channels}, owner_{std::move(owner)} {}
 
-    /// Bytes of the line, split anywhere.
+    /// Bytes of the line, split anywhere. They wait while a frame is being handled.
     void feed(std::string_view bytes);
-    /// Bytes for a channel, in frames of at most mtu. Lost while the channel is closed.
+    /// Bytes for a channel, in frames of at most mtu or what the host has agreed to. Lost while
+    /// the channel is closed.
     void send(unsigned channel, std::string_view bytes);
+    /// The host has opened it and not closed it. 0: the control channel.
     bool open(unsigned channel) const { return dlcis_.at(channel).open; }
 
 private:
@@ -50,7 +53,8 @@ private:
     };
     struct Dlci {
         bool open = false;
-        bool stopped = false; // by the host's flow control of this channel
+        bool stopped = false;   // by the host's flow control of this channel
+        std::size_t most = mtu; // bytes of a frame to the host (§5.4.6.3.1)
         std::string waiting;
     };
 
@@ -74,6 +78,8 @@ private:
     bool all_stopped_ = false; // by FCoff
     Part part_ = Part::flag;
     Frame frame_;
+    bool feeding_ = false;
+    std::string meanwhile_; // bytes that came then
 };
 
 } // namespace atlink::slm

@@ -1,7 +1,7 @@
 // #XHTTPCCON, #XHTTPCREQ (reference: slm/commands.tsv).
+#include "atlink/slm/connecting.hpp"
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/http_client.hpp"
-#include "atlink/slm/name_lookup.hpp"
 #include "atlink/slm/secure_sockets.hpp"
 #include "atlink/slm/sockets.hpp"
 
@@ -20,69 +20,35 @@ constexpr std::size_t max_content_type = 63;
 constexpr std::string_view typed_end = "\\r\\n"; // the four characters
 constexpr std::string_view line_end = "\r\n";
 
-/// Resolves, then connects within the send timeout.
 class ConnectHttp final : public Operation {
 public:
-    ConnectHttp(Application& app, int fd, stack::Family family)
-        : app_{app}, fd_{fd}, lookup_{app.world().modem().resolver(), app.http().server().host,
-                                      family, 0}
+    ConnectHttp(Application& app, int fd, int family)
+        : app_{app}, connecting_{app, fd, family, app.http().server().host,
+                                 app.http().server().port}
     {
-    }
-    ~ConnectHttp() override
-    {
-        if (fd_ >= 0) (void)app_.sockets().close(fd_);
     }
 
     std::optional<Final> poll(Response& response) override
     {
-        return begun_ ? look(response) : begin(response);
-    }
-
-    emu::Instant deadline() const override { return deadline_; }
-
-private:
-    std::optional<Final> begin(Response& response)
-    {
-        const auto found = lookup_.take();
-        if (!found) return std::nullopt;
-        if (found->addresses.empty()) return failed(response);
-        const stack::Endpoint server{found->addresses.front(), app_.http().server().port};
-        const auto connected = app_.sockets().connect(fd_, server);
-        if (connected) return succeeded(response);
-        if (connected.error() != stack::Errno::inprogress) return failed(response);
-        begun_ = true;
-        deadline_ = over_after(app_.engine(), http_timeout);
-        return look(response);
-    }
-
-    std::optional<Final> look(Response& response)
-    {
-        const unsigned ready = app_.sockets().readiness(fd_);
-        const bool broken = (ready & (stack::poll_err | stack::poll_nval)) != 0;
-        if (!broken && (ready & stack::poll_out) != 0) return succeeded(response);
-        if (broken || (ready & stack::poll_hup) != 0) return failed(response);
-        if (app_.engine().now() < deadline_) return std::nullopt;
-        return failed(response);
-    }
-
-    Final succeeded(Response& response)
-    {
-        app_.http().connected(std::exchange(fd_, -1));
+        switch (connecting_.step()) {
+        case Connecting::State::going_on:
+            return std::nullopt;
+        case Connecting::State::failed:
+            response.line("#XHTTPCCON: 0");
+            return Final::error();
+        case Connecting::State::done:
+            break;
+        }
+        app_.http().connected(connecting_.take());
         response.line("#XHTTPCCON: 1");
         return Final::ok();
     }
 
-    static Final failed(Response& response)
-    {
-        response.line("#XHTTPCCON: 0");
-        return Final::error();
-    }
+    emu::Instant deadline() const override { return connecting_.deadline(); }
 
+private:
     Application& app_;
-    int fd_; // -1 once it has been handed over
-    NameLookup lookup_;
-    bool begun_ = false;
-    emu::Instant deadline_ = emu::never;
+    Connecting connecting_;
 };
 
 stack::Result<void> prepare(stack::Sockets& sockets, int fd,
@@ -133,7 +99,7 @@ Outcome connect(Application& app, const Command& command, std::int64_t op, Respo
         response.line("#XHTTPCCON: 0");
         return Final::error();
     }
-    return wait_for<ConnectHttp>(app, *opened, static_cast<stack::Family>(family));
+    return wait_for<ConnectHttp>(app, *opened, family);
 }
 
 /// Header lines as they go out: nothing unless there is exactly one line end at their end.

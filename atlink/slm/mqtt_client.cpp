@@ -68,8 +68,9 @@ void MqttClient::begin(int fd, const MqttTarget& target)
 bool MqttClient::send(std::string packet)
 {
     if (!accepted_) return false;
+    const std::uint64_t connection = connection_;
     queue(std::move(packet));
-    return true;
+    return connection == connection_;
 }
 
 void MqttClient::finish()

@@ -67,8 +67,9 @@ public:
 
     /// Takes over a connected descriptor and sends CONNECT. The broker's answer is an event.
     void begin(int fd, const MqttTarget& target);
-    /// Queues a packet; false unless the broker has accepted the connection. At most one waits to
-    /// be sent, and acknowledgements: callers wait for sent().
+    /// Queues a packet; false unless the broker has accepted the connection, and when the
+    /// connection turns out to be lost, which the event has told by then. At most one waits to be
+    /// sent, and acknowledgements: callers wait for sent().
     bool send(std::string packet);
     bool sent() const { return out_.empty(); }
     /// Ends the connection after a DISCONNECT that is sent; the event follows the answer.

@@ -1,7 +1,7 @@
 // #XMQTTCFG, #XMQTTCON, #XMQTTSUB, #XMQTTUNSUB, #XMQTTPUB (slm/commands.tsv).
+#include "atlink/slm/connecting.hpp"
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/mqtt_client.hpp"
-#include "atlink/slm/name_lookup.hpp"
 #include "atlink/slm/secure_sockets.hpp"
 #include "atlink/slm/senders.hpp"
 #include "atlink/slm/sockets.hpp"
@@ -53,62 +53,38 @@ private:
     void done() override { client().finish(); }
 };
 
-/// Resolves, connects, with TLS does its handshake, and sends CONNECT.
+/// Connects, for as long as the modem itself tries, and sends CONNECT.
 class Connect final : public Operation {
 public:
     Connect(Application& app, int fd, int family, MqttTarget target)
-        : app_{app}, fd_{fd}, target_{std::move(target)}, lookup_{
-                                                              app.world().modem().resolver(),
-                                                              target_.url,
-                                                              static_cast<stack::Family>(family), 0}
+        : app_{app}, target_{std::move(target)}, connecting_{app, fd, family, target_.url,
+                                                             target_.port}
     {
-    }
-    ~Connect() override
-    {
-        if (fd_ >= 0) (void)app_.sockets().close(fd_);
     }
 
     std::optional<Final> poll(Response& response) override
     {
         if (send_) return send_->poll(response);
-        return begun_ ? look(response) : begin(response);
-    }
-
-private:
-    std::optional<Final> begin(Response& response)
-    {
-        const auto found = lookup_.take();
-        if (!found) return std::nullopt;
-        if (found->addresses.empty()) return Final::error();
-        const auto connected =
-            app_.sockets().connect(fd_, {found->addresses.front(), target_.port});
-        if (!connected && connected.error() != stack::Errno::inprogress) return Final::error();
-        begun_ = true;
-        return look(response);
-    }
-
-    std::optional<Final> look(Response& response)
-    {
-        const unsigned ready = app_.sockets().readiness(fd_);
-        const bool broken = (ready & (stack::poll_err | stack::poll_nval)) != 0;
-        if (!broken && (ready & stack::poll_out) != 0) return hand_over(response);
-        if (broken || (ready & stack::poll_hup) != 0) return Final::error();
-        return std::nullopt; // the modem itself gives up in the end
-    }
-
-    std::optional<Final> hand_over(Response& response)
-    {
-        app_.mqtt().begin(std::exchange(fd_, -1), target_);
+        switch (connecting_.step()) {
+        case Connecting::State::going_on:
+            return std::nullopt;
+        case Connecting::State::failed:
+            return Final::error();
+        case Connecting::State::done:
+            break;
+        }
+        app_.mqtt().begin(connecting_.take(), target_);
         if (!app_.mqtt().connected()) return Final::error();
         send_.emplace(app_);
         return send_->poll(response);
     }
 
+    emu::Instant deadline() const override { return connecting_.deadline(); }
+
+private:
     Application& app_;
-    int fd_; // -1 once it has been handed over
     MqttTarget target_;
-    NameLookup lookup_;
-    bool begun_ = false;
+    Connecting connecting_;
     std::optional<Send> send_; // CONNECT
 };
 

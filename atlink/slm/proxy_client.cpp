@@ -1,7 +1,7 @@
 #include "atlink/slm/proxy_client.hpp"
 
+#include "atlink/slm/connecting.hpp"
 #include "atlink/slm/handlers.hpp"
-#include "atlink/slm/name_lookup.hpp"
 #include "atlink/slm/sockets.hpp"
 
 #include <fmt/format.h>
@@ -25,82 +25,35 @@ Final refuse(Response& response, const ClientRequest& request, int status)
 class ConnectClient final : public Operation {
 public:
     ConnectClient(Application& app, int fd, ClientRequest request)
-        : app_{app}, fd_{fd}, request_{std::move(request)}, lookup_{app.world().modem().resolver(),
-                                                                    request_.host,
-                                                                    static_cast<stack::Family>(
-                                                                        request_.family),
-                                                                    request_.cid}
+        : app_{app}, request_{std::move(request)},
+          connecting_{app, fd, request_.family, request_.host, request_.port, request_.cid}
     {
-    }
-    ~ConnectClient() override
-    {
-        if (fd_ >= 0) (void)app_.sockets().close(fd_);
     }
 
     std::optional<Final> poll(Response& response) override
     {
-        return begun_ ? look(response) : begin(response);
-    }
-
-    emu::Instant deadline() const override { return deadline_; }
-
-private:
-    std::optional<Final> begin(Response& response)
-    {
-        const auto found = lookup_.take();
-        if (!found) return std::nullopt;
-        if (found->addresses.empty()) {
-            // The firmware prints a system error of the resolver with its sign turned.
-            const bool system = found->error == stack::GaiError::system;
-            return failed(response, system ? static_cast<int>(found->errno_value)
-                                           : static_cast<int>(told(found->error)));
+        switch (connecting_.step()) {
+        case Connecting::State::going_on:
+            return std::nullopt;
+        case Connecting::State::failed:
+            return refuse(response, request_, connecting_.status());
+        case Connecting::State::done:
+            break;
         }
-        server_ = {found->addresses.front(), request_.port};
-        const auto connected = app_.sockets().connect(fd_, server_);
-        if (connected) return succeeded(response);
-        if (connected.error() != stack::Errno::inprogress) {
-            return failed(response, status_of(connected.error()));
-        }
-        begun_ = true;
-        const stack::Socket* socket = app_.sockets().find(fd_);
-        if (socket != nullptr) {
-            deadline_ = over_after(app_.engine(), socket->options().send_timeout);
-        }
-        return look(response);
-    }
-
-    std::optional<Final> look(Response& response)
-    {
-        const unsigned ready = app_.sockets().readiness(fd_);
-        const bool broken = (ready & (stack::poll_err | stack::poll_nval)) != 0;
-        if (!broken && (ready & stack::poll_out) != 0) return succeeded(response);
-        if (broken || (ready & stack::poll_hup) != 0) {
-            return failed(response, status_of(reason()));
-        }
-        if (app_.engine().now() < deadline_) return std::nullopt;
-        return failed(response, status_of(stack::Errno::timedout));
-    }
-
-    stack::Errno reason()
-    {
-        stack::Socket* socket = app_.sockets().find(fd_);
-        if (socket == nullptr) return stack::Errno::badf;
-        return socket->take_error().value_or(stack::Errno::connreset);
-    }
-
-    Final succeeded(Response& response)
-    {
-        if (!cid_accepted()) return failed(response, not_supported);
-        const int fd = std::exchange(fd_, -1);
+        if (!cid_accepted()) return refuse(response, request_, not_supported);
+        const int fd = connecting_.take();
         response.line(fmt::format("{}: {},\"connected\"", request_.name, fd));
         if (request_.type == NRF_SOCK_STREAM) {
             app_.proxies().tcp().connected(fd, request_.family);
         } else {
-            app_.proxies().udp().connected(fd, request_.family, server_);
+            app_.proxies().udp().connected(fd, request_.family, connecting_.server());
         }
         return Final::ok();
     }
 
+    emu::Instant deadline() const override { return connecting_.deadline(); }
+
+private:
     /// A connection identifier that was asked for with "enabled" must have been agreed on.
     bool cid_accepted()
     {
@@ -108,25 +61,16 @@ private:
                             *request_.secure->dtls_cid == NRF_SO_SEC_DTLS_CID_ENABLED;
         if (!wanted || !app_.options().udp_client_checks_cid) return true;
         int status = NRF_SO_SEC_DTLS_CID_STATUS_DISABLED;
-        const auto got = app_.sockets().get_option(fd_, NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CID_STATUS,
-                                                   std::as_writable_bytes(std::span{&status, 1}));
+        const auto got =
+            app_.sockets().get_option(connecting_.fd(), NRF_SOL_SECURE, NRF_SO_SEC_DTLS_CID_STATUS,
+                                      std::as_writable_bytes(std::span{&status, 1}));
         return got && (status == NRF_SO_SEC_DTLS_CID_STATUS_DOWNLINK ||
                        status == NRF_SO_SEC_DTLS_CID_STATUS_BIDIRECTIONAL);
     }
 
-    Final failed(Response& response, int status)
-    {
-        (void)app_.sockets().close(std::exchange(fd_, -1));
-        return refuse(response, request_, status);
-    }
-
     Application& app_;
-    int fd_; // -1 once it has been handed over or closed
     ClientRequest request_;
-    NameLookup lookup_;
-    stack::Endpoint server_;
-    bool begun_ = false;
-    emu::Instant deadline_ = emu::never;
+    Connecting connecting_;
 };
 
 stack::Result<void> prepare(Application& app, int fd, const ClientRequest& request)

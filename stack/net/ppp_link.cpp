@@ -47,7 +47,7 @@ PppLink::PppLink(emu::Engine& engine, emu::Bus& bus, emu::Random& random, const 
                 [this](std::uint16_t number) {
                     if (ppp::Automaton* it = ncp(number)) it->rejected();
                 }}},
-      later_{engine, [this] { feed(std::exchange(waiting_, {})); }}
+      later_{engine, [this] { feed({}); }}
 {
     make_ncps(network);
     lcp_.open();
@@ -105,7 +105,8 @@ void PppLink::feed(std::string_view octets)
         return;
     }
     busy_ = true;
-    std::string more;
+    std::string more = std::exchange(waiting_, {}); // those that came before
+    if (!more.empty()) octets = more += octets;
     for (; !octets.empty(); octets = more = std::exchange(waiting_, {})) {
         for (const char octet : octets) {
             if (const auto frame = decoder_.push(octet)) receive(*frame);
@@ -190,6 +191,7 @@ void PppLink::hang_up()
     lcp_.down();
     lcp_.up_silently();
     decoder_ = {};
+    waiting_.clear(); // of the old line
     had_peer_ = false;
 }
 

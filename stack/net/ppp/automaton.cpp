@@ -144,6 +144,7 @@ void Automaton::on(Event event)
                                      .cause = causes.at(static_cast<std::size_t>(event))});
     }
     if (state_ < State::closing || state_ == State::opened) timer_.cancel();
+    if (state_ < State::closing) naks_ = 0; // the next negotiation counts anew
     act(cell.actions);
 }
 

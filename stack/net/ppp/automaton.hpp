@@ -129,7 +129,7 @@ private:
     Send send_;
     State state_ = State::initial;
     int restarts_ = 0; // the restart counter
-    int naks_ = 0;     // sent since the last Configure-Ack
+    int naks_ = 0;     // sent in this negotiation since the last Configure-Ack
     std::uint8_t next_id_ = 1;
     std::uint8_t request_id_ = 0;
     std::string requested_; // options of the last Configure-Request

@@ -75,7 +75,7 @@ std::optional<Frame> Decoder::push(char octet)
     if (octet == flag) return end();
     // Our receiving ACCM is the default: what is in it was put in on the way (RFC 1662 §4.2).
     if (spoilt_ || static_cast<unsigned char>(octet) < 0x20) return {};
-    if (octet == escape) {
+    if (octet == escape && !escaped_) {
         escaped_ = true;
         return {};
     }
