@@ -101,8 +101,6 @@ private:
 
     void act(const Step& step)
     {
-        // TODO: goes once no transcript asks for sockets, which are all there
-        if (step.verb == "needs") return;
         if (step.verb == "option") return turn(step.argument);
         if (!session_) start();
         if (step.verb == "ppp") return ppp(step.argument);
