@@ -8,7 +8,6 @@
 #include "stack/process.hpp"
 
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -129,13 +128,12 @@ Scenario load(const std::string& path)
         unusable(error.what());
     }
     if (const std::string text = variable("EMU9160_SEED"); !text.empty()) {
-        const auto [end, error] =
-            std::from_chars(text.data(), text.data() + text.size(), scenario.world.seed);
-        if (error != std::errc{} || end != text.data() + text.size() ||
-            scenario.world.seed > std::uint64_t{largest_seed}) {
+        const auto seed = parse_seed(text);
+        if (!seed) {
             unusable(fmt::format("EMU9160_SEED={}: must be a whole number; allowed: 0 to {}", text,
                                  largest_seed));
         }
+        scenario.world.seed = *seed;
     }
     return scenario;
 }

@@ -69,11 +69,7 @@ std::string check_scale(const std::string& text)
 /// CLI11 takes -1 for the largest number.
 std::string check_seed(const std::string& text)
 {
-    std::uint64_t seed = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, seed);
-    if (error == std::errc{} && stop == end && seed <= std::uint64_t{scenarios::largest_seed})
-        return "";
+    if (scenarios::parse_seed(text)) return "";
     return fmt::format("'{}' is no seed; allowed: 0 to {}", text, scenarios::largest_seed);
 }
 

@@ -46,6 +46,16 @@ Runner::Progress::Progress(Runner& runner, const Step& planned)
 {
 }
 
+std::ofstream open_log(const std::string& path)
+{
+    std::ofstream file{path};
+    if (!file) {
+        throw std::runtime_error{
+            fmt::format("{}: cannot write the log: {}", path, std::strerror(errno))};
+    }
+    return file;
+}
+
 Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
     : world_{world}, scenario_{std::move(scenario)}, options_{std::move(options)},
       start_{world.engine().now()}, at_{world.engine(), options_.modem_at}, end_{world.engine(),
@@ -55,11 +65,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
     add_peers();
     check_actions();
     if (!options_.log.empty()) {
-        log_file_.open(options_.log);
-        if (!log_file_) {
-            throw std::runtime_error{
-                fmt::format("{}: cannot write the log: {}", options_.log, std::strerror(errno))};
-        }
+        log_file_ = open_log(options_.log);
         log_.emplace(log_file_);
     }
     for (const Expectation& each : scenario_.expect)

@@ -31,6 +31,9 @@ struct RunnerOptions {
     std::function<void()> on_end;
 };
 
+/// Throws std::runtime_error that names the file and the reason.
+std::ofstream open_log(const std::string& path);
+
 /// Lives no longer than the world. Everything it does, it does in events of the engine.
 class Runner final : public emu::Sink {
 public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -226,6 +227,15 @@ Scenario parse_scenario(const std::string& text, const std::string& file)
     }
     errors.raise();
     return scenario;
+}
+
+std::optional<std::uint64_t> parse_seed(std::string_view text)
+{
+    std::uint64_t seed = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, seed);
+    if (error != std::errc{} || stop != end || seed > std::uint64_t{largest_seed}) return {};
+    return seed;
 }
 
 Scenario load_scenario(const std::string& path)

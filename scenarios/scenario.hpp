@@ -114,6 +114,8 @@ struct ExtraHost {
 
 /// Of a run, wherever it is given.
 inline constexpr std::int64_t largest_seed = std::numeric_limits<std::int64_t>::max();
+/// Nothing unless the text is a whole number from 0 to largest_seed.
+std::optional<std::uint64_t> parse_seed(std::string_view text);
 
 /// How the serial lines carry bytes.
 struct SerialLine {

@@ -10,10 +10,8 @@
 #include "scenarios/runner.hpp"
 #include "stack/real_time_driver.hpp"
 
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -235,11 +233,7 @@ public:
     explicit LogFile(const std::string& path)
     {
         if (path.empty()) return;
-        file_.open(path);
-        if (!file_) {
-            throw std::runtime_error{
-                fmt::format("{}: cannot write the log: {}", path, std::strerror(errno))};
-        }
+        file_ = open_log(path);
         file_ << std::unitbuf;
     }
 

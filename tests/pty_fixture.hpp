@@ -2,15 +2,12 @@
 #pragma once
 
 #include "atlink/pty.hpp"
+#include "tests/reactor_fixture.hpp"
 
-#include <gtest/gtest.h>
-
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -51,7 +48,7 @@ private:
     int fd_;
 };
 
-class Pty : public testing::Test {
+class Pty : public ReactorTest {
 protected:
     Pty()
     {
@@ -76,28 +73,6 @@ protected:
     }
     std::unique_ptr<PtyPort> make() { return make({.link = link()}); }
 
-    void run_ready(int times = 1)
-    {
-        for (; times > 0; --times) {
-            context_.restart();
-            context_.poll();
-        }
-    }
-    /// Runs what is ready until `done`; false after ten seconds of wall time.
-    template <typename F>
-    bool until(F&& done)
-    {
-        const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        while (!done()) {
-            if (std::chrono::steady_clock::now() > limit) return false;
-            run_ready();
-            std::this_thread::yield(); // the kernel moves the bytes on a thread of its own
-        }
-        return true;
-    }
-
-    boost::asio::io_context context_;
-    std::string received_;
     std::filesystem::path folder_;
 };
 

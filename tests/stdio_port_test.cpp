@@ -1,14 +1,12 @@
 // Pipes and files in place of standard input and output.
 #include "atlink/stdio_port.hpp"
 
-#include <gtest/gtest.h>
+#include "tests/reactor_fixture.hpp"
 
 #include <array>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <string>
-#include <thread>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -16,7 +14,7 @@
 namespace atlink {
 namespace {
 
-class Stdio : public testing::Test {
+class Stdio : public ReactorTest {
 protected:
     Stdio()
     {
@@ -46,23 +44,9 @@ protected:
     {
         return [this](std::string_view bytes) { received_ += bytes; };
     }
-    template <typename F>
-    bool until(F&& done)
-    {
-        const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        while (!done()) {
-            if (std::chrono::steady_clock::now() > limit) return false;
-            context_.restart();
-            context_.poll();
-            std::this_thread::yield();
-        }
-        return true;
-    }
 
-    boost::asio::io_context context_;
     std::array<int, 2> in_{};
     std::array<int, 2> out_{};
-    std::string received_;
 };
 
 TEST_F(Stdio, CarriesBytesBothWaysAndEnds)

@@ -1,14 +1,12 @@
 // A real TCP port on this machine: the test is the client.
 #include "atlink/tcp_port.hpp"
 
-#include <gtest/gtest.h>
+#include "tests/reactor_fixture.hpp"
 
-#include <chrono>
 #include <cstring>
 #include <memory>
 #include <string>
 #include <system_error>
-#include <thread>
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -57,23 +55,8 @@ private:
     bool closed_ = false;
 };
 
-class Tcp : public testing::Test {
+class Tcp : public ReactorTest {
 protected:
-    template <typename F>
-    bool until(F&& done)
-    {
-        const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        while (!done()) {
-            if (std::chrono::steady_clock::now() > limit) return false;
-            context_.restart();
-            context_.poll();
-            std::this_thread::yield();
-        }
-        return true;
-    }
-
-    boost::asio::io_context context_;
-    std::string received_;
     TcpPort port_{context_, [this](std::string_view bytes) { received_ += bytes; }, 0};
 };
 

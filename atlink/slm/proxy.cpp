@@ -17,6 +17,16 @@ constexpr int peer_closed = status_of(stack::Errno::connreset);
 constexpr int invalid_socket = status_of(stack::Errno::netdown);
 constexpr int invalid_peer = status_of(stack::Errno::badf);
 
+/// The status that the end of a connection or of a listener is told with; nothing while it goes on.
+/// A descriptor that is gone says so and nothing else.
+std::optional<int> end_status(unsigned ready)
+{
+    if ((ready & stack::poll_err) != 0) return socket_error;
+    if ((ready & stack::poll_nval) != 0) return invalid_socket;
+    if ((ready & stack::poll_hup) != 0) return peer_closed; // also of DTLS
+    return std::nullopt;
+}
+
 using Buffer = std::array<std::byte, max_received>;
 
 std::string_view text(const Buffer& buffer, std::size_t size)
@@ -114,38 +124,21 @@ void TcpProxy::look_at_client()
     const unsigned ready = readiness(client);
     if ((ready & stack::poll_in) != 0) (void)deliver(client);
     if (socket_ != client) return; // the host has answered the data with an end
-    int status = 0;
-    if ((ready & stack::poll_err) != 0) {
-        status = socket_error;
-    } else if ((ready & stack::poll_nval) != 0) {
-        status = invalid_socket;
-    } else if ((ready & stack::poll_hup) != 0) {
-        status = peer_closed;
-    } else {
-        return;
-    }
+    const std::optional<int> status = end_status(ready);
+    if (!status) return;
     forget();
-    ended(status, fmt::format("#XTCPCLI: {},\"disconnected\"", status));
+    ended(*status, fmt::format("#XTCPCLI: {},\"disconnected\"", *status));
 }
 
 void TcpProxy::look_at_listener()
 {
     const Descriptor listener = socket_;
-    const unsigned ready = readiness(listener);
-    int status = 0;
-    if ((ready & stack::poll_err) != 0) {
-        status = socket_error;
-    } else if ((ready & stack::poll_hup) != 0) {
-        status = peer_closed;
-    } else if ((ready & stack::poll_nval) != 0) {
-        status = invalid_socket;
-    } else {
-        return accept();
-    }
-    if (peer_.open()) terminate_peer(status);
+    const std::optional<int> status = end_status(readiness(listener));
+    if (!status) return accept();
+    if (peer_.open()) terminate_peer(*status);
     if (socket_ != listener) return; // the host has answered with #XTCPSVR=0
     forget();
-    ended(status, fmt::format("#XTCPSVR: {},\"stopped\"", status));
+    ended(*status, fmt::format("#XTCPSVR: {},\"stopped\"", *status));
 }
 
 void TcpProxy::accept()
@@ -244,19 +237,11 @@ void UdpProxy::look()
     const unsigned ready = readiness(socket);
     if ((ready & stack::poll_in) != 0) deliver();
     if (socket_ != socket) return;
-    int status = 0;
-    if ((ready & stack::poll_err) != 0) {
-        status = socket_error;
-    } else if ((ready & stack::poll_nval) != 0) {
-        status = invalid_socket;
-    } else if ((ready & stack::poll_hup) != 0) {
-        status = peer_closed; // of DTLS
-    } else {
-        return;
-    }
-    const std::string line = end_line(status);
+    const std::optional<int> status = end_status(ready);
+    if (!status) return;
+    const std::string line = end_line(*status);
     forget();
-    ended(status, line);
+    ended(*status, line);
 }
 
 void UdpProxy::deliver()
