@@ -1,7 +1,8 @@
 // A firmware that is started with EMU9160_SCENARIO set plays that scenario: its world is the
 // scenario's, and the process ends with it. Other variables: EMU9160_SEED overrides the seed,
-// EMU9160_LOG names a file for the log, EMU9160_RESULT one for the report as JSON, EMU9160_STATE
-// the directory of what the modem keeps (also without a scenario).
+// EMU9160_LOG names a file for the log, EMU9160_DIGEST says what goes into the digest (full,
+// behaviour), EMU9160_RESULT names a file for the report as JSON, EMU9160_STATE the directory of
+// what the modem keeps (also without a scenario).
 #include "atlink/modem_at.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/runner.hpp"
@@ -119,6 +120,15 @@ void on_exit_of_firmware(int status, void*)
 /// Exit handlers run in reverse order, so this has to come after everything they need.
 void watch_exit() { on_exit(on_exit_of_firmware, nullptr); }
 
+emu::sinks::DigestScope digest_scope()
+{
+    const std::string text = variable("EMU9160_DIGEST");
+    if (text.empty()) return {};
+    const auto scope = emu::sinks::parse_digest_scope(text);
+    if (!scope) unusable(fmt::format("EMU9160_DIGEST={}; allowed: full, behaviour", text));
+    return *scope;
+}
+
 Scenario load(const std::string& path)
 {
     Scenario scenario;
@@ -153,6 +163,7 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
         .source = Source::firmware,
         .modem_at = []() -> atlink::ModemAt& { return atlink::process_modem_at(); },
         .log = variable("EMU9160_LOG"),
+        .digest = digest_scope(),
         .on_end = [] { finish(); }};
     try {
         run().runner = std::make_unique<Runner>(*world, std::move(scenario), std::move(options));
@@ -167,7 +178,8 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
 const bool installed = [] {
     const std::string path = variable("EMU9160_SCENARIO");
     if (path.empty()) {
-        for (const char* name : {"EMU9160_LOG", "EMU9160_SEED", "EMU9160_RESULT"}) {
+        for (const char* name :
+             {"EMU9160_LOG", "EMU9160_DIGEST", "EMU9160_SEED", "EMU9160_RESULT"}) {
             if (variable(name).empty()) continue;
             fmt::print(stderr, "emu9160: {} has no effect without EMU9160_SCENARIO\n", name);
         }

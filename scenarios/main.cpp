@@ -141,7 +141,10 @@ void add_run(CLI::App& app, RunOptions& options, int& status)
     run->add_option("--junit", options.junit, "File for the result as JUnit XML");
     run->add_option("--log", options.log, "File for every record as a readable line");
     add_state(*run, options.state);
-    run->add_flag("--digest", options.digest, "Print the 64-bit digest of all records");
+    run->add_flag(
+           "--digest{full}", options.digest,
+           "Print the 64-bit digest of all records; =behaviour leaves out the names of calls")
+        ->check(CLI::IsMember({"full", "behaviour"}).description(""));
     run->add_option_function<unsigned>(
            "--wall-limit",
            [&options](unsigned limit) { options.wall_limit = std::chrono::seconds{limit}; },

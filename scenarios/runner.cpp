@@ -58,8 +58,8 @@ std::ofstream open_log(const std::string& path)
 
 Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
     : world_{world}, scenario_{std::move(scenario)}, options_{std::move(options)},
-      start_{world.engine().now()}, at_{world.engine(), options_.modem_at}, end_{world.engine(),
-                                                                                 [this] { end(); }}
+      start_{world.engine().now()}, digest_{options_.digest},
+      at_{world.engine(), options_.modem_at}, end_{world.engine(), [this] { end(); }}
 {
     add_hosts();
     add_peers();
@@ -349,7 +349,7 @@ Report Runner::report() const
 }
 
 Report run_scenario(const Scenario& scenario, const std::string& log,
-                    const std::function<void(emu::Ts)>& watch)
+                    const std::function<void(emu::Ts)>& watch, emu::sinks::DigestScope digest)
 {
     stack::World world{scenario.world};
     atlink::ModemAt modem{world};
@@ -358,6 +358,7 @@ Report run_scenario(const Scenario& scenario, const std::string& log,
                   {.source = Source::boot,
                    .modem_at = [&modem]() -> atlink::ModemAt& { return modem; },
                    .log = log,
+                   .digest = digest,
                    .on_end = {}}};
     std::uint64_t look = events_between_looks;
     while (!runner.ended() && world.driver().step(world.engine(), emu::never)) {

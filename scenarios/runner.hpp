@@ -27,6 +27,7 @@ struct RunnerOptions {
     AtScript::Modem modem_at;
     /// File for the readable log; empty: none.
     std::string log;
+    emu::sinks::DigestScope digest = emu::sinks::DigestScope::full;
     /// Called once from an event at the scenario's end.
     std::function<void()> on_end;
 };
@@ -108,6 +109,7 @@ private:
 /// Runs a scenario without firmware, in virtual time, in a world of its own. `watch` is called
 /// every few thousand events with the modem's time; it may be empty.
 Report run_scenario(const Scenario& scenario, const std::string& log,
-                    const std::function<void(emu::Ts)>& watch);
+                    const std::function<void(emu::Ts)>& watch,
+                    emu::sinks::DigestScope digest = emu::sinks::DigestScope::full);
 
 } // namespace scenarios

@@ -102,6 +102,7 @@ pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& res
     environment.set("EMU9160_SEED", std::to_string(scenario.world.seed));
     environment.set("EMU9160_LOG",
                     options.log.empty() ? "" : std::filesystem::absolute(options.log).string());
+    environment.set("EMU9160_DIGEST", options.digest);
     environment.set("EMU9160_STATE",
                     options.state.empty() ? "" : std::filesystem::absolute(options.state).string());
     environment.set("EMU9160_RESULT", fmt::format("/proc/self/fd/{}", result.writing()));

@@ -34,16 +34,19 @@ struct Remover {
     }
 };
 
-Report run_alone(const Scenario& scenario, const std::string& log)
+Report run_alone(const Scenario& scenario, const RunOptions& options)
 {
     Progress progress;
-    return run_scenario(scenario, log, [&](emu::Ts now) {
+    const auto tell = [&](emu::Ts now) {
         progress.look([&] {
             const double done = std::chrono::duration<double>(now) / scenario.duration;
             return fmt::format("{}: {:.0f} % of {} of modem time", scenario.name, 100 * done,
                                to_text(scenario.duration));
         });
-    });
+    };
+    return run_scenario(
+        scenario, options.log, tell,
+        emu::sinks::parse_digest_scope(options.digest).value_or(emu::sinks::DigestScope::full));
 }
 
 } // namespace
@@ -62,8 +65,8 @@ int run(const RunOptions& options)
     if (!options.junit.empty()) junit_file = open(partial);
     const Remover remover{options.junit.empty() || device ? "" : partial};
     const auto start = std::chrono::steady_clock::now();
-    const Report report = options.firmware.empty() ? run_alone(scenario, options.log)
-                                                   : run_firmware(scenario, options);
+    const Report report =
+        options.firmware.empty() ? run_alone(scenario, options) : run_firmware(scenario, options);
     if (!options.junit.empty()) {
         junit_file << junit(report) << std::flush;
         if (!junit_file) throw std::runtime_error{options.junit + ": cannot be written"};
@@ -72,7 +75,8 @@ int run(const RunOptions& options)
     }
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     fmt::print("{}  {:.3f} s of wall time\n", summary(report), wall.count());
-    if (options.digest && report.records > 0) fmt::print("digest {}\n", digest_text(report.digest));
+    if (!options.digest.empty() && report.records > 0)
+        fmt::print("digest {}\n", digest_text(report.digest));
     return report.passed() ? 0 : 1;
 }
 
@@ -81,7 +85,9 @@ int check(const std::string& path)
     const Scenario scenario = load_scenario(path);
     stack::World world{scenario.world}; // finds what only a world can: names of hosts
     const Runner runner{
-        world, scenario, {.source = Source::host, .modem_at = {}, .log = {}, .on_end = {}}};
+        world,
+        scenario,
+        {.source = Source::host, .modem_at = {}, .log = {}, .digest = {}, .on_end = {}}};
     fmt::print("{}: ok, {} steps, {} expectations, {}\n", path, scenario.timeline.size(),
                scenario.expect.size(), to_text(scenario.duration));
     return 0;

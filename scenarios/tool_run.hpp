@@ -14,8 +14,8 @@ struct RunOptions {
     std::optional<std::uint64_t> seed;
     std::string junit;
     std::string log;
-    std::string state; // directory of what the modem keeps; empty: nothing is kept
-    bool digest = false;
+    std::string state;  // directory of what the modem keeps; empty: nothing is kept
+    std::string digest; // to print: a name of a DigestScope; empty: none
     std::chrono::seconds wall_limit{600};
     std::vector<std::string> firmware; // program and arguments; empty: none
 };

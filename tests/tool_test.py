@@ -85,6 +85,19 @@ class Run(WithFolder):
             done = run("run", path)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
+    def test_a_digest_of_the_behaviour_leaves_the_names_of_calls_out(self):
+        path = self.scenario("timeline: [{at: 1s, coverage: none}]")
+        digests = []
+        for option in ("--digest", "--digest=full", "--digest=behaviour"):
+            done = run("run", option, path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            digests += re.findall(r"^digest ([0-9a-f]{16})$", done.stdout, re.MULTILINE)
+        self.assertEqual(len(digests), 3)
+        self.assertEqual(digests[0], digests[1])
+        wrong = run("run", "--digest=half", path)
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("behaviour,full", wrong.stderr)
+
     def test_digest_depends_on_the_seed_only(self):
         path = self.scenario("timeline: [{at: 10s, pdn_loss: {cause: 39}}]")
         digests = []

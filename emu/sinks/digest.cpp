@@ -10,6 +10,13 @@ constexpr std::uint64_t prime = 0x100000001b3U;
 
 } // namespace
 
+std::optional<DigestScope> parse_digest_scope(std::string_view text)
+{
+    if (text == "full") return DigestScope::full;
+    if (text == "behaviour") return DigestScope::behaviour;
+    return std::nullopt;
+}
+
 void Digest::add(std::uint64_t value)
 {
     for (int shift = 0; shift < 64; shift += 8)
@@ -47,7 +54,7 @@ void Digest::on_record(const Record& record)
                               number(it.size);
                           },
                           [&](const ApiCall& it) {
-                              add(it.call);
+                              if (scope_ == DigestScope::full) add(it.call);
                               number(it.fd);
                               number(it.result);
                               number(it.error);

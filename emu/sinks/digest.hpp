@@ -4,11 +4,21 @@
 #include "emu/bus.hpp"
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace emu::sinks {
 
+/// What goes into a digest. `behaviour` leaves out the names of the API calls, so that it stays the
+/// same when a record names its call otherwise.
+enum class DigestScope : std::uint8_t { full, behaviour };
+/// "full" or "behaviour"; nothing for another text.
+std::optional<DigestScope> parse_digest_scope(std::string_view text);
+
 class Digest final : public Sink {
 public:
+    explicit Digest(DigestScope scope = DigestScope::full) : scope_{scope} {}
+
     void on_record(const Record& record) override;
     std::uint64_t value() const { return hash_; }
     std::uint64_t records() const { return records_; }
@@ -17,6 +27,7 @@ private:
     void add(std::uint64_t value);
     void add(std::string_view text);
 
+    DigestScope scope_;
     std::uint64_t hash_ = 0xcbf29ce484222325U; // FNV-1a
     std::uint64_t records_ = 0;
 };
