@@ -96,7 +96,7 @@ class Run(WithFolder):
         self.assertEqual(digests[0], digests[1])
         wrong = run("run", "--digest=half", path)
         self.assertEqual(wrong.returncode, 2)
-        self.assertIn("behaviour,full", wrong.stderr)
+        self.assertIn("{full,behaviour}", wrong.stderr)
 
     def test_digest_depends_on_the_seed_only(self):
         path = self.scenario("timeline: [{at: 10s, pdn_loss: {cause: 39}}]")
