@@ -2,9 +2,9 @@
 #include "bench/ratio.hpp"
 #include "bench/world.hpp"
 
-#include "atlink/pty.hpp"
-#include "atlink/session.hpp"
-#include "stack/real_time_driver.hpp"
+#include "atlink/slm/session.hpp"
+#include "atlink/transport/pty.hpp"
+#include "stack/process/real_time_driver.hpp"
 
 #include "stack/api/nrf_modem_at.h"
 

@@ -2,7 +2,7 @@
 #include "bench/ratio.hpp"
 #include "bench/world.hpp"
 
-#include "atlink/session.hpp"
+#include "atlink/slm/session.hpp"
 
 #include "stack/api/nrf_socket.h"
 

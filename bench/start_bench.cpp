@@ -1,6 +1,6 @@
 // How long does a modem take to be there, and what does a day without work cost?
 #include "bench/ratio.hpp"
-#include "stack/process.hpp"
+#include "stack/process/process.hpp"
 
 #include <benchmark/benchmark.h>
 

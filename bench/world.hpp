@@ -1,7 +1,7 @@
 // The process's world for a benchmark: registered, through the C API.
 #pragma once
 
-#include "stack/process.hpp"
+#include "stack/process/process.hpp"
 
 #include "stack/api/nrf_modem.h"
 #include "stack/api/nrf_modem_os.h"

@@ -1,7 +1,7 @@
 // AT commands one after another, whoever else talks to the modem meanwhile.
 #pragma once
 
-#include "atlink/modem_at.hpp"
+#include "atlink/modem/modem_at.hpp"
 #include "emu/engine.hpp"
 
 #include <deque>

@@ -3,10 +3,10 @@
 // EMU9160_LOG names a file for the log, EMU9160_DIGEST says what goes into the digest (full,
 // behaviour), EMU9160_RESULT names a file for the report as JSON, EMU9160_STATE the directory of
 // what the modem keeps (also without a scenario).
-#include "atlink/modem_at.hpp"
+#include "atlink/modem/modem_at.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/runner.hpp"
-#include "stack/process.hpp"
+#include "stack/process/process.hpp"
 
 #include <atomic>
 #include <chrono>

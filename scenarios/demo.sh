@@ -13,8 +13,8 @@ cmake --build --preset default -j2 >build/demo-build.log || {
 }
 
 echo
-echo "== A sensor's hour: build/bin/udp_uplink under scenarios/pdn-loss.yaml =="
-build/bin/emu9160 run scenarios/pdn-loss.yaml --digest --log build/demo.log -- build/bin/udp_uplink
+echo "== A sensor's hour: build/bin/udp_uplink under scenarios/library/pdn-loss.yaml =="
+build/bin/emu9160 run scenarios/library/pdn-loss.yaml --digest --log build/demo.log -- build/bin/udp_uplink
 
 echo
 echo "== A host on a serial line: the same kind of modem behind a pseudo-terminal =="

@@ -1,6 +1,6 @@
 #include "scenarios/report.hpp"
 
-#include "scenarios/yaml_reader.hpp"
+#include "scenarios/yaml/yaml_reader.hpp"
 
 #include <algorithm>
 #include <stdexcept>

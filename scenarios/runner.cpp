@@ -1,9 +1,9 @@
 #include "scenarios/runner.hpp"
 
 #include "emu/overloaded.hpp"
-#include "stack/net/host.hpp"
-#include "stack/net/tcp_peer.hpp"
-#include "stack/tls/server.hpp"
+#include "stack/internet/host.hpp"
+#include "stack/internet/services/tcp_peer.hpp"
+#include "stack/internet/services/tls_server.hpp"
 
 #include <algorithm>
 #include <array>

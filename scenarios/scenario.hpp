@@ -2,9 +2,9 @@
 #pragma once
 
 #include "scenarios/match.hpp"
-#include "scenarios/yaml_reader.hpp"
+#include "scenarios/yaml/yaml_reader.hpp"
+#include "stack/internet/services/tls_server_config.hpp"
 #include "stack/modem.hpp"
-#include "stack/tls/server_config.hpp"
 
 #include <limits>
 #include <optional>

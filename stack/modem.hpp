@@ -4,13 +4,13 @@
 #include "emu/bus.hpp"
 #include "emu/driver.hpp"
 #include "emu/lte/ue.hpp"
-#include "stack/credentials.hpp"
+#include "stack/credentials/credentials.hpp"
+#include "stack/internet/internet.hpp"
+#include "stack/names/resolver.hpp"
 #include "stack/net/bearers.hpp"
-#include "stack/net/internet.hpp"
 #include "stack/net/ip_stack.hpp"
 #include "stack/profile.hpp"
-#include "stack/resolver.hpp"
-#include "stack/sockets.hpp"
+#include "stack/socket/sockets.hpp"
 #include "stack/tls/environment.hpp"
 
 #include <memory>

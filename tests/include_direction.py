@@ -15,9 +15,9 @@ MAY_INCLUDE = {
 }
 # library: where its headers may be named (a prefix of the path)
 LIBRARIES = {
-    r"lwip/": ["stack/net/", "stack/tcp_socket", "stack/udp_socket"],
-    r"mbedtls/": ["stack/tls", "stack/credentials"],
-    r"boost/asio": ["stack/real_time_driver", "atlink/port", "atlink/pty", "scenarios/tool_at", "scenarios/main"],
+    r"lwip/": ["stack/net/", "stack/internet/", "stack/socket/tcp_socket", "stack/socket/udp_socket"],
+    r"mbedtls/": ["stack/tls/", "stack/credentials/", "stack/internet/services/tls_", "stack/internet/services/dtls_"],
+    r"boost/asio": ["stack/process/real_time_driver", "atlink/transport/", "scenarios/tool/"],
     r"yaml-cpp/": ["scenarios/"],
     r"CLI/": ["scenarios/"],
 }
@@ -41,10 +41,10 @@ def wrong_edges(path, text):
 
 
 def self_test():
-    assert list(wrong_edges("emu/a.cpp", '#include "stack/socket.hpp"\n'))
+    assert list(wrong_edges("emu/a.cpp", '#include "stack/socket/socket.hpp"\n'))
     assert list(wrong_edges("stack/a.cpp", '#include "atlink/line.hpp"\n'))
     assert list(wrong_edges("emu/a.cpp", '#include <boost/asio/io_context.hpp>\n'))
-    assert list(wrong_edges("stack/sockets.cpp", '#include "lwip/tcp.h"\n'))
+    assert list(wrong_edges("stack/socket/sockets.cpp", '#include "lwip/tcp.h"\n'))
     assert not list(wrong_edges("stack/a.cpp", '#include "emu/engine.hpp"\n#include <vector>\n'))
 
 

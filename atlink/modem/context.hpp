@@ -1,7 +1,7 @@
 // What the handlers of the modem's commands share.
 #pragma once
 
-#include "atlink/modem/card.hpp"
+#include "atlink/modem/card/card.hpp"
 #include "atlink/modem/nvm.hpp"
 #include "atlink/modem/settings.hpp"
 #include "atlink/modem/sms_client.hpp"

@@ -1,8 +1,8 @@
 // The host as the one client for short messages: what comes for it, and what it owes for that.
 #pragma once
 
-#include "emu/lte/sms_text.hpp"
 #include "emu/signal.hpp"
+#include "emu/sms/text.hpp"
 
 #include <cstdint>
 #include <functional>

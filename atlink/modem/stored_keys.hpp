@@ -3,7 +3,7 @@
 
 #include "atlink/modem/device_keys.hpp"
 #include "emu/random.hpp"
-#include "stack/credentials.hpp"
+#include "stack/credentials/credentials.hpp"
 
 namespace atlink::modem {
 

@@ -1,6 +1,7 @@
 #include "atlink/modem/table.hpp"
 
 #include "atlink/modem/alarms.hpp"
+#include "atlink/modem/card/pins.hpp"
 #include "atlink/modem/cells.hpp"
 #include "atlink/modem/credentials.hpp"
 #include "atlink/modem/functional_mode.hpp"
@@ -9,7 +10,6 @@
 #include "atlink/modem/maintenance.hpp"
 #include "atlink/modem/packet_domain.hpp"
 #include "atlink/modem/packet_settings.hpp"
-#include "atlink/modem/pins.hpp"
 #include "atlink/modem/power_saving.hpp"
 #include "atlink/modem/registration.hpp"
 #include "atlink/modem/release_assistance.hpp"

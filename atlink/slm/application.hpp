@@ -3,9 +3,9 @@
 
 #include "atlink/command.hpp"
 #include "atlink/outcome.hpp"
-#include "atlink/session.hpp"
 #include "atlink/slm/data_mode.hpp"
 #include "atlink/slm/power.hpp"
+#include "atlink/slm/session.hpp"
 #include "atlink/slm/socket_table.hpp"
 #include "emu/signal.hpp"
 #include "stack/modem.hpp"

@@ -1,7 +1,7 @@
 // ISO 8859-15, the character set of the application's short messages.
 #pragma once
 
-#include "emu/lte/sms_text.hpp"
+#include "emu/sms/text.hpp"
 
 #include <string>
 #include <string_view>

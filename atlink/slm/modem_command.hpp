@@ -1,7 +1,7 @@
 // One command to the modem, as soon as nobody else's runs there.
 #pragma once
 
-#include "atlink/modem_at.hpp"
+#include "atlink/modem/modem_at.hpp"
 
 #include <string>
 

@@ -9,7 +9,7 @@
 #include "atlink/slm/proxy.hpp"
 
 #include "emu/engine.hpp"
-#include "stack/net/mqtt_packet.hpp"
+#include "stack/proto/mqtt/packet.hpp"
 
 #include <cstdint>
 #include <optional>

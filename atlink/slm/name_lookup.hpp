@@ -2,7 +2,7 @@
 #pragma once
 
 #include "atlink/slm/socket_table.hpp"
-#include "stack/resolver.hpp"
+#include "stack/names/resolver.hpp"
 
 #include <optional>
 #include <string_view>

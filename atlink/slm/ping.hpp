@@ -2,7 +2,7 @@
 #pragma once
 
 #include "emu/engine.hpp"
-#include "stack/address.hpp"
+#include "stack/net/address.hpp"
 
 #include <cstddef>
 #include <deque>

@@ -1,7 +1,7 @@
 #include "atlink/slm/power.hpp"
 
 #include "atlink/slm/modem_command.hpp"
-#include "emu/lte/edge.hpp"
+#include "emu/edge.hpp"
 
 #include <algorithm>
 #include <array>

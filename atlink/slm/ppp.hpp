@@ -4,7 +4,7 @@
 #include "emu/engine.hpp"
 #include "emu/random.hpp"
 #include "emu/signal.hpp"
-#include "stack/net/ppp_link.hpp"
+#include "stack/proto/ppp/link.hpp"
 
 #include <deque>
 #include <functional>

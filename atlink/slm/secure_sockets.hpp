@@ -1,7 +1,7 @@
 // TLS and DTLS of a descriptor that is not connected yet.
 #pragma once
 
-#include "stack/sockets.hpp"
+#include "stack/socket/sockets.hpp"
 
 #include <optional>
 #include <string>

@@ -1,9 +1,9 @@
 // Short messages of the application: #XSMS, on the modem's SMS client.
 #pragma once
 
-#include "atlink/modem_at.hpp"
-#include "emu/lte/sms_pdu.hpp"
+#include "atlink/modem/modem_at.hpp"
 #include "emu/signal.hpp"
+#include "emu/sms/pdu.hpp"
 
 #include <deque>
 #include <map>

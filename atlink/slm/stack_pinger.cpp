@@ -2,7 +2,7 @@
 #include "atlink/slm/ping.hpp"
 #include "stack/api/nrf_socket.h"
 #include "stack/modem.hpp"
-#include "stack/ping.hpp"
+#include "stack/net/ping.hpp"
 
 #include <utility>
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "emu/lte/config.hpp"
-#include "emu/lte/sms_center.hpp"
 #include "emu/random.hpp"
 #include "emu/signal.hpp"
+#include "emu/sms/center.hpp"
 
 #include <array>
 #include <cstdint>

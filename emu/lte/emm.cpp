@@ -1,6 +1,6 @@
 #include "emu/lte/emm.hpp"
 
-#include "emu/lte/edge.hpp"
+#include "emu/edge.hpp"
 #include "emu/lte/emm_reject.hpp"
 
 #include <cassert>

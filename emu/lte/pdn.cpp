@@ -1,6 +1,6 @@
 #include "emu/lte/pdn.hpp"
 
-#include "emu/lte/edge.hpp"
+#include "emu/edge.hpp"
 
 #include <cassert>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "emu/lte/ue.hpp"
-#include "stack/address.hpp"
-#include "stack/net/internet.hpp"
+#include "stack/internet/internet.hpp"
+#include "stack/net/address.hpp"
 
 #include <map>
 #include <memory>

@@ -3,7 +3,7 @@
 
 #include "emu/engine.hpp"
 #include "emu/result.hpp"
-#include "stack/address.hpp"
+#include "stack/net/address.hpp"
 
 #include <functional>
 #include <vector>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "emu/packet.hpp"
-#include "stack/address.hpp"
+#include "stack/net/address.hpp"
 
 #include "lwip/netif.h"
 

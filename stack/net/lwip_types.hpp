@@ -3,7 +3,7 @@
 
 #include "emu/packet.hpp"
 #include "emu/result.hpp"
-#include "stack/address.hpp"
+#include "stack/net/address.hpp"
 
 #include "lwip/err.h"
 #include "lwip/ip_addr.h"

@@ -3,7 +3,7 @@
 
 #include "emu/bus.hpp"
 #include "emu/packet.hpp"
-#include "stack/address.hpp"
+#include "stack/net/address.hpp"
 
 #include <array>
 #include <optional>

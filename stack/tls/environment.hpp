@@ -2,7 +2,7 @@
 #pragma once
 
 #include "emu/signal.hpp"
-#include "stack/credentials.hpp"
+#include "stack/credentials/credentials.hpp"
 #include "stack/profile.hpp"
 #include "stack/tls/clock.hpp"
 #include "stack/tls/session.hpp"

@@ -4,8 +4,8 @@
 // 0xfe and a byte n: a few of the commands that open ways deeper in. 0xfd and a byte n: "AT" and
 // the name of the n-th command of both tables.
 #include "atlink/modem/table.hpp"
-#include "atlink/session.hpp"
 #include "atlink/slm/application.hpp"
+#include "atlink/slm/session.hpp"
 #include "stack/modem.hpp"
 
 #include <array>

@@ -3,8 +3,8 @@
 //
 // Input: one byte of flags, then pieces. Raw: a length byte and so many bytes, one read or datagram
 // each. Changed: two bytes of position and one to xor with, in what the server sends.
+#include "stack/socket/tls_socket.hpp"
 #include "stack/tls/clock.hpp"
-#include "stack/tls_socket.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #include "tests/interop/fd_host.hpp"
 
-#include "stack/net/host.hpp"
+#include "stack/internet/host.hpp"
+#include "stack/internet/services/services.hpp"
 #include "stack/net/lwip_types.hpp"
-#include "stack/net/services.hpp"
 #include "tests/interop/tcp_relay.hpp"
 
 #include <map>

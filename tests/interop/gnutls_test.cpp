@@ -1,6 +1,6 @@
 // The modem as a client of GnuTLS's own server, which echoes (nrf_api/behaviour.md §5).
-#include "tests/credentials_fixture.hpp"
 #include "tests/interop/interop_fixture.hpp"
+#include "tests/stack/credentials/credentials_fixture.hpp"
 
 #include <sys/socket.h>
 

@@ -1,11 +1,11 @@
 // A modem that is attached and meets real programs: every step is paced by the wall's clock.
 #pragma once
 
+#include "stack/socket/tls_socket.hpp"
 #include "stack/tls/pki.hpp"
-#include "stack/tls_socket.hpp"
 #include "tests/interop/fd_host.hpp"
 #include "tests/interop/real_program.hpp"
-#include "tests/stack_fixture.hpp"
+#include "tests/stack/stack_fixture.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,0 +1,399 @@
+// nrf_modem_at.h: the modem's AT interface for firmware (nrf_api/behaviour.md §10).
+#include "atlink/modem/modem_at.hpp"
+#include "stack/process/process.hpp"
+
+#include "stack/api/nrf_errno.h"
+#include "stack/api/nrf_modem_at.h"
+#include "stack/api/nrf_modem_os.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdarg>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace atlink {
+
+namespace {
+
+using stack::Process;
+
+/// What firmware has set up, and the modem of this process. Never destroyed, as the process is not.
+struct Interface {
+    // With the process lock held:
+    std::unique_ptr<ModemAt> modem;
+    emu::Subscription notifications;
+    emu::Subscription reset;
+    emu::Subscription shutdown;
+    std::vector<std::function<void()>> callbacks; // not yet in interrupt context
+    bool asynchronous = false;                    // a command runs whose answer is called back
+    bool started = false; // the library has been up: no longer being so means a shutdown
+    // Set by firmware at any time, also in a callback:
+    std::atomic<nrf_modem_at_notif_handler_t> on_notification{nullptr};
+    std::atomic<nrf_modem_at_cfun_handler_t> on_mode{nullptr};
+    std::atomic<int> patience_ms{NRF_MODEM_OS_FOREVER};
+    std::mutex custom_mutex;
+    std::span<const nrf_modem_at_cmd_custom> custom;
+};
+
+Interface& interface()
+{
+    static auto* it = new Interface;
+    return *it;
+}
+
+/// How a command of a waiting caller ended. Shared, because the caller may leave first.
+struct Reply {
+    bool done = false;
+    std::string answer;
+    Final final;
+};
+
+int encode(const Final& final)
+{
+    switch (final.kind) {
+    case Final::Kind::ok:
+        return 0;
+    case Final::Kind::error:
+        return NRF_MODEM_AT_ERROR << 16;
+    case Final::Kind::cme:
+        return NRF_MODEM_AT_CME_ERROR << 16 | final.number;
+    case Final::Kind::cms:
+        return NRF_MODEM_AT_CMS_ERROR << 16 | final.number;
+    }
+    return NRF_MODEM_AT_ERROR << 16;
+}
+
+/// Hands over what waits to be called back, in the order it came.
+void hand_over()
+{
+    Process& process = Process::instance();
+    for (auto& callback : std::exchange(interface().callbacks, {})) {
+        if (process.initialized()) process.interrupt(std::move(callback));
+    }
+}
+
+/// Calls back in interrupt context. What a command sets off must not overtake the return of the
+/// call that sent the command: outside an event it waits for the next one.
+void interrupt_soon(std::function<void()> callback)
+{
+    interface().callbacks.push_back(std::move(callback));
+    emu::Engine& engine = Process::instance().world().engine();
+    if (engine.dispatching()) return hand_over();
+    engine.at(engine.now(), [] { hand_over(); });
+}
+
+void deliver_notification(const std::string& line)
+{
+    if (interface().on_notification.load() == nullptr) return;
+    interrupt_soon([line] {
+        if (const auto handler = interface().on_notification.load()) handler(line.c_str());
+    });
+}
+
+/// 0 while the library is up, or what a call is to return. With the lock held.
+int admit(const Process& process)
+{
+    bool& started = interface().started;
+    if (process.initialized()) {
+        started = true;
+        return 0;
+    }
+    return started ? -NRF_ESHUTDOWN : -NRF_EPERM;
+}
+
+/// A call that waits has no business in a callback. The reference names no error for it; -EPERM
+/// is the one that no caller takes for a passing state.
+int refuse_in_callback(const char* call)
+{
+    if (!Process::in_callback()) return 0;
+    std::fprintf(stderr, "emu9160: nrf_%s would block in a callback; it fails instead\n", call);
+    return -NRF_EPERM;
+}
+
+emu::Instant patience_ends(stack::World& world)
+{
+    const int ms = interface().patience_ms.load();
+    if (ms == NRF_MODEM_OS_FOREVER) return emu::never;
+    return world.engine().now() + std::chrono::milliseconds{ms};
+}
+
+/// Waits for the modem to be free, then for the answer. Encoded result, or a negative error.
+int run(Process& process, Process::Lock& lock, const char* call, const std::string& line,
+        std::string& answer)
+{
+    ModemAt& modem = process_modem_at();
+    const emu::Instant limit = patience_ends(process.world());
+    const auto free = [&] { return !modem.busy() || !process.initialized(); };
+    while (!free()) { // another thread may be quicker than this one after its wait
+        if (!process.wait(lock, call, free, limit)) return -NRF_EAGAIN;
+    }
+    if (!process.initialized()) return -NRF_ESHUTDOWN;
+
+    const auto reply = std::make_shared<Reply>();
+    modem.execute(line, [reply](const std::string& text, const Final& final) {
+        *reply = {.done = true, .answer = text, .final = final};
+    });
+    const auto over = [&] { return reply->done || !process.initialized(); };
+    process.wait(lock, call, over, emu::never);
+    if (!reply->done) {
+        modem.abandon();
+        return -NRF_ESHUTDOWN;
+    }
+    answer = std::move(reply->answer);
+    return encode(reply->final);
+}
+
+/// One locked call: `body` does the work once the library is known to be up.
+template <typename Body>
+int locked_call(const char* call, Body&& body)
+{
+    Process& process = Process::instance();
+    Process::Lock lock = process.lock();
+    int result = admit(process);
+    if (result == 0) {
+        process.charge(lock, call);
+        // Another thread may have shut the library down meanwhile.
+        result = admit(process);
+        if (result == 0) result = body(process, lock);
+        process.world().bus().publish(emu::ApiCall{
+            .call = call, .fd = -1, .result = result, .error = result < 0 ? -result : 0});
+    }
+    process.leave(lock);
+    return result;
+}
+
+/// After a successful AT+CFUN=<mode>, in the thread that sent it and without the lock.
+void tell_mode(const std::string& line)
+{
+    const auto handler = interface().on_mode.load();
+    if (handler == nullptr) return;
+    const auto command = parse(line);
+    if (!command || command->name != "+CFUN" || command->form != Form::set) return;
+    if (const auto mode = command->integer(0, 0, 44)) handler(static_cast<int>(*mode));
+}
+
+/// What the calls that wait have in common.
+int transact(const char* call, const std::string& line, std::string& answer)
+{
+    if (const int refused = refuse_in_callback(call); refused != 0) return refused;
+    const int result = locked_call(call, [&](Process& process, Process::Lock& lock) {
+        return run(process, lock, call, line, answer);
+    });
+    if (result == 0) tell_mode(line);
+    return result;
+}
+
+/// Nothing when the format cannot be rendered.
+std::optional<std::string> render(const char* format, va_list arguments)
+{
+    va_list measured;
+    va_copy(measured, arguments);
+    const int length = std::vsnprintf(nullptr, 0, format, measured);
+    va_end(measured);
+    if (length < 0) return {};
+    std::string text(static_cast<std::size_t>(length), '\0');
+    std::vsnprintf(text.data(), text.size() + 1, format, arguments);
+    return text;
+}
+
+bool starts_with(std::string_view text, std::string_view prefix)
+{
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
+    return std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, lower, lower);
+}
+
+/// The longest custom command that begins the line, or nullptr.
+const nrf_modem_at_cmd_custom* find_custom(std::string_view line)
+{
+    const std::lock_guard guard{interface().custom_mutex};
+    const nrf_modem_at_cmd_custom* longest = nullptr;
+    for (const nrf_modem_at_cmd_custom& each : interface().custom) {
+        if (!starts_with(line, {each.cmd, each.cmd_strlen})) continue;
+        if (longest == nullptr || each.cmd_strlen > longest->cmd_strlen) longest = &each;
+    }
+    return longest;
+}
+
+/// The result that stands in the last line of a custom handler's response.
+int result_of(std::string_view response)
+{
+    while (!response.empty() && (response.back() == '\r' || response.back() == '\n')) {
+        response.remove_suffix(1);
+    }
+    const std::string last{response.substr(response.find_last_of("\r\n") + 1)}; // npos wraps to 0
+    char kind = 0;
+    int number = 0;
+    const bool numbered = std::sscanf(last.c_str(), "+CM%c ERROR: %d", &kind, &number) == 2;
+    if (numbered && kind == 'E') return encode(Final::cme(number & 0xffff));
+    if (numbered && kind == 'S') return encode(Final::cms(number & 0xffff));
+    return last == "ERROR" ? encode(Final::error()) : 0;
+}
+
+/// Without the lock: the handler may send commands itself. What it returns, unless that is 0.
+int run_custom(const nrf_modem_at_cmd_custom& custom, std::span<char> buffer, std::string line)
+{
+    buffer.front() = '\0';
+    const int result = custom.callback(buffer.data(), buffer.size(), line.data());
+    buffer.back() = '\0';
+    return result != 0 ? result : result_of(buffer.data());
+}
+
+int command(std::span<char> buffer, const std::string& line)
+{
+    constexpr const char* call = "modem_at_cmd";
+    if (const auto* custom = find_custom(line)) {
+        if (const int refused = refuse_in_callback(call); refused != 0) return refused;
+        const int refused = locked_call(call, [](Process&, Process::Lock&) { return 0; });
+        return refused != 0 ? refused : run_custom(*custom, buffer, line);
+    }
+    std::string answer;
+    const int result = transact(call, line, answer);
+    if (result < 0) return result;
+    if (answer.size() + 1 > buffer.size()) {
+        buffer.front() = '\0';
+        return -NRF_E2BIG;
+    }
+    buffer[answer.copy(buffer.data(), answer.size())] = '\0';
+    return result;
+}
+
+int command_async(nrf_modem_at_resp_handler_t callback, const std::string& line)
+{
+    return locked_call("modem_at_cmd_async", [&](Process& process, Process::Lock&) {
+        if (!process.initialized()) return -NRF_ESHUTDOWN;
+        ModemAt& modem = process_modem_at();
+        if (modem.busy()) return -NRF_EINPROGRESS;
+        interface().asynchronous = true;
+        modem.execute(line, [callback](const std::string& answer, const Final&) {
+            interface().asynchronous = false;
+            interrupt_soon([callback, answer] { callback(answer.c_str()); });
+        });
+        return 0;
+    });
+}
+
+/// Nobody is called back after a shutdown, nor by what a library started anew had not asked for.
+void forget_callbacks()
+{
+    Interface& it = interface();
+    if (std::exchange(it.asynchronous, false)) it.modem->abandon();
+    if (it.modem) it.modem->silence();
+    it.callbacks.clear();
+}
+
+} // namespace
+
+ModemAt& process_modem_at()
+{
+    Interface& it = interface();
+    if (!it.modem) {
+        Process& process = Process::instance();
+        it.modem = std::make_unique<ModemAt>(process.world());
+        it.notifications = it.modem->on_urc.subscribe(deliver_notification);
+        // A shutdown switches the modem off once the library is down.
+        it.shutdown = process.world().modem().ue().on_mode.subscribe([&process] {
+            if (!process.initialized()) forget_callbacks();
+        });
+        it.reset = process.before_reset.subscribe([&it] {
+            forget_callbacks();
+            it.modem.reset();
+            it.started = false;
+        });
+    }
+    return *it.modem;
+}
+
+} // namespace atlink
+
+extern "C" {
+
+int nrf_modem_at_notif_handler_set(nrf_modem_at_notif_handler_t callback)
+{
+    atlink::interface().on_notification = callback;
+    return 0;
+}
+
+void nrf_modem_at_cfun_handler_set(nrf_modem_at_cfun_handler_t handler)
+{
+    atlink::interface().on_mode = handler;
+}
+
+int nrf_modem_at_printf(const char* fmt, ...)
+{
+    if (fmt == nullptr) return -NRF_EFAULT;
+    va_list arguments;
+    va_start(arguments, fmt);
+    const auto line = atlink::render(fmt, arguments);
+    va_end(arguments);
+    if (!line) return -NRF_EINVAL;
+    std::string answer;
+    return atlink::transact("modem_at_printf", *line, answer);
+}
+
+int nrf_modem_at_scanf(const char* cmd, const char* fmt, ...)
+{
+    if (cmd == nullptr || fmt == nullptr) return -NRF_EFAULT;
+    std::string answer;
+    const int result = atlink::transact("modem_at_scanf", cmd, answer);
+    if (result < 0) return result;
+    if (result > 0) return -NRF_EBADMSG; // an error of the modem has nothing to scan
+    va_list arguments;
+    va_start(arguments, fmt);
+    const int conversions = std::vsscanf(answer.c_str(), fmt, arguments);
+    va_end(arguments);
+    return conversions > 0 ? conversions : -NRF_EBADMSG;
+}
+
+int nrf_modem_at_cmd(void* buf, size_t len, const char* fmt, ...)
+{
+    if (buf == nullptr || fmt == nullptr) return -NRF_EFAULT;
+    if (len == 0) return -NRF_EINVAL;
+    va_list arguments;
+    va_start(arguments, fmt);
+    const auto line = atlink::render(fmt, arguments);
+    va_end(arguments);
+    if (!line) return -NRF_EINVAL;
+    return atlink::command({static_cast<char*>(buf), len}, *line);
+}
+
+int nrf_modem_at_cmd_async(nrf_modem_at_resp_handler_t callback, const char* fmt, ...)
+{
+    if (callback == nullptr || fmt == nullptr) return -NRF_EFAULT;
+    va_list arguments;
+    va_start(arguments, fmt);
+    const auto line = atlink::render(fmt, arguments);
+    va_end(arguments);
+    if (!line) return -NRF_EINVAL;
+    return atlink::command_async(callback, *line);
+}
+
+int nrf_modem_at_cmd_custom_set(struct nrf_modem_at_cmd_custom* custom_commands, size_t len)
+{
+    if ((custom_commands == nullptr) != (len == 0)) return -NRF_EINVAL;
+    const std::span<nrf_modem_at_cmd_custom> list{custom_commands, len};
+    for (const nrf_modem_at_cmd_custom& each : list) {
+        if (each.cmd == nullptr || each.callback == nullptr) return -NRF_EINVAL;
+    }
+    const std::lock_guard guard{atlink::interface().custom_mutex};
+    for (nrf_modem_at_cmd_custom& each : list)
+        each.cmd_strlen = std::string_view{each.cmd}.size();
+    atlink::interface().custom = list;
+    return 0;
+}
+
+int nrf_modem_at_sem_timeout_set(int timeout_ms)
+{
+    if (timeout_ms < NRF_MODEM_OS_FOREVER) return -NRF_EINVAL;
+    atlink::interface().patience_ms = timeout_ms;
+    return 0;
+}
+
+} // extern "C"

@@ -1,0 +1,213 @@
+#include "atlink/modem/modem_at.hpp"
+
+#include "atlink/modem/alarms.hpp"
+#include "atlink/modem/credentials.hpp"
+#include "atlink/modem/functional_mode.hpp"
+#include "atlink/modem/notifications.hpp"
+#include "atlink/modem/table.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace atlink {
+
+namespace {
+
+using namespace modem;
+
+constexpr int not_allowed_in_active_state = 518;
+constexpr int power_off_warning_active = 528;
+
+/// What the row says about the state of the modem; nothing when the command may run.
+std::optional<Final> obstacle(Context& context, const Entry& row, Form form)
+{
+    if (form == Form::test) return {};
+    const bool changes = form == Form::set || form == Form::execute;
+    if (row.needs == Needs::activated && !context.ue().activated()) {
+        return Final::cme(context.settings.cme_not_activated);
+    }
+    if (row.needs == Needs::not_activated && changes && context.activated()) {
+        return Final::cme(not_allowed_in_active_state);
+    }
+    if (row.keep != Keep::ram && changes && context.settings.power_off_warning) {
+        return Final::cme(power_off_warning_active);
+    }
+    return {};
+}
+
+} // namespace
+
+struct ModemAt::State {
+    State(stack::World& world, ModemAtSettings settings, Context::Emit emit)
+        : context{world, std::move(settings), std::move(emit)}, notifications{context}
+    {
+    }
+    Context context;
+    Notifications notifications;
+};
+
+ModemAt::ModemAt(stack::World& world, ModemAtSettings settings)
+    : world_{world}, state_{std::make_unique<State>(
+                         world, std::move(settings),
+                         [this](std::string line) { notify(std::move(line)); })},
+      deadline_{world.engine(), [this] { poll(); }}
+{
+    // After those of the notifications: a change is told before the answer that it brings.
+    emu::lte::Ue& ue = world.modem().ue();
+    subscriptions_.push_back(ue.on_mode.subscribe([this] {
+        wake();
+        state_->notifications.mode_settled();
+    }));
+    subscriptions_.push_back(ue.emm().on_settled.subscribe([this] { wake(); }));
+    subscriptions_.push_back(
+        ue.emm().on_registration.subscribe([this](const emu::lte::Registration&) { wake(); }));
+    subscriptions_.push_back(ue.rrc().on_change.subscribe(
+        [this](emu::lte::Rrc::State, emu::lte::Rrc::Cause) { wake(); }));
+    subscriptions_.push_back(
+        ue.pdn().on_event.subscribe([this](const emu::lte::PdnEvent&) { wake(); }));
+    subscriptions_.push_back(
+        ue.sms().on_sent.subscribe([this](const emu::lte::Sms::Sent&) { wake(); }));
+}
+
+ModemAt::~ModemAt() = default;
+
+void ModemAt::execute(std::string_view line, Done done)
+{
+    assert(!busy());
+    release_notifications(); // those of a command whose `done` brought this one
+    if (world_.bus().watched()) {
+        world_.bus().publish(
+            emu::AtLine{.kind = emu::AtLine::Kind::command, .text = without_secrets(line)});
+    }
+    done_ = std::move(done);
+    response_ = {};
+    holding_ = true;
+    Outcome outcome = dispatch(line);
+    if (!outcome.pending) return finish(outcome.final);
+    pending_ = std::move(outcome.pending);
+    poll();
+}
+
+void ModemAt::abandon()
+{
+    pending_.reset();
+    done_ = {};
+    deadline_.cancel();
+    woken_ = false;
+    release_notifications();
+    if (!busy()) on_idle();
+}
+
+void ModemAt::silence()
+{
+    held_.clear();
+    state_->context.draining = Subscriptions{};
+}
+
+void ModemAt::restart()
+{
+    modem::restart(state_->context);
+    silence();
+    if (busy()) finish(Final::error());
+}
+
+std::vector<std::string_view> ModemAt::names()
+{
+    std::vector<std::string_view> names;
+    for (const Entry& each : commands())
+        names.push_back(each.name.empty() ? "AT" : each.name);
+    return names;
+}
+
+void ModemAt::set_supply(int millivolt) { modem::set_supply(state_->context, millivolt); }
+void ModemAt::set_temperature(int celsius) { modem::set_temperature(state_->context, celsius); }
+
+Outcome ModemAt::dispatch(std::string_view line)
+{
+    const auto command = parse(line);
+    if (!command) return Final::error();
+    const Entry* row = find_command(command->name);
+    if (row == nullptr) return Final::error();
+    if (command->form == Form::test && !row->test.empty()) {
+        response_.line(command->name + ": " + std::string{row->test});
+        return Final::ok();
+    }
+    if ((row->forms & bit(command->form)) == 0) return Final::error();
+    for (std::size_t i = row->parameters; i < command->parameters.size(); ++i) {
+        if (command->given(i)) return Final::error();
+    }
+    Context& context = state_->context;
+    if (const auto refused = obstacle(context, *row, command->form)) return *refused;
+    context.row = row;
+    Outcome outcome = row->handler(context, *command, response_);
+    state_->notifications.settings_changed();
+    return outcome;
+}
+
+void ModemAt::finish(Final final)
+{
+    pending_.reset();
+    deadline_.cancel();
+    woken_ = false;
+    if (final.kind == Final::Kind::cme && state_->context.cmee == 0) final = Final::error();
+    std::string answer;
+    for (const Response::Part& part : response_.parts) {
+        answer += part.bytes;
+        if (!part.raw) answer += "\r\n";
+    }
+    answer += to_string(final) + "\r\n";
+    world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::answer, .text = answer});
+    const Done done = std::exchange(done_, {});
+    done(answer, final); // may execute the next command
+    release_notifications();
+    if (!busy()) on_idle();
+}
+
+void ModemAt::poll()
+{
+    woken_ = false;
+    if (!busy()) return release_notifications();
+    holding_ = true;
+    if (const auto final = pending_->poll(response_)) return finish(*final);
+    if (!woken_ && pending_->deadline() != emu::never) deadline_.start_at(pending_->deadline());
+    release_notifications();
+}
+
+/// The signal that brings a change is not the place to answer: the host's next command may follow
+/// at once, and the machine that signals is not done yet. An event at now is.
+void ModemAt::wake()
+{
+    if (!busy()) return;
+    woken_ = true;
+    holding_ = true;
+    deadline_.start_at(world_.engine().now());
+}
+
+void ModemAt::notify(std::string line)
+{
+    line += "\r\n";
+    if (holding_) {
+        held_.push_back(std::move(line));
+    } else {
+        send(line);
+    }
+}
+
+void ModemAt::send(const std::string& line)
+{
+    world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::urc, .text = line});
+    on_urc(line);
+}
+
+void ModemAt::release_notifications()
+{
+    if (woken_) return; // not before the answer that may come now
+    holding_ = false;
+    while (!held_.empty()) {
+        const std::string line = std::move(held_.front());
+        held_.pop_front();
+        send(line);
+    }
+}
+
+} // namespace atlink

@@ -1,0 +1,140 @@
+// One serial line into the Serial LTE Modem application: bytes in, bytes out.
+#pragma once
+
+#include "atlink/line.hpp"
+#include "atlink/modem/modem_at.hpp"
+#include "atlink/slm/data_mode.hpp"
+#include "atlink/slm/options_config.hpp"
+#include "atlink/slm/power.hpp"
+#include "emu/signal.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atlink {
+
+namespace slm {
+class Application;
+class Cmux;
+class ModemCommand;
+class Pinger;
+} // namespace slm
+
+struct SessionConfig {
+    Line::Terminator terminator = Line::Terminator::crlf;
+    std::string slm_version = "2.7.0";
+    std::string libmodem_version = "2.7.0-lte-5ccd2d4dd54c";
+    slm::Options slm{};
+    /// Of the line; what data mode's least time limit follows from.
+    unsigned baud = 115'200;
+    /// #XUUID; empty: made from the IMEI.
+    std::string device_uuid{};
+    /// The modem's unsolicited lines come out here. Of several sessions on one modem exactly one
+    /// should have them: the real application is the one owner of the modem's notifications.
+    bool notifications = true;
+    slm::PowerTiming power{};
+    /// Sends the echo requests of #XPING; empty: the modem's own stack.
+    std::function<std::unique_ptr<slm::Pinger>(stack::World& world)> pinger{};
+    /// Whole PPP frames for the second serial line of a build with PPP. Under CMUX they go to the
+    /// channel without AT commands instead.
+    std::function<void(std::string_view octets)> ppp_output{};
+};
+
+/// Commands run one at a time; bytes that come meanwhile wait. Outputs are whole: one call of
+/// the sink is one atomic output. Transport-free: tests feed() it in virtual time.
+class Session {
+public:
+    using Output = std::function<void(std::string_view bytes)>;
+
+    /// Unread input above which a transport should stop reading, and at which bytes are lost.
+    static constexpr std::size_t backlog_limit = std::size_t{16} * 1024;
+    static constexpr std::size_t input_limit = std::size_t{256} * 1024;
+
+    Session(stack::World& world, ModemAt& modem, const SessionConfig& config, Output output);
+    ~Session();
+
+    /// Sends the boot text.
+    void start();
+    /// Host bytes, split anywhere. Lost while the UART is off, as on the real line, and above the
+    /// input limit, where a host ignores flow control.
+    void feed(std::string_view bytes);
+    /// The host's bytes on the second serial line, which leads nowhere under CMUX.
+    void feed_ppp(std::string_view octets);
+    /// Bytes received and not yet parsed because a command runs.
+    std::size_t backlog() const { return input_.size() - parsed_; }
+    /// True from the backlog limit on until half of it is worked off: the host is to wait.
+    bool full() const { return full_; }
+    /// A command runs, or data mode has bytes to send.
+    bool busy() const;
+    std::size_t lost() const { return lost_; }
+
+    /// No longer full(), or everything is worked off.
+    emu::Signal<> on_drained;
+
+    /// The power pin, active low, is pressed: wakes, or switches off when running.
+    void power_pin() { power_.pin(); }
+    /// The reset pin, or the power comes back: the only way on after #XSHUTDOWN.
+    void reset_pin() { power_.reset(); }
+    const slm::Power& power() const { return power_; }
+
+private:
+    void make_application();
+    std::string_view boot_text() const;
+    void take(std::string_view bytes);
+    void begin_multiplexing();
+    void multiplex();
+    unsigned ppp_channel() const { return 3 - at_channel_; }
+    void send_ppp(std::string_view octets);
+    void pump();
+    void pump_line();
+    bool pump_data();
+    void execute(const std::string& line);
+    void pass_on(const std::string& line);
+    void poll();
+    void poll_pending();
+    void look_again();
+    void finish(const Final& final);
+    void begin_data_mode();
+    void end_data_mode(int status, bool aloud);
+    void after_data();
+    void say(std::string_view bytes);
+    void announce(std::string_view bytes);
+    void suspend(std::string_view bytes);
+    void close();
+    bool commanded() const;
+
+    stack::World& world_;
+    ModemAt& modem_;
+    SessionConfig config_;
+    Output output_;
+    Line line_;
+    std::string input_;
+    std::size_t parsed_ = 0; // bytes of input_ that line_ has had
+    std::size_t lost_ = 0;
+    bool full_ = false;
+    bool pumping_ = false;
+    bool answering_ = false; // within the modem's answer
+    bool skip_lf_ = false;   // the other half of the end of the line that began data mode
+    std::string suspended_;  // output of the idle mode
+    std::unique_ptr<slm::Application> application_; // none while it is off
+    std::unique_ptr<Operation> pending_;
+    std::unique_ptr<slm::ModemCommand> modem_command_; // the last one
+    std::unique_ptr<slm::DataHandler> entering_;       // data mode, once the answer is out
+    std::unique_ptr<slm::DataMode> data_;
+    Response response_;
+    emu::Timer deadline_;             // of the pending operation, or of data mode
+    emu::Timer soon_;                 // something changed: look again, outside of whoever told us
+    std::unique_ptr<slm::Cmux> cmux_; // once it runs
+    unsigned at_channel_ = 1;         // of it
+    bool multiplexing_ = false;       // once the answer is out
+    emu::Timer multiplex_;
+    slm::Power power_;
+    std::vector<emu::Subscription> subscriptions_;
+};
+
+} // namespace atlink

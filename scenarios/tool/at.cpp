@@ -1,0 +1,296 @@
+#include "scenarios/tool/at.hpp"
+
+#include "atlink/modem/modem_at.hpp"
+#include "atlink/slm/session.hpp"
+#include "atlink/transport/pty.hpp"
+#include "atlink/transport/stdio_port.hpp"
+#include "atlink/transport/tcp_port.hpp"
+#include "atlink/transport/wire.hpp"
+#include "emu/sinks/log.hpp"
+#include "scenarios/runner.hpp"
+#include "stack/process/real_time_driver.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+
+namespace scenarios::tool {
+
+namespace {
+
+/// A serial line: the port on one side, the session on the other, the wire between them.
+class Serial {
+public:
+    using Open = std::function<std::unique_ptr<atlink::Port>(atlink::Port::Input)>;
+
+    Serial(stack::World& world, atlink::ModemAt& modem, stack::RealTimeDriver& driver,
+           const atlink::SessionConfig& session, const atlink::WireOptions& wire, const Open& open)
+        : world_{world}, driver_{driver}, wire_{world.engine(), wire,
+                                                [this](std::string_view bytes) {
+                                                    session_.feed(bytes);
+                                                    look();
+                                                },
+                                                [this](std::string_view bytes) {
+                                                    port_->write(bytes);
+                                                    look();
+                                                }},
+          session_{world, modem, session,
+                   [this](std::string_view bytes) { wire_.from_modem(bytes); }},
+          port_{open([this](std::string_view bytes) {
+              driver_.stamp(world_.engine());
+              wire_.from_host(bytes);
+              look();
+          })}
+    {
+        port_->on_change = [this] { look(); };
+        drained_ = session_.on_drained.subscribe([this] { look(); });
+    }
+
+    atlink::Session& session() { return session_; }
+    const atlink::Port& port() const { return *port_; }
+    /// The host has closed its side and has got everything.
+    bool over() const { return over_; }
+
+private:
+    /// Lets the host go on, or makes it wait: for a command, for the wire, or for itself to read.
+    void look()
+    {
+        if (!port_) return; // the first words
+        const bool wait = session_.full() || port_->full() || wire_.full();
+        if (wait != std::exchange(paused_, wait)) wait ? port_->pause() : port_->resume();
+        over_ = port_->at_end() && !session_.busy() && session_.backlog() == 0 && wire_.empty() &&
+                port_->queued() == 0;
+        if (over_) port_->hang_up();
+    }
+
+    stack::World& world_;
+    stack::RealTimeDriver& driver_;
+    atlink::Wire wire_;
+    atlink::Session session_;
+    std::unique_ptr<atlink::Port> port_;
+    bool paused_ = false;
+    bool over_ = false;
+    emu::Subscription drained_;
+};
+
+/// The first line's second one, for PPP.
+class PppLine {
+public:
+    PppLine(stack::World& world, stack::RealTimeDriver& driver, const atlink::WireOptions& wire,
+            const std::string& link)
+        : world_{world}, driver_{driver}, wire_{world.engine(), wire,
+                                                [this](std::string_view octets) {
+                                                    if (session_) session_->feed_ppp(octets);
+                                                    look();
+                                                },
+                                                [this](std::string_view octets) {
+                                                    port_.write(octets);
+                                                    look();
+                                                }},
+          port_{driver.io(),
+                [this](std::string_view octets) {
+                    driver_.stamp(world_.engine());
+                    wire_.from_host(octets);
+                    look();
+                },
+                atlink::PtyOptions{.link = link}}
+    {
+    }
+
+    void attach(atlink::Session& session) { session_ = &session; }
+    void send(std::string_view octets) { wire_.from_modem(octets); }
+    const atlink::Port& port() const { return port_; }
+
+private:
+    /// The host waits for the wire.
+    void look()
+    {
+        const bool wait = wire_.full();
+        if (wait != std::exchange(paused_, wait)) wait ? port_.pause() : port_.resume();
+    }
+
+    stack::World& world_;
+    stack::RealTimeDriver& driver_;
+    atlink::Wire wire_;
+    atlink::PtyPort port_;
+    bool paused_ = false;
+    atlink::Session* session_ = nullptr;
+};
+
+stack::RealTimeDriver& drive_in_real_time(stack::World& world, double scale)
+{
+    auto driver = std::make_unique<stack::RealTimeDriver>(scale);
+    stack::RealTimeDriver& handle = *driver;
+    world.set_driver(std::move(driver));
+    return handle;
+}
+
+/// How to open each port that is asked for.
+std::vector<Serial::Open> ports(boost::asio::io_context& io, const AtOptions& options)
+{
+    std::vector<Serial::Open> all;
+    for (const std::string& link : options.links) {
+        all.emplace_back([&io, link](atlink::Port::Input input) {
+            return std::make_unique<atlink::PtyPort>(io, std::move(input),
+                                                     atlink::PtyOptions{.link = link});
+        });
+    }
+    if (options.tcp) {
+        all.emplace_back([&io, port = *options.tcp](atlink::Port::Input input) {
+            return std::make_unique<atlink::TcpPort>(io, std::move(input), port);
+        });
+    }
+    if (options.stdio) {
+        all.emplace_back([&io](atlink::Port::Input input) {
+            return std::make_unique<atlink::StdioPort>(io, std::move(input));
+        });
+    }
+    if (all.empty()) {
+        all.emplace_back([&io](atlink::Port::Input input) {
+            return std::make_unique<atlink::PtyPort>(io, std::move(input), atlink::PtyOptions{});
+        });
+    }
+    return all;
+}
+
+using Lines = std::vector<std::unique_ptr<Serial>>;
+
+SerialLine line_of(const AtOptions& options, const std::optional<Scenario>& scenario)
+{
+    SerialLine line = scenario ? scenario->serial : SerialLine{};
+    if (options.line.baud) line.baud = options.line.baud;
+    if (!options.line.pieces.empty()) line.pieces = options.line.pieces;
+    return line;
+}
+
+Lines open_lines(stack::World& world, atlink::ModemAt& modem, stack::RealTimeDriver& driver,
+                 const AtOptions& options, const atlink::SessionConfig& config,
+                 const atlink::WireOptions& wire, PppLine* ppp)
+{
+    atlink::SessionConfig session = config;
+    if (ppp != nullptr) session.ppp_output = [ppp](std::string_view bytes) { ppp->send(bytes); };
+    Lines lines;
+    for (const Serial::Open& open : ports(driver.io(), options)) {
+        session.notifications = lines.empty();
+        lines.push_back(std::make_unique<Serial>(world, modem, driver, session, wire, open));
+        session.slm.ppp = false; // one PPP takes all packets of the PDN
+    }
+    if (ppp != nullptr) ppp->attach(lines.front()->session());
+    return lines;
+}
+
+/// One line; not among the bytes of a modem on standard output.
+void tell_ready(const Lines& lines, const PppLine* ppp, bool stdio)
+{
+    std::string text = "ready";
+    for (const auto& line : lines)
+        text += " " + line->port().name();
+    if (ppp != nullptr) text += " ppp " + ppp->port().name();
+    std::FILE* out = stdio ? stderr : stdout;
+    std::fputs((text + "\n").c_str(), out); // never mind if it cannot be said
+    std::fflush(out);
+}
+
+/// The pins of the first line, pressed by signals.
+class Pins {
+public:
+    Pins(stack::World& world, stack::RealTimeDriver& driver, atlink::Session& session)
+        : world_{world}, driver_{driver}, session_{session}, signals_{driver.io(), SIGUSR1, SIGUSR2}
+    {
+        await();
+    }
+
+private:
+    void await()
+    {
+        signals_.async_wait([this](const boost::system::error_code& error, int number) {
+            if (error) return;
+            driver_.stamp(world_.engine());
+            number == SIGUSR1 ? session_.power_pin() : session_.reset_pin();
+            await();
+        });
+    }
+
+    stack::World& world_;
+    stack::RealTimeDriver& driver_;
+    atlink::Session& session_;
+    boost::asio::signal_set signals_;
+};
+
+/// Every record as a readable line, at once.
+class LogFile {
+public:
+    /// An empty path: none. Throws std::runtime_error when it cannot be written.
+    explicit LogFile(const std::string& path)
+    {
+        if (path.empty()) return;
+        file_ = open_log(path);
+        file_ << std::unitbuf;
+    }
+
+    void listen(emu::Bus& bus)
+    {
+        if (file_.is_open()) bus.add(sink_);
+    }
+
+private:
+    std::ofstream file_;
+    emu::sinks::Log sink_{file_};
+};
+
+} // namespace
+
+int serve(const AtOptions& options)
+{
+    LogFile log{options.log}; // outlives the world, which writes to it
+    if (!options.ppp_link.empty() && !options.slm.ppp) {
+        throw std::runtime_error{"--ppp-link needs --slm-build ppp or cmux+ppp"};
+    }
+    std::optional<Scenario> scenario;
+    if (!options.scenario.empty()) scenario = load_scenario(options.scenario);
+    stack::WorldConfig config = scenario ? scenario->world : stack::WorldConfig{};
+    config.state_directory = options.state;
+    stack::World world{config};
+    log.listen(world.bus());
+    atlink::ModemAt modem{world};
+    stack::RealTimeDriver& driver = drive_in_real_time(world, options.scale);
+    std::optional<Runner> runner;
+    if (scenario) {
+        runner.emplace(world, *scenario,
+                       RunnerOptions{.source = Source::host,
+                                     .modem_at = [&modem]() -> atlink::ModemAt& { return modem; },
+                                     .log = {},
+                                     .on_end = {}});
+    }
+    boost::asio::signal_set signals{driver.io(), SIGINT, SIGTERM, SIGHUP};
+    signals.async_wait([&driver](const boost::system::error_code&, int) { driver.stop(); });
+    std::signal(SIGPIPE, SIG_IGN); // nobody needs to read the ready line
+    const SerialLine line = line_of(options, scenario);
+    const atlink::WireOptions wire{.baud = line.baud.value_or(0), .pieces = line.pieces};
+    atlink::SessionConfig session{.terminator = options.terminator, .slm = options.slm};
+    session.baud = line.baud.value_or(session.baud);
+    std::optional<PppLine> ppp;
+    if (!options.ppp_link.empty()) ppp.emplace(world, driver, wire, options.ppp_link);
+    PppLine* const ppp_line = ppp ? &*ppp : nullptr;
+    const Lines lines = open_lines(world, modem, driver, options, session, wire, ppp_line);
+    const Pins pins{world, driver, lines.front()->session()};
+    for (const auto& each : lines)
+        each->session().start();
+    tell_ready(lines, ppp_line, options.stdio);
+    const Serial* last = options.stdio ? lines.back().get() : nullptr;
+    while ((last == nullptr || !last->over()) && driver.step(world.engine(), emu::never)) {
+    }
+    if (runner) std::fputs(summary(runner->report()).c_str(), stderr);
+    return 0;
+}
+
+} // namespace scenarios::tool

@@ -1,0 +1,276 @@
+#include "scenarios/tool/firmware.hpp"
+
+#include "scenarios/tool/progress.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+extern char** environ;
+
+namespace scenarios::tool {
+
+namespace {
+
+constexpr int exit_unusable = 2;
+
+struct FileActions {
+    FileActions() { posix_spawn_file_actions_init(&handle); }
+    ~FileActions() { posix_spawn_file_actions_destroy(&handle); }
+    FileActions(const FileActions&) = delete;
+    FileActions& operator=(const FileActions&) = delete;
+    posix_spawn_file_actions_t handle;
+};
+
+/// The report comes through it, and its end tells that the child is gone.
+class Pipe {
+public:
+    Pipe()
+    {
+        if (pipe2(ends_.data(), O_CLOEXEC) != 0) {
+            throw std::system_error{errno, std::generic_category(), "pipe"};
+        }
+        fcntl(ends_[1], F_SETFD, 0); // the child inherits this end
+    }
+    ~Pipe()
+    {
+        close_writing();
+        close(ends_[0]);
+    }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+
+    int reading() const { return ends_[0]; }
+    int writing() const { return ends_[1]; }
+    void close_writing()
+    {
+        if (ends_[1] >= 0) close(ends_[1]);
+        ends_[1] = -1;
+    }
+
+private:
+    std::array<int, 2> ends_{};
+};
+
+/// This process's environment, with some variables replaced.
+class Environment {
+public:
+    Environment()
+    {
+        for (char** each = environ; *each != nullptr; ++each)
+            lines_.emplace_back(*each);
+    }
+    void set(const std::string& name, const std::string& value)
+    {
+        std::erase_if(lines_,
+                      [&](const std::string& line) { return line.starts_with(name + "="); });
+        if (!value.empty()) lines_.push_back(name + "=" + value);
+    }
+    std::vector<char*> pointers()
+    {
+        std::vector<char*> all;
+        for (std::string& line : lines_)
+            all.push_back(line.data());
+        all.push_back(nullptr);
+        return all;
+    }
+
+private:
+    std::vector<std::string> lines_;
+};
+
+pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& result)
+{
+    Environment environment;
+    // It may start elsewhere, or move: what it is to find is told in full.
+    environment.set("EMU9160_SCENARIO", std::filesystem::absolute(scenario.file));
+    environment.set("EMU9160_SEED", std::to_string(scenario.world.seed));
+    environment.set("EMU9160_LOG",
+                    options.log.empty() ? "" : std::filesystem::absolute(options.log).string());
+    environment.set("EMU9160_DIGEST", options.digest);
+    environment.set("EMU9160_STATE",
+                    options.state.empty() ? "" : std::filesystem::absolute(options.state).string());
+    environment.set("EMU9160_RESULT", fmt::format("/proc/self/fd/{}", result.writing()));
+    std::vector<std::string> words = options.firmware;
+    std::vector<char*> arguments;
+    for (std::string& each : words)
+        arguments.push_back(each.data());
+    arguments.push_back(nullptr);
+    FileActions actions;
+    // A group of its own: what it starts in turn is ended with it.
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawn_file_actions_addopen(&actions.handle, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    std::vector<char*> variables = environment.pointers();
+    std::fflush(nullptr); // what we have said comes before what it says
+    pid_t child = -1;
+    const int error = posix_spawn(&child, arguments[0], &actions.handle, &attributes,
+                                  arguments.data(), variables.data());
+    posix_spawnattr_destroy(&attributes);
+    if (error != 0) {
+        throw std::runtime_error{fmt::format("{}: cannot run the firmware: {}; allowed: a program "
+                                             "built for this machine and linked with libemu9160",
+                                             arguments[0], std::strerror(error))};
+    }
+    return child;
+}
+
+/// Readable once a process has ended.
+struct ProcessEnd {
+    explicit ProcessEnd(pid_t process) : fd{static_cast<int>(syscall(SYS_pidfd_open, process, 0))}
+    {
+    }
+    ~ProcessEnd()
+    {
+        if (fd >= 0) close(fd);
+    }
+    ProcessEnd(const ProcessEnd&) = delete;
+    ProcessEnd& operator=(const ProcessEnd&) = delete;
+    int fd; // -1 where the kernel has none: then only the pipe's end tells
+};
+
+/// What the child has written when it is gone; true when it had to be stopped.
+bool collect(pid_t child, const Pipe& result, const RunOptions& options, std::string& text)
+{
+    const ProcessEnd gone{child};
+    Progress progress;
+    const auto deadline = Progress::Clock::now() + options.wall_limit;
+    for (;;) {
+        const auto now = Progress::Clock::now();
+        if (now >= deadline) {
+            kill(-child, SIGKILL);
+            return true;
+        }
+        const auto pause = std::min(deadline, progress.next()) - now;
+        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(pause).count();
+        std::array<pollfd, 2> watched = {{{.fd = result.reading(), .events = POLLIN, .revents = 0},
+                                          {.fd = gone.fd, .events = POLLIN, .revents = 0}}};
+        const int ready =
+            poll(watched.data(), watched.size(), static_cast<int>(std::max<long>(wait, 0)));
+        progress.look([&] { return options.firmware.front() + " still runs"; });
+        if (ready <= 0) continue;
+        // It is gone and all it said is read; what it started may hold the pipe open.
+        if (watched[0].revents == 0) return false;
+        std::array<char, 4096> buffer{};
+        const ssize_t size = read(result.reading(), buffer.data(), buffer.size());
+        if (size == 0) return false;
+        if (size > 0) text.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+}
+
+/// Passes what ends us on to the firmware's group, which a terminal's Ctrl-C does not reach.
+class Forward {
+public:
+    explicit Forward(pid_t child)
+    {
+        group = child;
+        for (std::size_t i = 0; i < signals.size(); ++i)
+            old_[i] = std::signal(signals[i], pass_on);
+    }
+    ~Forward()
+    {
+        for (std::size_t i = 0; i < signals.size(); ++i)
+            std::signal(signals[i], old_[i]);
+    }
+    Forward(const Forward&) = delete;
+    Forward& operator=(const Forward&) = delete;
+
+private:
+    static constexpr std::array signals = {SIGINT, SIGTERM, SIGHUP};
+    static inline pid_t group = 0;
+    static void pass_on(int signal)
+    {
+        kill(-group, SIGKILL);
+        std::signal(signal, SIG_DFL);
+        std::raise(signal);
+    }
+    std::array<void (*)(int), 3> old_{};
+};
+
+int wait_for(pid_t child)
+{
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR) throw std::system_error{errno, std::generic_category(), "waitpid"};
+    }
+    return status;
+}
+
+Report failure(const Scenario& scenario, const std::string& firmware, const std::string& reason)
+{
+    Report report;
+    report.name = scenario.name;
+    report.file = scenario.file;
+    report.seed = scenario.world.seed;
+    report.checks.push_back({.text = firmware + " runs to the scenario's end",
+                             .where = scenario.file,
+                             .result = Check::Result::failed,
+                             .reason = reason});
+    return report;
+}
+
+std::string why(int status, bool reported)
+{
+    if (WIFSIGNALED(status)) {
+        return fmt::format("died of signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    }
+    if (reported) return fmt::format("ended with status {}", WEXITSTATUS(status));
+    return fmt::format("ended with status {} and no report: it never used the modem library (is it "
+                       "linked with libemu9160?) or left by _exit()",
+                       WEXITSTATUS(status));
+}
+
+} // namespace
+
+Report run_firmware(const Scenario& scenario, const RunOptions& options)
+{
+    Pipe result;
+    const pid_t child = start(scenario, options, result);
+    result.close_writing();
+    std::string text;
+    const Forward forward{child};
+    const bool stopped = collect(child, result, options, text);
+    const int status = wait_for(child);
+    kill(-child, SIGKILL); // what it left behind, if anything
+    const std::string& firmware = options.firmware.front();
+    if (stopped) {
+        return failure(
+            scenario, firmware,
+            fmt::format("still running after {} s of wall time; the modem's clock stands "
+                        "still while a thread of it waits outside the library",
+                        options.wall_limit.count()));
+    }
+    if (!text.empty()) {
+        Report report = from_json(text);
+        report.file = scenario.file;
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != (report.passed() ? 0 : 1)) {
+            report.checks.push_back({.text = firmware + " ends as its modem does",
+                                     .where = scenario.file,
+                                     .result = Check::Result::failed,
+                                     .reason = why(status, true)});
+        }
+        return report;
+    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == exit_unusable) {
+        throw std::runtime_error{firmware + ": ended with status 2, unusable input"};
+    }
+    return failure(scenario, firmware, why(status, false));
+}
+
+} // namespace scenarios::tool

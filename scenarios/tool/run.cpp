@@ -1,0 +1,96 @@
+#include "scenarios/tool/run.hpp"
+
+#include "scenarios/runner.hpp"
+#include "scenarios/tool/firmware.hpp"
+#include "scenarios/tool/progress.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace scenarios::tool {
+
+namespace {
+
+std::ofstream open(const std::string& path)
+{
+    std::ofstream out{path};
+    if (!out) throw std::runtime_error{fmt::format("{}: {}", path, std::strerror(errno))};
+    return out;
+}
+
+/// Takes a file away that has not got its final name.
+struct Remover {
+    std::string path;
+    ~Remover()
+    {
+        std::error_code ignored;
+        if (!path.empty()) std::filesystem::remove(path, ignored);
+    }
+};
+
+Report run_alone(const Scenario& scenario, const RunOptions& options)
+{
+    Progress progress;
+    const auto tell = [&](emu::Ts now) {
+        progress.look([&] {
+            const double done = std::chrono::duration<double>(now) / scenario.duration;
+            return fmt::format("{}: {:.0f} % of {} of modem time", scenario.name, 100 * done,
+                               to_text(scenario.duration));
+        });
+    };
+    return run_scenario(
+        scenario, options.log, tell,
+        emu::sinks::parse_digest_scope(options.digest).value_or(emu::sinks::DigestScope::full));
+}
+
+} // namespace
+
+int run(const RunOptions& options)
+{
+    Scenario scenario = load_scenario(options.scenario);
+    if (options.seed) scenario.world.seed = *options.seed;
+    scenario.world.state_directory = options.state;
+    // Tried first: a report that cannot be written should not cost a run. It takes its name only
+    // when it is whole, so that an older one stays until then.
+    const bool device =
+        std::filesystem::exists(options.junit) && !std::filesystem::is_regular_file(options.junit);
+    const std::string partial = device ? options.junit : options.junit + ".part";
+    std::ofstream junit_file;
+    if (!options.junit.empty()) junit_file = open(partial);
+    const Remover remover{options.junit.empty() || device ? "" : partial};
+    const auto start = std::chrono::steady_clock::now();
+    const Report report =
+        options.firmware.empty() ? run_alone(scenario, options) : run_firmware(scenario, options);
+    if (!options.junit.empty()) {
+        junit_file << junit(report) << std::flush;
+        if (!junit_file) throw std::runtime_error{options.junit + ": cannot be written"};
+        junit_file.close();
+        if (!device) std::filesystem::rename(partial, options.junit);
+    }
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+    fmt::print("{}  {:.3f} s of wall time\n", summary(report), wall.count());
+    if (!options.digest.empty() && report.records > 0)
+        fmt::print("digest {}\n", digest_text(report.digest));
+    return report.passed() ? 0 : 1;
+}
+
+int check(const std::string& path)
+{
+    const Scenario scenario = load_scenario(path);
+    stack::World world{scenario.world}; // finds what only a world can: names of hosts
+    const Runner runner{
+        world,
+        scenario,
+        {.source = Source::host, .modem_at = {}, .log = {}, .digest = {}, .on_end = {}}};
+    fmt::print("{}: ok, {} steps, {} expectations, {}\n", path, scenario.timeline.size(),
+               scenario.expect.size(), to_text(scenario.duration));
+    return 0;
+}
+
+} // namespace scenarios::tool

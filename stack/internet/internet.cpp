@@ -1,0 +1,258 @@
+#include "stack/internet/internet.hpp"
+
+#include "stack/internet/default_hosts.hpp"
+#include "stack/internet/host.hpp"
+#include "stack/net/lwip_types.hpp"
+#include "stack/net/router_discovery.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <set>
+#include <stdexcept>
+
+#include "lwip/priv/tcp_priv.h"
+
+namespace stack::net {
+
+namespace {
+
+constexpr std::uint16_t ethernet_mtu = 1500;
+
+/// Destination of an IP packet; nothing for what is neither IPv4 nor IPv6.
+std::optional<Address> destination(emu::Bytes packet)
+{
+    if (packet.size() < 20) return std::nullopt;
+    Address address;
+    const unsigned version = std::to_integer<unsigned>(packet[0]) >> 4;
+    if (version == 4) {
+        std::memcpy(address.bytes.data(), packet.data() + 16, 4);
+        return address;
+    }
+    if (version == 6 && packet.size() >= 40) {
+        address.family = Family::ipv6;
+        std::memcpy(address.bytes.data(), packet.data() + 24, 16);
+        return address;
+    }
+    return std::nullopt;
+}
+
+/// Those of the hosts whose peer's address and port are so.
+template <typename Predicate>
+void abort_connections_to(Predicate peer)
+{
+    for (tcp_pcb* pcb = tcp_active_pcbs; pcb != nullptr;) {
+        tcp_pcb* const next = pcb->next;
+        if (peer(from_lwip(pcb->remote_ip), pcb->remote_port)) {
+            tcp_abort(pcb);
+            pcb = tcp_active_pcbs; // the service may have ended others
+        } else {
+            pcb = next;
+        }
+    }
+}
+
+/// The bytes of a packet, to be changed where they are; nobody else holds the pbuf.
+std::span<std::byte> writable(const emu::Packet& packet)
+{
+    const emu::Bytes bytes = packet.bytes();
+    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
+}
+
+} // namespace
+
+Host::Host(Internet& internet, std::string name, const Address& ipv4, const Address& ipv6)
+    : Interface{ipv4, ethernet_mtu}, internet_{internet}, name_{std::move(name)}, ipv4_{ipv4},
+      ipv6_{ipv6}
+{
+    add_ipv6(ipv6);
+}
+
+void Host::receive(emu::Packet packet)
+{
+    if (!up_) {
+        internet_.bus().publish(emu::Drop{.where = "host down", .cid = 0, .size = packet.size()});
+        return;
+    }
+    input(std::move(packet));
+}
+
+void Host::output(emu::Packet packet)
+{
+    if (up_) internet_.send(std::move(packet));
+}
+
+Internet::Internet(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed,
+                   const InternetConfig& config)
+    : engine_{engine}, bus_{bus}, seed_{seed}, config_{config}, loss_{seed.stream("path loss")}
+{
+    if (config.nat.enabled) nat_ = std::make_unique<Nat>(engine, config.nat);
+}
+
+Internet::~Internet() = default;
+
+Host& Internet::add(const std::string& name, const Address& ipv4, const Address& ipv6)
+{
+    if (known(name)) throw std::invalid_argument("host name taken: " + name);
+    for (const Address& address : {ipv4, ipv6}) {
+        const bool planned = config_.default_hosts && default_host(address) != nullptr;
+        if (planned || by_address_.contains(address) || (nat_ && nat_->outside() == address)) {
+            throw std::invalid_argument("host address taken: " + to_string(address));
+        }
+    }
+    return make(name, ipv4, ipv6);
+}
+
+Host& Internet::make(const std::string& name, const Address& ipv4, const Address& ipv6)
+{
+    auto host = std::make_unique<Host>(*this, name, ipv4, ipv6);
+    Host& added = *host;
+    by_address_[ipv4] = &added;
+    by_address_[ipv6] = &added;
+    hosts_.emplace(name, std::move(host));
+    return added;
+}
+
+Host& Internet::make(const DefaultHost& planned)
+{
+    Host& host = make(std::string{planned.name}, planned.ipv4(), planned.ipv6());
+    planned.serve(host);
+    return host;
+}
+
+const DefaultHost* Internet::planned(std::string_view name) const
+{
+    return config_.default_hosts ? default_host(name) : nullptr;
+}
+
+bool Internet::known(std::string_view name) const
+{
+    return hosts_.contains(name) || planned(name) != nullptr;
+}
+
+Host* Internet::find(std::string_view name)
+{
+    const auto found = hosts_.find(name);
+    if (found != hosts_.end()) return found->second.get();
+    const DefaultHost* plan = planned(name);
+    return plan == nullptr ? nullptr : &make(*plan);
+}
+
+Host* Internet::find(const Address& address)
+{
+    const auto found = by_address_.find(address);
+    if (found != by_address_.end()) return found->second;
+    const DefaultHost* plan = config_.default_hosts ? default_host(address) : nullptr;
+    return plan == nullptr ? nullptr : &make(*plan);
+}
+
+std::vector<std::string> Internet::names() const
+{
+    std::set<std::string> names;
+    for (const auto& [name, host] : hosts_)
+        names.insert(name);
+    if (config_.default_hosts) {
+        for (const DefaultHost& each : default_hosts())
+            names.emplace(each.name);
+    }
+    return {names.begin(), names.end()};
+}
+
+std::optional<Address> Internet::resolve(std::string_view name, Family family) const
+{
+    const auto found = hosts_.find(name);
+    if (found == hosts_.end()) {
+        const DefaultHost* plan = planned(name);
+        if (plan == nullptr) return std::nullopt;
+        return family == Family::ipv4 ? plan->ipv4() : plan->ipv6();
+    }
+    const Host& host = *found->second;
+    if (family == Family::ipv4) return host.ipv4();
+    return host.aaaa() ? std::optional{host.ipv6()} : std::nullopt;
+}
+
+void Internet::remove_bearer(const emu::lte::Link& link, int cid)
+{
+    std::erase_if(bearers_, [&](const BearerRoute& each) {
+        if (each.link != &link || each.cid != cid) return false;
+        // Nobody will ever end them: without this the hosts' ends stay for the whole run.
+        for (const auto& address : {each.ipv4, each.ipv6})
+            if (address) abort_connections_of(*address);
+        return true;
+    });
+}
+
+void Internet::abort_connections_of(const Address& inside)
+{
+    abort_connections_to([&](const Address& peer, std::uint16_t port) {
+        if (!nat_ || peer != nat_->outside()) return peer == inside;
+        // Also those whose mapping is gone: nothing reaches them any more.
+        const auto owner = nat_->inside(Nat::Protocol::tcp, port);
+        return !owner || owner->address == inside;
+    });
+    if (nat_) nat_->forget(inside);
+}
+
+bool Internet::lost(std::size_t size)
+{
+    if (config_.path.loss <= 0 || !loss_.chance(config_.path.loss)) return false;
+    drop("path", size);
+    return true;
+}
+
+void Internet::drop(std::string_view where, std::size_t size)
+{
+    bus_.publish(emu::Drop{.where = where, .cid = 0, .size = size});
+}
+
+void Internet::receive(int cid, emu::Packet packet)
+{
+    if (is_router_solicitation(packet.bytes())) {
+        if (config_.advertise) {
+            engine_.after(config_.router_advertisement, [this, cid] { advertise(cid); });
+        }
+        return;
+    }
+    if (nat_) nat_->outbound(writable(packet));
+    if (lost(packet.size())) return;
+    engine_.after(config_.path.delay,
+                  [this, moved = std::move(packet)]() mutable { arrive(std::move(moved)); });
+}
+
+void Internet::arrive(emu::Packet packet)
+{
+    const auto to = destination(packet.bytes());
+    Host* const host = to ? find(*to) : nullptr;
+    if (host == nullptr) return drop("no route", packet.size());
+    host->receive(std::move(packet));
+}
+
+void Internet::send(emu::Packet packet)
+{
+    if (lost(packet.size())) return;
+    engine_.after(config_.path.delay,
+                  [this, moved = std::move(packet)]() mutable { leave(std::move(moved)); });
+}
+
+void Internet::leave(emu::Packet packet)
+{
+    if (nat_ && !nat_->inbound(writable(packet))) return drop("nat", packet.size());
+    const auto to = destination(packet.bytes());
+    for (const BearerRoute& bearer : bearers_) {
+        if (to && (bearer.ipv4 == to || bearer.ipv6 == to)) {
+            return bearer.link->submit(emu::Direction::downlink, bearer.cid, std::move(packet));
+        }
+    }
+    drop("no bearer", packet.size());
+}
+
+void Internet::advertise(int cid)
+{
+    for (const BearerRoute& bearer : bearers_) {
+        if (bearer.cid != cid || !bearer.ipv6) continue;
+        std::array<std::uint8_t, 8> prefix{};
+        std::copy_n(bearer.ipv6->bytes.begin(), prefix.size(), prefix.begin());
+        bearer.link->submit(emu::Direction::downlink, cid, router_advertisement(prefix));
+    }
+}
+
+} // namespace stack::net

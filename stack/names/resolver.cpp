@@ -1,0 +1,227 @@
+#include "stack/names/resolver.hpp"
+
+#include "stack/proto/dns_message.hpp"
+#include "stack/socket/udp_socket.hpp"
+
+#include <array>
+
+namespace stack {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t dns_port = 53;
+constexpr emu::Ts retry_interval = 5s; // radio/scenarios.md S22, an estimate
+constexpr int max_tries = 4;           // primary and secondary, twice: EAI_AGAIN after 20 s
+constexpr std::size_t max_message = 1232;
+
+} // namespace
+
+std::string_view name(GaiError error)
+{
+    switch (error) {
+    case GaiError::badflags:
+        return "EAI_BADFLAGS";
+    case GaiError::noname:
+        return "EAI_NONAME";
+    case GaiError::again:
+        return "EAI_AGAIN";
+    case GaiError::fail:
+        return "EAI_FAIL";
+    case GaiError::nodata:
+        return "EAI_NODATA";
+    case GaiError::family:
+        return "EAI_FAMILY";
+    case GaiError::socktype:
+        return "EAI_SOCKTYPE";
+    case GaiError::service:
+        return "EAI_SERVICE";
+    case GaiError::addrfamily:
+        return "EAI_ADDRFAMILY";
+    case GaiError::memory:
+        return "EAI_MEMORY";
+    case GaiError::system:
+        return "EAI_SYSTEM";
+    case GaiError::inprogress:
+        return "EAI_INPROGRESS";
+    }
+    return "EAI_UNKNOWN";
+}
+
+struct Resolver::Query {
+    std::string name;
+    std::optional<Family> wanted;
+    Family asking = Family::ipv4;
+    int cid = 0;
+    int tries = 0;
+    std::uint16_t id = 0;
+    std::unique_ptr<UdpSocket> socket;
+    std::optional<Lookup> outcome;
+    std::unique_ptr<emu::Timer> timer;
+};
+
+Resolver::Resolver(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, net::Ports& ports,
+                   net::Bearers& bearers)
+    : engine_{engine}, bus_{bus}, bearers_{bearers}, ports_{ports}, ids_{seed.stream("dns ids")},
+      losses_{bearers.on_loss.subscribe([this](int cid) { on_loss(cid); })}
+{
+}
+
+Resolver::~Resolver() = default;
+
+Resolver::Handle Resolver::start(std::string_view name, std::optional<Family> family, int cid)
+{
+    const Handle handle = next_++;
+    Query& query = *queries_.emplace(handle, std::make_unique<Query>()).first->second;
+    query.name = name;
+    query.wanted = family;
+    query.asking = family.value_or(Family::ipv6);
+    query.cid = cid;
+    query.timer = std::make_unique<emu::Timer>(engine_, [this, handle] { on_timeout(handle); });
+    if (const auto address = Address::parse(name)) {
+        if (family && address->family != *family) {
+            finish(handle, query, {{}, GaiError::addrfamily, {}});
+        } else {
+            finish(handle, query, {{*address}, {}, {}});
+        }
+    } else if (!net::dns_query(0, name, Family::ipv4)) {
+        finish(handle, query, {{}, GaiError::noname, {}});
+    } else if (!bearers_.up(cid)) {
+        finish(handle, query, {{}, GaiError::system, Errno::netunreach});
+    } else {
+        send(handle, query);
+    }
+    return handle;
+}
+
+std::vector<Address> Resolver::servers(const Query& query) const
+{
+    std::vector<Address> servers = bearers_.dns_servers(query.cid);
+    std::vector<Address> last;
+    for (const auto& [family, server] : fallback_) {
+        if (bearers_.address(query.cid, family)) last.push_back(server);
+    }
+    // The fallback never overrides: it comes last (nrf_api/behaviour.md §8), but it gets its try.
+    const std::size_t first = max_tries - last.size();
+    if (servers.size() > first) servers.resize(first);
+    servers.insert(servers.end(), last.begin(), last.end());
+    return servers;
+}
+
+void Resolver::send(Handle handle, Query& query)
+{
+    const auto known = servers(query);
+    if (known.empty()) return finish(handle, query, {{}, GaiError::again, {}});
+    const Address& server = known[static_cast<std::size_t>(query.tries) % known.size()];
+    ++query.tries;
+    query.id = static_cast<std::uint16_t>(ids_.bits());
+    query.socket = std::make_unique<UdpSocket>(server.family, 0, bearers_, ports_, bus_);
+    query.socket->options().cid = query.cid;
+    query.socket->on_change = [this, handle] { on_readable(handle); };
+    const auto message = net::dns_query(query.id, query.name, query.asking);
+    auto sent = query.socket->connect({server, dns_port}).and_then([&] {
+        return query.socket->try_send(std::as_bytes(std::span{*message}), nullptr);
+    });
+    // No room in the modem's buffer counts as lost: the timer tries again.
+    if (!sent && sent.error() != Errno::again) {
+        return finish(handle, query, {{}, GaiError::system, sent.error()});
+    }
+    query.timer->start(retry_interval);
+}
+
+void Resolver::on_readable(Handle handle)
+{
+    Query& query = *queries_.at(handle);
+    std::array<std::byte, max_message> buffer{};
+    while (!query.outcome) {
+        const auto received = query.socket->try_recv(buffer, {});
+        if (!received) return; // nothing more, or the PDN's loss, which on_loss tells
+        const std::string_view bytes{reinterpret_cast<const char*>(buffer.data()), received->size};
+        const auto answer = net::parse_dns_response(bytes);
+        if (!answer || answer->id != query.id) continue; // not ours
+        switch (answer->code) {
+        case net::DnsCode::ok:
+            if (!answer->addresses.empty()) {
+                return finish(handle, query, {answer->addresses, {}, {}});
+            }
+            return next_family(handle, query, {{}, GaiError::nodata, {}});
+        case net::DnsCode::no_name:
+            return finish(handle, query, {{}, GaiError::noname, {}});
+        case net::DnsCode::format:
+        case net::DnsCode::server_failure:
+        case net::DnsCode::refused:
+            return finish(handle, query, {{}, GaiError::fail, {}});
+        }
+        return finish(handle, query, {{}, GaiError::fail, {}}); // a code of later standards
+    }
+}
+
+void Resolver::next_family(Handle handle, Query& query, Lookup failure)
+{
+    if (query.wanted || query.asking == Family::ipv4) {
+        return finish(handle, query, std::move(failure));
+    }
+    query.asking = Family::ipv4;
+    query.tries = 0;
+    // Not from here: this socket is in the middle of its callback.
+    query.timer->start(emu::Ts{0});
+}
+
+void Resolver::on_timeout(Handle handle)
+{
+    Query& query = *queries_.at(handle);
+    if (query.tries >= max_tries) return finish(handle, query, {{}, GaiError::again, {}});
+    send(handle, query);
+}
+
+void Resolver::on_loss(int cid)
+{
+    std::vector<Handle> ended; // on_change may take, cancel and start any
+    for (const auto& [handle, query] : queries_) {
+        if (query->cid == cid && !query->outcome) ended.push_back(handle);
+    }
+    for (const Handle handle : ended) {
+        const auto found = queries_.find(handle);
+        if (found == queries_.end()) continue;
+        finish(handle, *found->second, {{}, GaiError::system, Errno::netdown});
+    }
+}
+
+void Resolver::finish(Handle, Query& query, Lookup lookup)
+{
+    query.outcome = std::move(lookup);
+    query.timer->cancel();
+    on_change();
+}
+
+std::optional<Lookup> Resolver::take(Handle handle)
+{
+    const auto found = queries_.find(handle);
+    if (found == queries_.end() || !found->second->outcome) return std::nullopt;
+    Lookup lookup = std::move(*found->second->outcome);
+    discard(handle);
+    return lookup;
+}
+
+void Resolver::cancel(Handle handle) { discard(handle); }
+
+void Resolver::discard(Handle handle)
+{
+    const auto found = queries_.find(handle);
+    if (found == queries_.end()) return;
+    // The caller may stand inside the socket's own callback: it goes after this event.
+    std::shared_ptr<Query> going = std::move(found->second);
+    queries_.erase(found);
+    if (going->socket) going->socket->on_change = nullptr;
+    going->timer.reset();
+    if (going->socket) engine_.at(engine_.now(), [going] {});
+}
+
+void Resolver::set_fallback(Family family, std::optional<Address> server)
+{
+    fallback_.erase(family);
+    if (server) fallback_.emplace(family, *server);
+}
+
+} // namespace stack

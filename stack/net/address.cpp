@@ -1,0 +1,40 @@
+#include "stack/net/address.hpp"
+
+#include <algorithm>
+
+#include <arpa/inet.h>
+
+namespace stack {
+
+Address Address::v4(std::array<std::uint8_t, 4> bytes)
+{
+    Address address;
+    std::copy(bytes.begin(), bytes.end(), address.bytes.begin());
+    return address;
+}
+
+Address Address::v6(std::array<std::uint8_t, 16> bytes)
+{
+    return {.family = Family::ipv6, .bytes = bytes};
+}
+
+std::optional<Address> Address::parse(std::string_view text)
+{
+    const std::string terminated{text};
+    if (terminated.size() != text.size() || text.find('\0') != text.npos) return std::nullopt;
+    Address address;
+    if (inet_pton(AF_INET, terminated.c_str(), address.bytes.data()) == 1) return address;
+    address.family = Family::ipv6;
+    if (inet_pton(AF_INET6, terminated.c_str(), address.bytes.data()) == 1) return address;
+    return std::nullopt;
+}
+
+std::string to_string(const Address& address)
+{
+    char text[INET6_ADDRSTRLEN] = "";
+    inet_ntop(address.family == Family::ipv4 ? AF_INET : AF_INET6, address.bytes.data(), text,
+              sizeof text);
+    return text;
+}
+
+} // namespace stack

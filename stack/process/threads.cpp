@@ -1,0 +1,221 @@
+// Who counts among the threads of the process: attaching, leaving, new threads, joins, idle times.
+#include "stack/process/process.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+namespace stack {
+
+namespace {
+
+/// Under a sanitizer pthread_create does not return before the new thread runs its code, so that
+/// this one cannot be kept waiting until its creator waits.
+bool may_hold_back()
+{
+    static const bool may = dlsym(RTLD_DEFAULT, "__sanitizer_get_heap_size") == nullptr;
+    return may;
+}
+
+/// A sanitizer adds a thread of its own to the first that is created: let that be now, when no
+/// thread is attached and it does not count.
+[[maybe_unused]] const bool sanitizer_started = [] {
+    if (!may_hold_back()) std::thread{[] {}}.join();
+    return true;
+}();
+
+} // namespace
+
+/// A thread's membership: made by its first call or its creator, ended by its exit. A key of
+/// pthreads, because its destructor runs when the main thread leaves by pthread_exit, and does not
+/// run on exit(): a process that ends must not let the clock go on for the threads that still wait.
+pthread_key_t Process::membership()
+{
+    static const pthread_key_t key = [] {
+        pthread_key_t made{};
+        pthread_key_create(&made,
+                           [](void* member) { instance().detach(*static_cast<Member*>(member)); });
+        return made;
+    }();
+    return key;
+}
+
+Process::Member* Process::self() { return static_cast<Member*>(pthread_getspecific(membership())); }
+
+Process::Member& Process::attach()
+{
+    members_.push_back(std::make_unique<Member>(Member{.thread = pthread_self(), .tid = gettid()}));
+    Member& member = *members_.back();
+    pthread_setspecific(membership(), &member);
+    ++attached_;
+    return member;
+}
+
+void Process::detach(Member& member)
+{
+    const Lock held{mutex_};
+    if (member.waiting) { // it stood in the line from its birth, and never called
+        std::erase(waiters_, member.birth.get());
+        --waiting_;
+    }
+    if (member.counted) --attached_;
+    member.counted = member.waiting = false;
+    if (member.known) {
+        remove(member);
+    } else {
+        member.gone = true; // its creator removes it
+    }
+    pass_on();
+}
+
+void Process::remove(const Member& member)
+{
+    std::erase_if(members_, [&](const auto& each) { return each.get() == &member; });
+}
+
+/// The first call of a new thread, or one that ends an idle time.
+void Process::admit(Lock& lock, Member& member)
+{
+    const bool was_idle = member.idle > 0;
+    member.idle = 0;
+    if (!member.counted) {
+        member.counted = true;
+        ++attached_;
+    }
+    if (member.birth) {
+        if (!member.birth->released) await(lock, *member.birth);
+        member.tid = gettid();
+        member.birth.reset();
+    }
+    if (was_idle) take_turn(lock, member, "emu9160_idle_end");
+}
+
+void Process::idle_begin()
+{
+    Member* member = self();
+    if (member == nullptr || in_callback()) return;
+    Lock held{mutex_};
+    if (member->birth) admit(held, *member);
+    member->call = "emu9160_idle_begin";
+    if (++member->idle > 1) return;
+    member->counted = false;
+    --attached_;
+    pass_on();
+}
+
+void Process::idle_end()
+{
+    Member* member = self();
+    if (member == nullptr || in_callback()) return;
+    Lock held{mutex_};
+    if (member->idle == 0 || --member->idle > 0) return;
+    member->idle = 1; // admit() ends it
+    admit(held, *member);
+    member->call = "emu9160_idle_end";
+    member->called = world_ ? world_->engine().now() : emu::epoch;
+}
+
+/// The record of a thread that is about to be created; nullptr when it will not count.
+Process::Member* Process::conceive(Start start, void* argument)
+{
+    Member* parent = self();
+    if (parent == nullptr) return nullptr;
+    Lock held{mutex_};
+    if (!parent->counted) return nullptr;
+    if (parent->birth && !parent->birth->released) await(held, *parent->birth);
+    members_.push_back(std::make_unique<Member>(Member{.known = false,
+                                                       .start = start,
+                                                       .argument = argument,
+                                                       .key = membership(),
+                                                       .held_back = may_hold_back()}));
+    Member& child = *members_.back();
+    child.birth.reset(new Waiter{.member = child, .call = "pthread_create", .ready = at_once()});
+    ++attached_;
+    enqueue(*child.birth);
+    return &child;
+}
+
+/// The creation of `child` ended with `error`, or else as `thread`.
+void Process::born(Member& child, int error, pthread_t thread)
+{
+    const Lock held{mutex_};
+    child.thread = thread;
+    child.known = true;
+    if (error != 0) {
+        std::erase(waiters_, child.birth.get());
+        --waiting_;
+        --attached_;
+    }
+    if (error != 0 || child.gone) remove(child);
+}
+
+void Process::begin_turn(Member& member)
+{
+    Lock held{mutex_};
+    member.tid = gettid();
+    await(held, *member.birth);
+}
+
+// Where a sanitizer's pthread_create called ours, its run-time knows the thread only after `start`
+// has begun: nothing here may be instrumented.
+#if defined(__clang__)
+__attribute__((disable_sanitizer_instrumentation))
+#else
+__attribute__((no_sanitize("address", "thread", "undefined")))
+#endif
+void* Process::run_thread(void* opaque)
+{
+    auto* member = static_cast<Member*>(opaque);
+    const Start start = member->start;
+    void* const argument = member->argument;
+    pthread_setspecific(member->key, member);
+    if (member->held_back) instance().begin_turn(*member);
+    return start(argument);
+}
+
+int Process::create_thread(Create real, pthread_t* thread, const pthread_attr_t* attributes,
+                           Start start, void* argument)
+{
+    Member* child = conceive(start, argument);
+    if (child == nullptr) return real(thread, attributes, start, argument);
+    const int error = real(thread, attributes, run_thread, child);
+    born(*child, error, error == 0 ? *thread : pthread_t{});
+    return error;
+}
+
+/// True when the caller is idle from now on, because the library cannot tell when `thread` ends.
+bool Process::begin_join(pthread_t thread)
+{
+    const Member* caller = self();
+    if (caller == nullptr || in_callback() || pthread_equal(thread, pthread_self()) != 0)
+        return false;
+    const auto alive = [this, thread] {
+        return std::ranges::any_of(members_, [thread](const auto& each) {
+            return each->known && pthread_equal(each->thread, thread) != 0;
+        });
+    };
+    {
+        Lock held{mutex_};
+        if (caller->idle > 0) return false;
+        if (alive()) {
+            if (caller->birth || !caller->counted) admit(held, *self());
+            wait(
+                held, "pthread_join", [&] { return !alive(); }, emu::never);
+            return false;
+        }
+    }
+    idle_begin();
+    return true;
+}
+
+int Process::join_thread(Join real, pthread_t thread, void** value)
+{
+    const bool idle = begin_join(thread);
+    const int error = real(thread, value);
+    if (idle) idle_end();
+    return error;
+}
+
+} // namespace stack

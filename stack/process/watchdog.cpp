@@ -1,0 +1,188 @@
+// When time stands still: who holds the clock, and what becomes of those who wait for it. The
+// wall's clock is used for this alone.
+#include "stack/process/process.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stack {
+
+namespace {
+
+constexpr int exit_stuck = 3;
+
+/// The name of a call as firmware knows it.
+std::string title(const char* call)
+{
+    if (call == nullptr) return "an unnamed call";
+    const std::string_view name{call};
+    const bool ours = !name.starts_with("emu9160_") && !name.starts_with("pthread_");
+    return fmt::format("{}{}", ours ? "nrf_" : "", name);
+}
+
+/// Whether the kernel lets it wait for something; true when that cannot be told.
+bool sleeps(int tid)
+{
+    std::ifstream stat{fmt::format("/proc/self/task/{}/stat", tid)};
+    std::string line;
+    std::getline(stat, line);
+    const std::size_t state = line.rfind(')') + 2; // the name before it may hold anything
+    return line.find(')') == std::string::npos || state >= line.size() || line[state] == 'S';
+}
+
+/// Processor time, in nanoseconds.
+std::int64_t used_by(pthread_t thread)
+{
+    clockid_t clock{};
+    timespec used{};
+    if (pthread_getcpuclockid(thread, &clock) != 0 || clock_gettime(clock, &used) != 0) return 0;
+    return std::int64_t{used.tv_sec} * 1'000'000'000 + used.tv_nsec;
+}
+
+std::string describe(pthread_t thread, int tid)
+{
+    std::array<char, 16> name{};
+    pthread_getname_np(thread, name.data(), name.size());
+    return tid == 0 ? fmt::format("thread \"{}\"", name.data())
+                    : fmt::format("thread \"{}\" (tid {})", name.data(), tid);
+}
+
+} // namespace
+
+/// While somebody else runs firmware: sleeps until that is over or `self` is released.
+void Process::watch(Lock& lock, Waiter& self)
+{
+    const bool newborn = self.member.birth.get() == &self;
+    std::uint64_t seen = progress_;
+    std::int64_t used = -1;
+    if (newborn) holders_sleep(used); // what they have used so far
+    std::chrono::milliseconds quiet{0};
+    while (!self.released && waiting_ < attached_) {
+        const auto pause = newborn ? patience_.grace : patience_.stall;
+        const bool woken = self.wake.wait_for(lock, pause) == std::cv_status::no_timeout;
+        if (seen != progress_) {
+            seen = progress_;
+            quiet = {};
+            continue;
+        }
+        if (woken || self.released) continue;
+        quiet += pause;
+        if (newborn && holders_sleep(used)) return let_go();
+        if (quiet < patience_.stall) continue;
+        disown_new_threads();
+        if (waiting_ < attached_) tell_stall(self);
+    }
+}
+
+/// All who hold the clock sleep and have slept since the last look, for which `used` stands.
+bool Process::holders_sleep(std::int64_t& used) const
+{
+    std::int64_t now = 0;
+    for (const auto& each : members_) {
+        if (each->runs() && !each->known) return false;
+        if (each->runs()) now += used_by(each->thread);
+    }
+    if (std::exchange(used, now) != now) return false;
+    return std::ranges::all_of(members_, [](const auto& each) {
+        return !each->runs() || (each->tid != 0 && sleeps(each->tid));
+    });
+}
+
+/// Starts the first new thread, out of turn: the holders may wait for it.
+void Process::let_go()
+{
+    for (Waiter* each : waiters_) {
+        if (each->member.birth.get() == each && each->member.known) return release(*each);
+    }
+}
+
+void Process::disown_new_threads()
+{
+    for (const auto& each : members_) {
+        if (!each->runs() || !each->birth || !each->known) continue;
+        std::fprintf(stderr,
+                     "emu9160: %s was created by a thread of the firmware and has not called the "
+                     "library for %lld ms: time goes on without it until it does\n",
+                     describe(each->thread, each->tid).c_str(),
+                     static_cast<long long>(patience_.stall.count()));
+        each->counted = false;
+        --attached_;
+    }
+    pass_on();
+}
+
+/// One line for each time the clock stands.
+void Process::tell_stall(const Waiter& self)
+{
+    if (told_ == progress_) return;
+    told_ = progress_;
+    const auto holder =
+        std::ranges::find_if(members_, [](const auto& each) { return each->runs(); });
+    if (holder == members_.end()) return;
+    const Member& it = **holder;
+    const double now = world_ ? emu::seconds(world_->engine().now()) : 0;
+    std::fprintf(
+        stderr,
+        "emu9160: time stands still at %.6f s of virtual time: %s runs or waits outside the "
+        "library, which it last called for %s at %.6f s, and %s waits. Ways out: let it wait in "
+        "a blocking nrf_ call or nrf_modem_os_sleep() or _sem_take(), put emu9160_idle_begin() "
+        "and emu9160_idle_end() around a wait elsewhere, or let it end\n",
+        now, describe(it.thread, it.tid).c_str(), title(it.call).c_str(), emu::seconds(it.called),
+        title(self.call).c_str());
+}
+
+/// One line for a wait that has moved the clock for so long that it may never end.
+void Process::tell_marathon(Waiter& self, std::chrono::steady_clock::time_point began)
+{
+    if (self.told || self.deadline != emu::never) return;
+    if (std::chrono::steady_clock::now() - began < patience_.marathon) return;
+    self.told = true;
+    std::fprintf(
+        stderr,
+        "emu9160: %s has no timeout and still waits, at %.0f s of virtual time; it may never "
+        "end. Ways out: NRF_SO_SNDTIMEO, NRF_SO_RCVTIMEO, "
+        "NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO\n",
+        title(self.call).c_str(), emu::seconds(world_->engine().now()));
+}
+
+/// All wait and nothing is scheduled: only a thread that does not count can still wake somebody.
+void Process::nothing_left(Lock& lock, Waiter& self)
+{
+    const std::uint64_t seen = progress_;
+    const auto woken = self.wake.wait_for(lock, patience_.stall);
+    if (woken == std::cv_status::no_timeout || seen != progress_ || waiting_ < attached_ ||
+        self.released) {
+        return;
+    }
+    if (members_.size() == attached_) stuck(self.call);
+    if (told_ == progress_) return;
+    told_ = progress_;
+    const auto idle =
+        std::ranges::find_if(members_, [](const auto& each) { return !each->counted; });
+    std::fprintf(stderr,
+                 "emu9160: %s waits at %.6f s of virtual time with nothing scheduled: it waits "
+                 "for %s, which does not hold the clock (it last called for %s)\n",
+                 title(self.call).c_str(), emu::seconds(world_->engine().now()),
+                 describe((*idle)->thread, (*idle)->tid).c_str(), title((*idle)->call).c_str());
+}
+
+void Process::stuck(const char* call)
+{
+    std::fflush(nullptr);
+    std::fprintf(stderr,
+                 "emu9160: %s waits for ever: at %.6f s of virtual time nothing is scheduled "
+                 "and no other thread can wake it\n",
+                 title(call).c_str(), emu::seconds(world_->engine().now()));
+    std::_Exit(exit_stuck);
+}
+
+} // namespace stack

@@ -1,0 +1,53 @@
+// What a socket that sends packets itself can tell of its way to the network; TLS runs on top of
+// one.
+#pragma once
+
+#include "stack/socket/socket.hpp"
+
+#include <functional>
+#include <utility>
+
+namespace stack {
+
+/// TcpSocket, UdpSocket and RawSocket are carriers, a TlsSocket owns one.
+class Carrier {
+public:
+    virtual ~Carrier() = default;
+
+    /// It has a peer that what it sends goes to.
+    virtual bool connected() const = 0;
+    /// All it has sent is acknowledged (stream) or on the air (the rest): NRF_MSG_WAITACK.
+    virtual bool delivered() const = 0;
+
+    /// Its PDN went and it is kept open (NRF_SO_KEEPOPEN). Until resume() it sends nothing.
+    virtual void suspend() = 0;
+    /// Its PDN is back with an address of its family. False: it cannot go on.
+    virtual bool resume() = 0;
+    bool suspended() const { return suspended_; }
+
+    /// Last words before it is closed: a stream takes them whole, however full its buffer is.
+    virtual void send_last(Bytes) {}
+
+    /// NRF_SO_TCP_SRV_SESSTIMEO was set on an open connection.
+    virtual void session_timeout_changed() {}
+
+    /// Called once, when the next piece of data comes in from the network.
+    std::function<void()> on_packet;
+
+protected:
+    void set_suspended(bool suspended) { suspended_ = suspended; }
+    void packet_came()
+    {
+        if (on_packet) std::exchange(on_packet, nullptr)();
+    }
+
+private:
+    bool suspended_ = false;
+};
+
+/// The socket that carries this one: itself, or the one below its TLS side.
+Socket& base_of(Socket& socket);
+/// The carrier of a socket; nullptr when its TLS side has let go of it.
+Carrier* carrier_of(Socket& socket);
+
+} // namespace stack

@@ -1,0 +1,135 @@
+#include "stack/socket/raw_socket.hpp"
+
+#include <algorithm>
+
+namespace stack {
+
+namespace {
+
+constexpr std::size_t max_received = 64UL * 1024; // what the modem keeps unread, as for datagrams
+constexpr std::size_t max_packets = 1024;
+constexpr std::size_t ipv4_header = 20;
+constexpr std::size_t ipv6_header = 40;
+
+/// The family of a packet whose header and length agree (RFC 791 §3.1, RFC 8200 §3).
+std::optional<Family> well_formed(Bytes packet)
+{
+    const auto at = [&](std::size_t i) { return std::to_integer<std::size_t>(packet[i]); };
+    if (packet.size() < ipv4_header) return std::nullopt;
+    if (at(0) >> 4 == 4) {
+        const std::size_t header = (at(0) & 0xf) * 4;
+        const std::size_t total = at(2) << 8 | at(3);
+        const bool good = header >= ipv4_header && header <= total && total == packet.size();
+        return good ? std::optional{Family::ipv4} : std::nullopt;
+    }
+    if (at(0) >> 4 == 6 && packet.size() >= ipv6_header) {
+        const std::size_t payload = at(4) << 8 | at(5);
+        const bool good = ipv6_header + payload == packet.size();
+        return good ? std::optional{Family::ipv6} : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+RawSocket::RawSocket(int protocol, net::Bearers& bearers, emu::Bus& bus)
+    : Socket{Family::packet, SocketType::raw, protocol}, bearers_{bearers}, bus_{bus}
+{
+    bearers_.attach(*this);
+}
+
+RawSocket::~RawSocket() { RawSocket::abort(); }
+
+Result<void> RawSocket::unsupported() const
+{
+    if (const auto why = refusal()) return fail(*why);
+    return fail(Errno::opnotsupp);
+}
+
+Result<void> RawSocket::bind(const Endpoint&) { return unsupported(); }
+
+Result<void> RawSocket::connect(const Endpoint&) { return unsupported(); }
+
+Result<void> RawSocket::listen(int) { return unsupported(); }
+
+Result<std::unique_ptr<Socket>> RawSocket::try_accept(Endpoint&)
+{
+    return fail(unsupported().error());
+}
+
+Result<std::size_t> RawSocket::try_send(Bytes data, const Endpoint* to)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (has_error()) return fail(*take_error());
+    if (to != nullptr) return fail(Errno::opnotsupp);
+    const int pdn = options().cid;
+    if (suspended() || !bearers_.up(pdn)) return fail(Errno::netunreach);
+    if (data.size() > bearers_.mtu(pdn)) return fail(Errno::msgsize);
+    const auto family = well_formed(data);
+    if (!family) return fail(Errno::inval);
+    if (!bearers_.address(pdn, *family)) return fail(Errno::netunreach);
+    if (!bearers_.fits(data.size())) return fail(Errno::msgsize);
+    if (!bearers_.room(data.size())) {
+        if (refused_ == 0) room_ = bearers_.on_room().subscribe([this] { changed(); });
+        refused_ = data.size();
+        return fail(Errno::again);
+    }
+    refused_ = 0;
+    bearers_.send(pdn, data);
+    last_sent_ = bearers_.link().uplink_taken();
+    return data.size();
+}
+
+Result<Received> RawSocket::try_recv(std::span<std::byte> into, Flags flags)
+{
+    if (received_.empty()) {
+        if (const auto why = refusal()) return fail(*why);
+        if (has_error()) return fail(*take_error());
+        return fail(Errno::again);
+    }
+    const auto& first = received_.front();
+    // What does not fit is dropped with its packet (POSIX recv).
+    const std::size_t size = std::min(into.size(), first.size());
+    std::copy_n(first.begin(), size, into.begin());
+    if (!flags.peek()) {
+        received_bytes_ -= first.size();
+        received_.pop_front();
+    }
+    return Received{.size = size, .from = {}};
+}
+
+unsigned RawSocket::own_readiness() const
+{
+    const bool writable = !suspended() && bearers_.room(refused_);
+    return (received_.empty() ? 0U : unsigned{poll_in}) | (writable ? unsigned{poll_out} : 0U);
+}
+
+void RawSocket::receive(Bytes packet)
+{
+    if (received_bytes_ + packet.size() > max_received || received_.size() == max_packets) {
+        bus_.publish(emu::Drop{.where = "socket buffer",
+                               .cid = static_cast<std::uint8_t>(options().cid),
+                               .size = packet.size()});
+        return;
+    }
+    received_bytes_ += packet.size();
+    received_.emplace_back(packet.begin(), packet.end());
+    packet_came();
+    changed();
+}
+
+bool RawSocket::resume()
+{
+    set_suspended(false);
+    return true;
+}
+
+void RawSocket::abort()
+{
+    received_.clear();
+    received_bytes_ = 0;
+    room_.cancel();
+    if (std::exchange(listening_, false)) bearers_.detach(*this);
+}
+
+} // namespace stack

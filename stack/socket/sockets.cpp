@@ -1,0 +1,378 @@
+#include "stack/socket/sockets.hpp"
+
+#include "stack/socket/carrier.hpp"
+#include "stack/socket/raw_socket.hpp"
+#include "stack/socket/tcp_socket.hpp"
+#include "stack/socket/tls_socket.hpp"
+#include "stack/socket/udp_socket.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace stack {
+
+namespace {
+
+constexpr int proto_ip = 0;
+constexpr int proto_tcp = 6;
+constexpr int proto_udp = 17;
+constexpr int proto_raw = 255;
+constexpr int proto_tls12 = 258;
+constexpr int proto_dtls12 = 273;
+
+/// Checks the triple of nrf_socket: the protocol it stands for, or the first thing wrong with it.
+Result<int> resolve_protocol(int family, int type, int protocol)
+{
+    if (family < 1 || family > 3) return fail(Errno::afnosupport);
+    if (type < 1 || type > 3) return fail(Errno::socktnosupport);
+    if ((family == 3) != (type == 3)) return fail(Errno::prototype);
+    if (type == 3) {
+        if (protocol == proto_ip || protocol == proto_raw) return proto_raw;
+        return fail(Errno::prototype);
+    }
+    const int own = type == 1 ? proto_tcp : proto_udp;
+    const int secure = type == 1 ? proto_tls12 : proto_dtls12;
+    if (protocol == proto_ip || protocol == own) return own;
+    if (protocol == secure) return secure;
+    const bool known = protocol == proto_tcp || protocol == proto_udp || protocol == proto_tls12 ||
+                       protocol == proto_dtls12;
+    return fail(known ? Errno::prototype : Errno::protonosupport);
+}
+
+} // namespace
+
+Sockets::Sockets(emu::Bus& bus, net::Ports& ports, net::Bearers& bearers, emu::lte::Ue& ue,
+                 tls::Environment& environment)
+    : bus_{bus}, bearers_{bearers}, ports_{ports}, ue_{ue}, environment_{environment},
+      losses_{bearers.on_loss.subscribe([this](int cid) { on_loss(cid); })},
+      ups_{bearers.on_up.subscribe([this](int cid) { on_up(cid); })}, modes_{ue.on_mode.subscribe(
+                                                                          [this] { on_mode(); })}
+{
+}
+
+Sockets::~Sockets() = default;
+
+Sockets::Slot* Sockets::slot(int fd)
+{
+    if (fd < 0 || fd >= max_sockets) return nullptr;
+    Slot& found = slots_[static_cast<std::size_t>(fd)];
+    return found.socket ? &found : nullptr;
+}
+
+Socket* Sockets::find(int fd)
+{
+    const Slot* found = slot(fd);
+    return found == nullptr ? nullptr : found->socket.get();
+}
+
+Result<int> Sockets::open(int family, int type, int protocol)
+{
+    const auto resolved = resolve_protocol(family, type, protocol);
+    if (!resolved) return fail(resolved.error());
+    std::unique_ptr<Socket> socket;
+    if (*resolved == proto_raw) {
+        const auto raw = std::count_if(slots_.begin(), slots_.end(), [](const Slot& each) {
+            return each.socket && each.socket->type() == SocketType::raw;
+        });
+        if (raw >= max_raw_sockets) return fail(Errno::nobufs);
+        socket = std::make_unique<RawSocket>(*resolved, bearers_, bus_);
+    } else if (*resolved == proto_tcp || *resolved == proto_tls12) {
+        socket =
+            std::make_unique<TcpSocket>(static_cast<Family>(family), *resolved, bearers_, ports_);
+    } else {
+        socket = std::make_unique<UdpSocket>(static_cast<Family>(family), *resolved, bearers_,
+                                             ports_, bus_);
+    }
+    if (*resolved == proto_tls12 || *resolved == proto_dtls12) {
+        socket = std::make_unique<TlsSocket>(std::move(socket), *resolved, environment_);
+    }
+    return place(std::move(socket));
+}
+
+Result<int> Sockets::place(std::unique_ptr<Socket> socket)
+{
+    for (int fd = 0; fd < max_sockets; ++fd) {
+        Slot& free = slots_[static_cast<std::size_t>(fd)];
+        if (free.socket) continue;
+        free = {};
+        free.socket = std::move(socket);
+        free.opening = ++openings_;
+        const Carrier* carrier = carrier_of(*free.socket);
+        free.suspended = carrier != nullptr && carrier->suspended();
+        free.socket->set_number(fd);
+        free.socket->on_change = [this, fd] { changed(fd); };
+        return fd;
+    }
+    return fail(Errno::nobufs);
+}
+
+Result<void> Sockets::close(int fd)
+{
+    Slot* found = slot(fd);
+    if (found == nullptr) return fail(Errno::badf);
+    const auto callback = std::move(found->callback);
+    ue_.release_assistance().forget(found->opening);
+    // Out of the table first: lwIP may call back while the connection is let go.
+    const std::unique_ptr<Socket> closing = std::move(found->socket);
+    closing->on_change = nullptr;
+    *found = {};
+    if (callback) callback->call(fd, poll_nval); // library 2.6
+    on_change(fd);
+    return {};
+}
+
+void Sockets::close_all()
+{
+    for (int fd = 0; fd < max_sockets; ++fd)
+        static_cast<void>(close(fd));
+}
+
+Result<void> Sockets::bind(int fd, const Endpoint& local)
+{
+    Socket* socket = find(fd);
+    if (socket == nullptr) return fail(Errno::badf);
+    if (suspended(fd)) return fail(Errno::netunreach);
+    return socket->bind(local);
+}
+
+Result<void> Sockets::connect(int fd, const Endpoint& peer)
+{
+    Socket* socket = find(fd);
+    if (socket == nullptr) return fail(Errno::badf);
+    if (suspended(fd)) return fail(Errno::netunreach); // behaviour.md §3.2
+    return socket->connect(peer);
+}
+
+Result<void> Sockets::listen(int fd, int backlog)
+{
+    Socket* socket = find(fd);
+    if (socket == nullptr) return fail(Errno::badf);
+    return socket->listen(backlog);
+}
+
+Result<int> Sockets::try_accept(int fd, Endpoint& peer)
+{
+    Socket* socket = find(fd);
+    if (socket == nullptr) return fail(Errno::badf);
+    const bool full = [&] {
+        for (const Slot& each : slots_) {
+            if (!each.socket) return false;
+        }
+        return true;
+    }();
+    if (full && (socket->readiness() & poll_in) != 0) return fail(Errno::nobufs);
+    auto accepted = socket->try_accept(peer);
+    if (!accepted) return fail(accepted.error());
+    return place(std::move(*accepted));
+}
+
+Result<std::size_t> Sockets::try_send(int fd, Bytes data, const Endpoint* to)
+{
+    Slot* found = slot(fd);
+    if (found == nullptr) return fail(Errno::badf);
+    if (suspended(fd)) return fail(Errno::netunreach); // behaviour.md §3.2
+    const auto sent = found->socket->try_send(data, to);
+    if (found->callback) found->reported &= bits(*found);
+    // Of a stream that takes only a part the rest is still the same operation.
+    if (sent && *sent == data.size()) apply_release_assistance(*found);
+    return sent;
+}
+
+Result<Received> Sockets::try_recv(int fd, std::span<std::byte> into, Flags flags)
+{
+    Slot* found = slot(fd);
+    if (found == nullptr) return fail(Errno::badf);
+    const auto received = found->socket->try_recv(into, flags);
+    if (found->callback) found->reported &= bits(*found);
+    return received;
+}
+
+unsigned Sockets::readiness(int fd) const
+{
+    if (fd < 0 || fd >= max_sockets) return poll_nval;
+    const Slot& found = slots_[static_cast<std::size_t>(fd)];
+    return found.socket ? bits(found) : unsigned{poll_nval};
+}
+
+std::uint64_t Sockets::opening(int fd) const
+{
+    if (fd < 0 || fd >= max_sockets) return 0;
+    return slots_[static_cast<std::size_t>(fd)].opening;
+}
+
+bool Sockets::finished(int fd) const
+{
+    if (fd < 0 || fd >= max_sockets) return true;
+    const Slot& found = slots_[static_cast<std::size_t>(fd)];
+    return !found.socket || found.socket->finished();
+}
+
+bool Sockets::suspended(int fd) const
+{
+    if (fd < 0 || fd >= max_sockets) return false;
+    const Slot& found = slots_[static_cast<std::size_t>(fd)];
+    return found.socket && found.suspended;
+}
+
+bool Sockets::delivered(int fd) const
+{
+    if (fd < 0 || fd >= max_sockets) return true;
+    const Slot& found = slots_[static_cast<std::size_t>(fd)];
+    const Carrier* carrier = found.socket ? carrier_of(*found.socket) : nullptr;
+    return carrier == nullptr || carrier->delivered();
+}
+
+void Sockets::put_back(int fd, Errno error)
+{
+    if (Socket* socket = find(fd)) socket->put_back(error);
+}
+
+unsigned Sockets::bits(const Slot& slot) const
+{
+    const unsigned bits = slot.socket->readiness();
+    return slot.suspended ? bits & ~unsigned{poll_out} : bits;
+}
+
+OptionScope Sockets::scope(Slot& slot)
+{
+    return {.socket = *slot.socket,
+            .bearers = bearers_,
+            .release_assistance = ue_.release_assistance(),
+            .user = slot.opening,
+            .profile = environment_.profile};
+}
+
+Result<void> Sockets::set_option(int fd, int level, int name, OptionValue value)
+{
+    Slot* found = slot(fd);
+    if (found == nullptr) return fail(Errno::badf);
+    const auto done = stack::set_option(scope(*found), level, name, value);
+    // What carries a TLS socket goes by the same options.
+    Socket& socket = *found->socket;
+    if (Socket& base = base_of(socket); done && &base != &socket) base.options() = socket.options();
+    return done;
+}
+
+Result<std::size_t> Sockets::get_option(int fd, int level, int name, std::span<std::byte> room)
+{
+    Slot* found = slot(fd);
+    if (found == nullptr) return fail(Errno::badf);
+    return stack::get_option(scope(*found), level, name, room);
+}
+
+Result<void> Sockets::set_poll_callback(int fd, std::optional<PollCallback> callback)
+{
+    Slot* found = slot(fd);
+    if (found == nullptr) return fail(Errno::badf);
+    found->callback = std::move(callback);
+    found->reported = 0;
+    if (found->callback) fire(fd); // what is already true is told straight away
+    return {};
+}
+
+void Sockets::changed(int fd)
+{
+    if (const Slot* found = slot(fd); found != nullptr && found->callback) fire(fd);
+    on_change(fd);
+}
+
+void Sockets::fire(int fd)
+{
+    Slot& it = *slot(fd);
+    const unsigned always = poll_err | poll_hup | poll_nval;
+    const unsigned revents = bits(it) & (it.callback->events | always);
+    // Data is news each time it comes, the other bits when they rise.
+    const unsigned news = revents & (~it.reported | poll_in);
+    it.reported = revents;
+    if (news == 0) return;
+    const auto call = it.callback->call;
+    if (it.callback->oneshot) it.callback.reset();
+    call(fd, revents);
+}
+
+void Sockets::apply_release_assistance(Slot& slot)
+{
+    constexpr int last = 2; // NRF_RAI_*; ONGOING and WAIT_MORE only keep the connection
+    constexpr int one_resp = 3;
+    const int word = std::exchange(slot.socket->options().release_assistance, 0);
+    auto& assistance = ue_.release_assistance();
+    if (word == last) assistance.done(slot.opening);
+    if (word != one_resp) return;
+    if (Carrier* carrier = carrier_of(*slot.socket)) {
+        carrier->on_packet = [&assistance, user = slot.opening] { assistance.done(user); };
+    }
+}
+
+void Sockets::lose(int fd, const char* what, Errno why)
+{
+    bus_.publish(emu::SocketEvent{.what = what, .fd = fd, .error = static_cast<int>(why)});
+    ue_.release_assistance().forget(opening(fd));
+    slot(fd)->suspended = false;
+    find(fd)->lose(why);
+}
+
+void Sockets::on_loss(int cid)
+{
+    for (int fd = 0; fd < max_sockets; ++fd) {
+        Socket* socket = find(fd);
+        if (socket == nullptr || socket->lost() || socket->options().cid != cid) continue;
+        Carrier* carrier = carrier_of(*socket);
+        // "CFUN=0 closes everything always" (nrf_api/behaviour.md §3.2).
+        const bool kept = socket->options().keep_open && carrier != nullptr &&
+                          ue_.mode() != emu::lte::FunctionalMode::power_off;
+        if (!kept) {
+            lose(fd, "pdn lost", Errno::netdown);
+            continue;
+        }
+        bus_.publish(emu::SocketEvent{.what = "pdn lost, kept open", .fd = fd, .error = 0});
+        carrier->suspend();
+        slot(fd)->suspended = true;
+        changed(fd);
+    }
+}
+
+void Sockets::on_up(int cid)
+{
+    for (int fd = 0; fd < max_sockets; ++fd) {
+        Socket* socket = find(fd);
+        if (!suspended(fd) || socket->options().cid != cid) continue;
+        const bool packets = socket->family() == Family::packet;
+        if (!packets && !bearers_.address(cid, socket->family())) continue; // IPv6 comes later
+        Carrier* carrier = carrier_of(*socket);
+        if (carrier == nullptr) { // its TLS side has ended meanwhile
+            slot(fd)->suspended = false;
+            continue;
+        }
+        const TlsSocket* secure = socket->secure();
+        // DTLS goes on only with a connection ID in use, TCP only with its old address.
+        const bool dtls_without_cid =
+            secure != nullptr && secure->datagram() && secure->cid_status() == 0;
+        if (dtls_without_cid || !carrier->resume()) {
+            lose(fd, "pdn back, not usable", Errno::netdown);
+            continue;
+        }
+        slot(fd)->suspended = false;
+        bus_.publish(emu::SocketEvent{.what = "pdn back", .fd = fd, .error = 0});
+        if (const auto& told = base_of(*socket).on_change) told();
+    }
+}
+
+/// The PDNs that are up go after this; sockets that wait for one to come back go with it.
+void Sockets::on_mode()
+{
+    if (ue_.mode() != emu::lte::FunctionalMode::power_off) return;
+    for (int fd = 0; fd < max_sockets; ++fd)
+        if (suspended(fd)) lose(fd, "switched off", Errno::netdown);
+}
+
+void Sockets::shut_down()
+{
+    for (int fd = 0; fd < max_sockets; ++fd) {
+        if (Socket* socket = find(fd)) {
+            slot(fd)->suspended = false;
+            socket->lose(Errno::shutdown);
+        }
+    }
+}
+
+} // namespace stack

@@ -1,0 +1,362 @@
+#include "stack/socket/tcp_socket.hpp"
+
+#include "stack/net/lwip_types.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "lwip/netif.h"
+#include "lwip/priv/tcp_priv.h"
+#include "lwip/tcp.h"
+
+namespace stack {
+
+namespace {
+
+constexpr int ephemeral_tries = 64;
+constexpr int max_sockets_backlog = 8;    // no more connections than sockets can wait
+constexpr std::size_t max_piece = 0xffff; // lwIP counts in 16 bits
+
+TcpSocket& self(void* argument) { return *static_cast<TcpSocket*>(argument); }
+
+} // namespace
+
+TcpSocket::TcpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports)
+    : Socket{family, SocketType::stream, protocol}, bearers_{bearers}, ports_{ports},
+      session_{bearers.engine(), [this] { on_session_timer(); }}
+{
+}
+
+TcpSocket::~TcpSocket() { let_go(true); }
+
+Result<void> TcpSocket::bind(const Endpoint& local)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (pcb_ != nullptr || stage_ != Stage::fresh) return fail(Errno::inval);
+    if (local.address.family != family()) return fail(Errno::afnosupport);
+    const auto own = bearers_.address(options().cid, family());
+    if (!own) return fail(Errno::netunreach);
+    if (!local.address.any() && local.address != *own) return fail(Errno::addrnotavail);
+    return open(local.port, local.port == 0);
+}
+
+Result<void> TcpSocket::open(std::uint16_t port, bool ephemeral)
+{
+    const auto own = bearers_.address(options().cid, family());
+    if (!own) return fail(Errno::netunreach);
+    const ip_addr_t at = net::to_lwip(*own);
+    pcb_ = tcp_new_ip_type(IP_GET_TYPE(&at));
+    if (pcb_ == nullptr) return fail(Errno::nomem);
+    if (options().reuse_address) ip_set_option(pcb_, SOF_REUSEADDR);
+    err_t bound = ERR_USE;
+    for (int i = 0; i < (ephemeral ? ephemeral_tries : 1) && bound == ERR_USE; ++i) {
+        bound = tcp_bind(pcb_, &at, ephemeral ? ports_.take_ephemeral(true) : port);
+    }
+    if (bound != ERR_OK) {
+        tcp_abort(std::exchange(pcb_, nullptr));
+        return fail(net::to_errno(bound));
+    }
+    tcp_bind_netif(pcb_, netif_get_by_index(bearers_.interface_index(options().cid)));
+    take_callbacks();
+    return {};
+}
+
+void TcpSocket::take_callbacks()
+{
+    tcp_arg(pcb_, this);
+    tcp_recv(pcb_, [](void* argument, tcp_pcb*, pbuf* data, err_t) -> err_t {
+        self(argument).on_data(data);
+        return ERR_OK;
+    });
+    tcp_sent(pcb_, [](void* argument, tcp_pcb*, u16_t) -> err_t {
+        TcpSocket& socket = self(argument);
+        if (std::exchange(socket.was_full_, false)) socket.changed();
+        return ERR_OK;
+    });
+    tcp_err(pcb_, [](void* argument, err_t error) { self(argument).on_error(error); });
+}
+
+Result<void> TcpSocket::connect(const Endpoint& peer)
+{
+    if (const auto why = refusal()) return fail(*why);
+    switch (stage_) {
+    case Stage::connecting:
+        return fail(Errno::already);
+    case Stage::connected:
+        return fail(Errno::isconn);
+    case Stage::listening:
+        return fail(Errno::opnotsupp);
+    case Stage::dead:
+        if (has_error()) return fail(*take_error());
+        return fail(Errno::inval);
+    case Stage::fresh:
+        break;
+    }
+    if (peer.address.family != family()) return fail(Errno::afnosupport);
+    if (pcb_ == nullptr) {
+        if (const auto bound = open(0, true); !bound) return bound;
+    }
+    const ip_addr_t to = net::to_lwip(peer.address);
+    stage_ = Stage::connecting;
+    const err_t begun =
+        tcp_connect(pcb_, &to, peer.port, [](void* argument, tcp_pcb*, err_t) -> err_t {
+            self(argument).on_connected();
+            return ERR_OK;
+        });
+    if (begun != ERR_OK) {
+        stage_ = Stage::fresh;
+        return fail(net::to_errno(begun));
+    }
+    peer_ = peer;
+    return fail(Errno::inprogress);
+}
+
+Result<void> TcpSocket::listen(int backlog)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (stage_ == Stage::listening) return {};
+    if (stage_ != Stage::fresh) return fail(Errno::inval);
+    if (pcb_ == nullptr) return fail(Errno::destaddrreq);
+    const auto size = static_cast<u8_t>(std::clamp(backlog, 1, max_sockets_backlog));
+    tcp_pcb* listener = tcp_listen_with_backlog(pcb_, size);
+    if (listener == nullptr) return fail(Errno::nobufs);
+    pcb_ = listener;
+    stage_ = Stage::listening;
+    tcp_accept(pcb_, [](void* argument, tcp_pcb* accepted, err_t error) -> err_t {
+        if (error != ERR_OK || accepted == nullptr) return ERR_VAL;
+        self(argument).on_accept(accepted);
+        return ERR_OK;
+    });
+    return {};
+}
+
+void TcpSocket::on_accept(tcp_pcb* accepted)
+{
+    tcp_backlog_delayed(accepted); // it counts until the firmware takes it
+    auto child = std::make_unique<TcpSocket>(family(), protocol(), bearers_, ports_);
+    child->options().cid = options().cid;
+    child->options().session_timeout_minutes = options().session_timeout_minutes;
+    child->adopt(accepted);
+    backlog_.push_back(std::move(child));
+    changed();
+}
+
+void TcpSocket::adopt(tcp_pcb* accepted)
+{
+    pcb_ = accepted;
+    stage_ = Stage::connected;
+    peer_ = {net::from_lwip(accepted->remote_ip), accepted->remote_port};
+    accepted_ = true;
+    last_activity_ = bearers_.engine().now();
+    session_timeout_changed();
+    take_callbacks();
+}
+
+Result<std::unique_ptr<Socket>> TcpSocket::try_accept(Endpoint& peer)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (stage_ != Stage::listening) return fail(Errno::inval);
+    if (backlog_.empty()) return fail(Errno::again);
+    std::unique_ptr<TcpSocket> child = std::move(backlog_.front());
+    backlog_.pop_front();
+    if (child->pcb_ != nullptr) tcp_backlog_accepted(child->pcb_);
+    peer = child->peer_;
+    return child;
+}
+
+Result<std::size_t> TcpSocket::try_send(Bytes data, const Endpoint* to)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (has_error()) return fail(*take_error());
+    switch (stage_) {
+    case Stage::fresh:
+    case Stage::listening:
+        return fail(Errno::notconn);
+    case Stage::connecting:
+        return fail(Errno::again);
+    case Stage::dead:
+        return fail(reset_ ? Errno::pipe : Errno::notconn);
+    case Stage::connected:
+        break;
+    }
+    if (to != nullptr) return fail(Errno::isconn);
+    if (suspended()) return fail(Errno::netunreach);
+    if (data.empty()) return 0;
+    std::size_t taken = 0;
+    while (taken < data.size()) {
+        const std::size_t room = std::min<std::size_t>(tcp_sndbuf(pcb_), max_piece);
+        const std::size_t size = std::min(room, data.size() - taken);
+        if (size == 0) break;
+        const err_t written =
+            tcp_write(pcb_, data.data() + taken, static_cast<u16_t>(size), TCP_WRITE_FLAG_COPY);
+        if (written != ERR_OK) break; // ERR_MEM: the send queue is long enough
+        taken += size;
+    }
+    tcp_output(pcb_);
+    tcp_timer_needed(); // also for a window that is shut: the probes
+    if (taken < data.size()) was_full_ = true;
+    if (taken == 0) return fail(Errno::again);
+    last_activity_ = bearers_.engine().now();
+    return taken;
+}
+
+Result<Received> TcpSocket::try_recv(std::span<std::byte> into, Flags flags)
+{
+    if (received_bytes_ > 0) {
+        const std::size_t size = copy_out(into);
+        if (!flags.peek()) consume(size);
+        return Received{.size = size, .from = peer_};
+    }
+    if (const auto why = refusal()) return fail(*why);
+    if (has_error()) return fail(*take_error());
+    switch (stage_) {
+    case Stage::fresh:
+    case Stage::listening:
+        return fail(Errno::notconn);
+    case Stage::connecting:
+        return fail(Errno::again);
+    case Stage::dead:
+        return fail(Errno::notconn);
+    case Stage::connected:
+        break;
+    }
+    if (peer_closed_) return Received{.size = 0, .from = peer_};
+    return fail(Errno::again);
+}
+
+std::size_t TcpSocket::copy_out(std::span<std::byte> into) const
+{
+    std::size_t copied = 0;
+    std::size_t skip = offset_;
+    for (const pbuf* piece : received_) {
+        if (copied == into.size()) break;
+        const std::size_t wanted =
+            std::min<std::size_t>(piece->tot_len - skip, into.size() - copied);
+        copied += pbuf_copy_partial(piece, into.data() + copied, static_cast<u16_t>(wanted),
+                                    static_cast<u16_t>(skip));
+        skip = 0;
+    }
+    return copied;
+}
+
+void TcpSocket::consume(std::size_t size)
+{
+    received_bytes_ -= size;
+    for (std::size_t left = size; left > 0;) {
+        pbuf* piece = received_.front();
+        const std::size_t here = std::min<std::size_t>(left, piece->tot_len - offset_);
+        offset_ += here;
+        left -= here;
+        if (offset_ == piece->tot_len) {
+            pbuf_free(piece);
+            received_.pop_front();
+            offset_ = 0;
+        }
+    }
+    for (std::size_t left = size; left > 0 && pcb_ != nullptr;) {
+        const std::size_t part = std::min(left, max_piece);
+        tcp_recved(pcb_, static_cast<u16_t>(part));
+        left -= part;
+    }
+}
+
+Endpoint TcpSocket::local() const
+{
+    if (pcb_ == nullptr) return {};
+    return {net::from_lwip(pcb_->local_ip), pcb_->local_port};
+}
+
+unsigned TcpSocket::own_readiness() const
+{
+    switch (stage_) {
+    case Stage::fresh:
+    case Stage::connecting:
+        return 0;
+    case Stage::listening:
+        return backlog_.empty() ? 0U : unsigned{poll_in};
+    case Stage::connected: {
+        unsigned bits = received_bytes_ > 0 ? unsigned{poll_in} : 0U;
+        if (!suspended() && tcp_sndbuf(pcb_) > 0) bits |= poll_out;
+        // A closed peer shows both, since library 1.2 (nrf_api/behaviour.md §2.5).
+        if (peer_closed_) bits |= poll_in | poll_hup;
+        return bits;
+    }
+    case Stage::dead:
+        return poll_in | poll_hup;
+    }
+    return 0;
+}
+
+void TcpSocket::on_connected()
+{
+    stage_ = Stage::connected;
+    changed();
+}
+
+void TcpSocket::on_data(pbuf* data)
+{
+    if (data == nullptr) {
+        peer_closed_ = true;
+    } else {
+        received_bytes_ += data->tot_len;
+        received_.push_back(data);
+    }
+    last_activity_ = bearers_.engine().now();
+    packet_came();
+    changed();
+}
+
+void TcpSocket::on_error(int error)
+{
+    pcb_ = nullptr; // lwIP has freed it
+    session_.cancel();
+    const bool connecting = stage_ == Stage::connecting;
+    stage_ = Stage::dead;
+    reset_ = error == ERR_RST;
+    if (connecting && reset_) {
+        set_error(Errno::connrefused);
+    } else {
+        set_error(net::to_errno(static_cast<err_t>(error)));
+    }
+    changed();
+}
+
+void TcpSocket::let_go(bool gracefully)
+{
+    for (pbuf* piece : received_)
+        pbuf_free(piece);
+    received_.clear();
+    received_bytes_ = 0;
+    offset_ = 0;
+    backlog_.clear();
+    drop_pcb(gracefully);
+}
+
+void TcpSocket::drop_pcb(bool gracefully)
+{
+    session_.cancel();
+    if (pcb_ == nullptr) return;
+    if (frozen_) {
+        thaw();
+        gracefully = false; // there is no way to the peer
+    }
+    tcp_pcb* pcb = std::exchange(pcb_, nullptr);
+    tcp_arg(pcb, nullptr);
+    if (stage_ == Stage::listening) {
+        tcp_accept(pcb, nullptr);
+        tcp_close(pcb); // never fails on a listener
+        return;
+    }
+    tcp_recv(pcb, nullptr);
+    tcp_sent(pcb, nullptr);
+    tcp_err(pcb, nullptr);
+    if (!gracefully || tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
+}
+
+void TcpSocket::abort()
+{
+    let_go(false);
+    stage_ = Stage::dead;
+}
+
+} // namespace stack

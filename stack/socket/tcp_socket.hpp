@@ -1,0 +1,82 @@
+// A TCP socket of the modem, client, listener or accepted, on a lwIP PCB.
+#pragma once
+
+#include "emu/engine.hpp"
+#include "stack/net/bearers.hpp"
+#include "stack/socket/carrier.hpp"
+
+#include <deque>
+
+struct tcp_pcb;
+struct pbuf;
+
+namespace stack {
+
+/// Unit of NRF_SO_TCP_SRV_SESSTIMEO: minutes in all headers and the 3.x manual, seconds in the
+/// manual of 2.4 to 2.7 (nrf_api/behaviour.md §1 rules for minutes).
+inline constexpr emu::Ts session_timeout_unit = std::chrono::minutes{1};
+
+class TcpSocket final : public Socket, public Carrier {
+public:
+    TcpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports);
+    ~TcpSocket() override;
+
+    Result<void> bind(const Endpoint& local) override;
+    Result<void> connect(const Endpoint& peer) override;
+    Result<void> listen(int backlog) override;
+    Result<std::unique_ptr<Socket>> try_accept(Endpoint& peer) override;
+    Result<std::size_t> try_send(Bytes data, const Endpoint* to) override;
+    Result<Received> try_recv(std::span<std::byte> into, Flags flags) override;
+    bool connecting() const override { return stage_ == Stage::connecting; }
+    bool finished() const override { return stage_ == Stage::dead; }
+    Endpoint local() const override;
+
+    bool connected() const override { return stage_ == Stage::connected; }
+    bool delivered() const override;
+    /// lwIP forgets the connection, which stands still until resume(), as its peer cannot be
+    /// reached.
+    void suspend() override;
+    /// Only with the address it had.
+    bool resume() override;
+    void send_last(Bytes data) override;
+    void session_timeout_changed() override;
+
+private:
+    enum class Stage { fresh, connecting, connected, listening, dead };
+
+    unsigned own_readiness() const override;
+    void abort() override;
+    Result<void> open(std::uint16_t port, bool ephemeral);
+    void adopt(tcp_pcb* accepted);
+    void take_callbacks();
+    void let_go(bool gracefully);
+    void drop_pcb(bool gracefully);
+    void freeze();
+    void thaw();
+    void on_session_timer();
+    void on_connected();
+    void on_data(pbuf* data);
+    void on_error(int error);
+    void on_accept(tcp_pcb* accepted);
+    std::size_t copy_out(std::span<std::byte> into) const;
+    void consume(std::size_t size);
+
+    net::Bearers& bearers_;
+    net::Ports& ports_;
+    tcp_pcb* pcb_ = nullptr;
+    Stage stage_ = Stage::fresh;
+    bool peer_closed_ = false;
+    bool reset_ = false;
+    bool was_full_ = false; // a send found no room: poll_out is news
+    std::deque<pbuf*> received_;
+    std::size_t received_bytes_ = 0;
+    std::size_t offset_ = 0; // read of the first piece
+    Endpoint peer_;
+    std::deque<std::unique_ptr<TcpSocket>> backlog_;
+    bool frozen_ = false;   // out of lwIP's lists
+    bool accepted_ = false; // the session timeout is for these
+    emu::Instant last_activity_ = emu::epoch;
+    emu::Timer session_;
+};
+
+} // namespace stack

@@ -1,0 +1,365 @@
+#include "stack/socket/tls_socket.hpp"
+
+#include "emu/hex.hpp"
+#include "stack/socket/carrier.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace stack {
+
+namespace {
+
+constexpr std::size_t handshake_mtu = 1200; // a flight's pieces fit any bearer with their headers
+
+} // namespace
+
+/// The inner socket as a session sees it.
+class TlsSocket::Pipe final : public tls::Transport {
+public:
+    explicit Pipe(Socket& inner) : inner_{inner} {}
+
+    Result<std::size_t> send(Bytes bytes) override
+    {
+        auto sent = inner_.try_send(bytes, nullptr);
+        if (!sent && suspended()) sent = fail(Errno::again); // it goes on when the PDN is back
+        if (!sent && sent.error() == Errno::again) refused_ = true;
+        return sent;
+    }
+    Result<std::size_t> receive(std::span<std::byte> into) override
+    {
+        const auto received = inner_.try_recv(into, {});
+        if (!received) return fail(received.error());
+        return received->size;
+    }
+    /// True when there was no room for something since the last time this was asked.
+    bool take_refused() { return std::exchange(refused_, false); }
+
+private:
+    bool suspended() const
+    {
+        const Carrier* carrier = carrier_of(inner_);
+        return carrier != nullptr && carrier->suspended();
+    }
+
+    Socket& inner_;
+    bool refused_ = false;
+};
+
+TlsSocket::TlsSocket(std::unique_ptr<Socket> inner, int protocol, tls::Environment& environment)
+    : Socket{inner->family(), inner->type(), protocol},
+      environment_{environment}, inner_{std::move(inner)}, pipe_{std::make_unique<Pipe>(*inner_)},
+      deadline_{environment.engine, [this] { on_deadline(); }}
+{
+    secure_.verify = environment.config.peer_verify;
+    inner_->on_change = [this] { on_inner(); };
+}
+
+TlsSocket::~TlsSocket()
+{
+    if (stage_ == Stage::connected && session_) {
+        session_->close_notify();
+        // What a send has taken goes out before the end, however full the buffer below is.
+        const std::string rest = session_->take_unsent();
+        if (Carrier* carrier = carrier_of(*inner_)) {
+            carrier->send_last(std::as_bytes(std::span{rest}));
+        }
+    }
+    if (stage_ == Stage::saved) --environment_.saved;
+    stage_ = Stage::dead;
+    turn_.cancel();
+    backlog_.clear();
+    leave_handshake();
+    uncount();
+    session_.reset();
+}
+
+tls::Transport& TlsSocket::transport() { return *pipe_; }
+
+Result<void> TlsSocket::bind(const Endpoint& local)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (stage_ != Stage::fresh) return fail(Errno::inval);
+    inner_->options() = options();
+    return inner_->bind(local);
+}
+
+Result<void> TlsSocket::connect(const Endpoint& peer)
+{
+    if (const auto why = refusal()) return fail(*why);
+    switch (stage_) {
+    case Stage::connecting:
+        return fail(Errno::already);
+    case Stage::connected:
+        return fail(Errno::isconn);
+    case Stage::saved:
+        return fail(Errno::proto);
+    case Stage::listening:
+        return fail(Errno::opnotsupp);
+    case Stage::dead:
+        if (has_error()) return fail(*take_error());
+        return fail(Errno::inval);
+    case Stage::fresh:
+        break;
+    }
+    const tls::Config& config = environment_.config;
+    if (config.require_root_ca && !environment_.credentials.any(CredentialType::root_ca)) {
+        return refused("no root CA in the store", Errno::connrefused);
+    }
+    if (environment_.sessions >= config.max_sessions) {
+        return refused("too many sessions", Errno::nomem);
+    }
+    inner_->options() = options();
+    const auto begun = inner_->connect(peer);
+    if (!begun && begun.error() != Errno::inprogress) return begun;
+    stage_ = Stage::connecting;
+    peer_ = peer;
+    counted_ = true;
+    ++environment_.sessions;
+    if (begun) begin_handshake();
+    return fail(Errno::inprogress);
+}
+
+/// Before anything has begun.
+Result<void> TlsSocket::refused(std::string_view reason, Errno error)
+{
+    environment_.bus.publish(
+        emu::TlsEvent{.what = "handshake failed", .reason = reason, .fd = number(), .number = 0});
+    return fail(error);
+}
+
+Result<void> TlsSocket::listen(int backlog)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (datagram()) return fail(Errno::opnotsupp);
+    if (stage_ == Stage::listening) return {};
+    if (stage_ != Stage::fresh) return fail(Errno::inval);
+    auto listening = inner_->listen(backlog);
+    if (listening) stage_ = Stage::listening;
+    return listening;
+}
+
+Result<std::unique_ptr<Socket>> TlsSocket::try_accept(Endpoint& peer)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (datagram()) return fail(Errno::opnotsupp);
+    if (stage_ != Stage::listening) return fail(Errno::inval);
+    take_connections();
+    const auto ready = std::find_if(backlog_.begin(), backlog_.end(), [](const auto& each) {
+        return each->stage_ == Stage::connected;
+    });
+    if (ready == backlog_.end()) return fail(Errno::again);
+    std::unique_ptr<TlsSocket> child = std::move(*ready);
+    backlog_.erase(ready);
+    child->on_change = nullptr;
+    peer = child->peer_;
+    return child;
+}
+
+Result<std::size_t> TlsSocket::try_send(Bytes data, const Endpoint* to)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (has_error()) return fail(*take_error());
+    switch (stage_) {
+    case Stage::fresh:
+        if (!datagram()) return fail(Errno::notconn);
+        if (to == nullptr) return fail(Errno::destaddrreq);
+        // The first transfer of a datagram socket brings the handshake with it.
+        if (const auto begun = connect(*to); !begun && begun.error() != Errno::inprogress) {
+            return fail(begun.error());
+        }
+        return fail(Errno::again);
+    case Stage::connecting:
+        return fail(Errno::again);
+    case Stage::saved:
+        return fail(Errno::proto); // nrf_api/behaviour.md §5.2
+    case Stage::listening:
+    case Stage::dead:
+        return fail(Errno::notconn);
+    case Stage::connected:
+        break;
+    }
+    if (to != nullptr && (!datagram() || *to != peer_)) return fail(Errno::isconn);
+    if (data.empty()) return 0;
+    return datagram() ? send_datagram(data) : send_stream(data);
+}
+
+Result<std::size_t> TlsSocket::send_datagram(Bytes data)
+{
+    constexpr std::array<std::size_t, 3> limits{0, 512, 1024}; // NRF_SO_SEC_DTLS_FRAG_EXT
+    const std::size_t limit = secure_.fragment == 0
+                                  ? environment_.config.max_datagram
+                                  : limits[static_cast<std::size_t>(secure_.fragment)];
+    if (data.size() > limit) return fail(Errno::msgsize);
+    pipe_->take_refused();
+    const auto sent = session_->write(data);
+    if (sent && pipe_->take_refused()) return fail(Errno::again); // a record lost is no harm
+    if (sent || sent.error() == Errno::again || sent.error() == Errno::msgsize) return sent;
+    lost_session("session failed");
+    return fail(take_error().value_or(sent.error()));
+}
+
+Result<std::size_t> TlsSocket::send_stream(Bytes data)
+{
+    std::size_t taken = 0;
+    while (taken < data.size()) {
+        const std::size_t size = std::min(environment_.config.max_message, data.size() - taken);
+        const auto sent = session_->write(data.subspan(taken, size));
+        if (!sent) {
+            if (sent.error() == Errno::again) break;
+            lost_session("session failed");
+            if (taken > 0) return taken; // the next call meets the error
+            return fail(take_error().value_or(sent.error()));
+        }
+        taken += *sent;
+    }
+    if (taken < data.size()) was_full_ = true;
+    if (taken == 0) return fail(Errno::again);
+    return taken;
+}
+
+Result<Received> TlsSocket::try_recv(std::span<std::byte> into, Flags flags)
+{
+    if (!received_.empty()) {
+        const std::size_t size = copy_out(into);
+        if (!flags.peek()) consume(size);
+        return Received{.size = size, .from = peer_};
+    }
+    if (const auto why = refusal()) return fail(*why);
+    if (has_error()) return fail(*take_error());
+    switch (stage_) {
+    case Stage::fresh:
+        // Without a peer a datagram socket hears nothing (POSIX recv).
+        return fail(datagram() ? Errno::again : Errno::notconn);
+    case Stage::listening:
+    case Stage::dead:
+        return fail(Errno::notconn);
+    case Stage::connecting:
+        return fail(Errno::again);
+    case Stage::saved:
+        return fail(Errno::proto);
+    case Stage::connected:
+        break;
+    }
+    if (peer_closed_) return Received{.size = 0, .from = peer_};
+    return fail(Errno::again);
+}
+
+std::size_t TlsSocket::copy_out(std::span<std::byte> into) const
+{
+    std::size_t copied = 0;
+    std::size_t skip = offset_;
+    for (const std::string& piece : received_) {
+        const std::size_t size = std::min(piece.size() - skip, into.size() - copied);
+        std::copy_n(reinterpret_cast<const std::byte*>(piece.data()) + skip, size,
+                    into.begin() + static_cast<std::ptrdiff_t>(copied));
+        copied += size;
+        skip = 0;
+        if (datagram() || copied == into.size()) break;
+    }
+    return copied;
+}
+
+void TlsSocket::consume(std::size_t size)
+{
+    if (datagram()) { // what did not fit goes with it
+        received_.pop_front();
+    } else {
+        offset_ += size;
+        while (!received_.empty() && offset_ >= received_.front().size()) {
+            offset_ -= received_.front().size();
+            received_.pop_front();
+        }
+    }
+    if (stage_ == Stage::connected) pump();
+}
+
+void TlsSocket::abandon_connect()
+{
+    if (stage_ != Stage::connecting) return;
+    failed({.error = Errno::timedout, .reason = "given up"}, "handshake failed");
+    static_cast<void>(take_error()); // the caller knows
+}
+
+unsigned TlsSocket::own_readiness() const
+{
+    unsigned bits = received_.empty() ? 0U : unsigned{poll_in};
+    switch (stage_) {
+    case Stage::fresh:
+    case Stage::connecting:
+    case Stage::saved:
+        return bits;
+    case Stage::listening:
+        return std::any_of(backlog_.begin(), backlog_.end(),
+                           [](const auto& each) { return each->stage_ == Stage::connected; })
+                   ? bits | poll_in
+                   : bits;
+    case Stage::connected:
+        if (!was_full_) bits |= inner_->readiness() & poll_out;
+        if (peer_closed_) bits |= poll_in | poll_hup;
+        return bits;
+    case Stage::dead:
+        return poll_in | poll_hup;
+    }
+    return bits;
+}
+
+int TlsSocket::suite() const { return suite_; }
+bool TlsSocket::resumed() const { return resumed_; }
+int TlsSocket::cid_status() const { return cid_status_; }
+
+std::string TlsSocket::cache_key() const
+{
+    std::string key = to_string(peer_.address) + '|' + std::to_string(peer_.port) + '|' +
+                      secure_.hostname.value_or("");
+    for (const SecTag tag : secure_.tags)
+        key += '|' + std::to_string(tag);
+    return key;
+}
+
+std::vector<tls::Material> TlsSocket::materials() const
+{
+    std::vector<tls::Material> all;
+    const Credentials& store = environment_.credentials;
+    for (const SecTag tag : secure_.tags) {
+        const auto text = [&](CredentialType type) { return store.find(tag, type).value_or(""); };
+        const auto psk = emu::from_hex(text(CredentialType::psk));
+        all.push_back({.tag = tag,
+                       .root_ca = text(CredentialType::root_ca),
+                       .certificate = text(CredentialType::client_certificate),
+                       .key = text(CredentialType::client_key),
+                       .psk = psk.value_or(""),
+                       .psk_identity = text(CredentialType::psk_identity),
+                       .psk_malformed = !psk});
+    }
+    return all;
+}
+
+tls::SessionConfig TlsSocket::session_config() const
+{
+    const tls::Config& limits = environment_.config;
+    tls::SessionConfig config{.server = accepted_,
+                              .datagram = datagram(),
+                              .verify = secure_.verify,
+                              .hostname = secure_.hostname,
+                              .suites = secure_.suites,
+                              .materials = materials(),
+                              .check_validity = limits.network_time,
+                              .max_record = limits.max_record,
+                              .max_chain = limits.max_chain,
+                              .mtu = handshake_mtu,
+                              .max_fragment = secure_.fragment == 0 ? 0 : 512 * secure_.fragment,
+                              .handshake_timeout = std::chrono::seconds{secure_.handshake_timeout},
+                              .cid = secure_.cid,
+                              .resume = {},
+                              .tickets = secure_.session_cache && !accepted_,
+                              .shared = {},
+                              .client_id = {}};
+    if (config.tickets) {
+        const auto cached = environment_.resumable.find(cache_key());
+        if (cached != environment_.resumable.end()) config.resume = cached->second;
+    }
+    return config;
+}
+
+} // namespace stack

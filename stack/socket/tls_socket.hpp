@@ -1,0 +1,120 @@
+// A TLS or DTLS socket: a session pumped by the readiness of the TCP or UDP socket it owns.
+#pragma once
+
+#include "stack/socket/socket.hpp"
+#include "stack/tls/environment.hpp"
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace stack {
+
+/// What the options of NRF_SOL_SECURE set before the connection.
+struct SecureOptions {
+    std::vector<SecTag> tags;
+    std::optional<std::string> hostname; // nothing: not checked
+    std::vector<int> suites;             // empty: all
+    tls::Verify verify = tls::Verify::required;
+    bool server = false; // NRF_SO_SEC_ROLE
+    bool session_cache = false;
+    int handshake_timeout = 0; // seconds, 0 = none
+    tls::CidMode cid = tls::CidMode::disabled;
+    int fragment = 0; // NRF_SO_SEC_DTLS_FRAG_EXT: 0, 1 = 512, 2 = 1024
+};
+
+class TlsSocket final : public Socket {
+public:
+    TlsSocket(std::unique_ptr<Socket> inner, int protocol, tls::Environment& environment);
+    ~TlsSocket() override;
+
+    Result<void> bind(const Endpoint& local) override;
+    /// Over when the handshake is. While another handshake runs a blocking one waits its turn, a
+    /// non-blocking one ends with `busy`.
+    Result<void> connect(const Endpoint& peer) override;
+    Result<void> listen(int backlog) override;
+    /// A connection whose handshake is done.
+    Result<std::unique_ptr<Socket>> try_accept(Endpoint& peer) override;
+    Result<std::size_t> try_send(Bytes data, const Endpoint* to) override;
+    Result<Received> try_recv(std::span<std::byte> into, Flags flags) override;
+    bool connecting() const override { return stage_ == Stage::connecting; }
+    bool finished() const override { return stage_ == Stage::dead; }
+    Endpoint local() const override { return inner_ ? inner_->local() : Endpoint{}; }
+    TlsSocket* secure() override { return this; }
+    void abandon_connect() override;
+
+    /// What carries it; nullptr once it has ended.
+    Socket* inner() { return inner_.get(); }
+    bool datagram() const { return type() == SocketType::dgram; }
+    tls::Environment& environment() { return environment_; }
+    SecureOptions& secure_options() { return secure_; }
+    /// True while the options above still have an effect: nothing has begun.
+    bool configurable() const { return stage_ == Stage::fresh; }
+
+    int suite() const; // IANA number, 0 before the handshake is over
+    bool resumed() const;
+    int cid_status() const; // NRF_SO_SEC_DTLS_CID_STATUS_*
+    /// Forgets every session of the modem's cache.
+    void purge_cache() { environment_.resumable.clear(); }
+    /// NRF_SO_SEC_DTLS_CONN_SAVE: `inval`, `again`, `nomem`.
+    Result<void> save();
+    /// NRF_SO_SEC_DTLS_CONN_LOAD: `inval`, `again` (nothing saved).
+    Result<void> load();
+
+private:
+    enum class Stage { fresh, connecting, connected, saved, listening, dead };
+    class Pipe; // Transport over the inner socket
+
+    unsigned own_readiness() const override;
+    void abort() override;
+    Result<void> refused(std::string_view reason, Errno error);
+    Result<std::size_t> send_datagram(Bytes data);
+    Result<std::size_t> send_stream(Bytes data);
+    std::size_t copy_out(std::span<std::byte> into) const;
+    void consume(std::size_t size);
+
+    // tls_handshake.cpp
+    void on_inner();
+    void on_deadline();
+    void begin_handshake();
+    void advance();
+    void succeeded();
+    void take_facts();
+    void leave_handshake();
+    void uncount();
+    void pump();
+    void lost_session(std::string_view what);
+    void failed(const tls::Failure& failure, std::string_view what);
+    void die(std::optional<Errno> error);
+    void take_connections();
+    tls::Transport& transport();
+    tls::SessionConfig session_config() const;
+    std::vector<tls::Material> materials() const;
+    std::string cache_key() const;
+
+    tls::Environment& environment_;
+    std::unique_ptr<Socket> inner_;
+    std::unique_ptr<Pipe> pipe_;
+    std::unique_ptr<tls::Session> session_;
+    std::unique_ptr<tls::Session> dying_; // goes when nobody can be inside it
+    SecureOptions secure_;
+    Stage stage_ = Stage::fresh;
+    Endpoint peer_;
+    bool accepted_ = false; // server side
+    bool counted_ = false;  // among Environment::sessions
+    bool waiting_turn_ = false;
+    bool peer_closed_ = false;
+    bool busy_ = false; // inside a call of the session
+    bool was_full_ = false;
+    std::deque<std::string> received_; // plaintext: pieces of a stream, or datagrams
+    std::size_t offset_ = 0;           // read of the first
+    std::string saved_;
+    int suite_ = 0;
+    int cid_status_ = 0;
+    bool resumed_ = false;
+    emu::Timer deadline_; // of a TLS handshake
+    emu::Subscription turn_;
+    std::deque<std::unique_ptr<TlsSocket>> backlog_; // handshaking, then ready
+};
+
+} // namespace stack

@@ -1,0 +1,261 @@
+// The life of a TLS socket's session: its turn, its handshake, its data, its end.
+#include "stack/socket/tls_socket.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace stack {
+
+namespace {
+
+constexpr std::size_t max_plaintext = 4096; // of a stream, decrypted and unread
+constexpr std::size_t max_datagrams = 16;   // decrypted and unread
+constexpr std::size_t max_backlog = 8;      // connections in or after their handshake
+constexpr std::size_t record_room = 16 * 1024;
+
+} // namespace
+
+void TlsSocket::on_inner()
+{
+    if (busy_) return; // from within a call of the session: it goes on by itself
+    switch (stage_) {
+    case Stage::connecting:
+        if (session_) return advance();
+        if (waiting_turn_) return;
+        if (inner_->finished() || (inner_->readiness() & poll_err) != 0) {
+            return die(inner_->take_error().value_or(Errno::connrefused));
+        }
+        if ((inner_->readiness() & poll_out) != 0) begin_handshake();
+        return;
+    case Stage::connected:
+        if (!inner_->finished() && session_->flush()) was_full_ = false;
+        pump();
+        if (stage_ == Stage::connected && inner_->finished()) {
+            // Behind the peer's end nobody reads, and who sends must hear of it all the same.
+            const Errno why = inner_->take_error().value_or(Errno::connreset);
+            return failed(
+                {.error = why,
+                 .reason = why == Errno::timedout ? "transport timed out" : "connection reset"},
+                "session failed");
+        }
+        return changed();
+    case Stage::listening:
+        take_connections();
+        return changed();
+    case Stage::fresh:
+    case Stage::saved: // what comes waits below
+    case Stage::dead:
+        return;
+    }
+}
+
+void TlsSocket::on_deadline()
+{
+    if (stage_ == Stage::dead) {
+        dying_.reset(); // not from within their own callbacks
+        inner_.reset();
+        return;
+    }
+    if (stage_ != Stage::connecting) return;
+    if (waiting_turn_) return begin_handshake();
+    failed({.error = Errno::timedout, .reason = "handshake timeout"}, "handshake failed");
+}
+
+void TlsSocket::begin_handshake()
+{
+    if (!environment_.begin_handshake(this)) {
+        if (options().nonblocking) {
+            return failed({.error = Errno::busy, .reason = "another handshake runs"},
+                          "handshake failed");
+        }
+        waiting_turn_ = true;
+        turn_ = environment_.on_handshake_free.subscribe([this] {
+            if (waiting_turn_) deadline_.start(emu::Ts{0});
+        });
+        return;
+    }
+    waiting_turn_ = false;
+    turn_.cancel();
+    if (!datagram()) deadline_.start(environment_.config.handshake_timeout);
+    session_ = std::make_unique<tls::Session>(environment_.engine, environment_.random,
+                                              session_config(), transport(), [this] {
+                                                  if (stage_ == Stage::connecting) advance();
+                                              });
+    advance();
+}
+
+void TlsSocket::advance()
+{
+    busy_ = true;
+    const auto result = session_->handshake();
+    busy_ = false;
+    if (result) return succeeded();
+    if (result.error() != Errno::again) failed(session_->failure(), "handshake failed");
+}
+
+void TlsSocket::succeeded()
+{
+    deadline_.cancel();
+    stage_ = Stage::connected;
+    take_facts();
+    environment_.bus.publish(emu::TlsEvent{.what = "handshake done",
+                                           .reason = resumed_ ? "resumed" : "full",
+                                           .fd = number(),
+                                           .number = suite_});
+    if (const std::string word = session_->resumable(); !word.empty()) {
+        environment_.resumable[cache_key()] = word;
+    }
+    pump();
+    changed();
+    leave_handshake();
+}
+
+void TlsSocket::take_facts()
+{
+    suite_ = session_->suite();
+    resumed_ = session_->resumed();
+    cid_status_ = (session_->cid_downlink() ? 1 : 0) | (session_->cid_uplink() ? 2 : 0);
+}
+
+void TlsSocket::leave_handshake()
+{
+    waiting_turn_ = false;
+    environment_.end_handshake(this);
+}
+
+void TlsSocket::uncount()
+{
+    if (std::exchange(counted_, false)) --environment_.sessions;
+}
+
+/// Decrypts what there is, as far as there is room for it.
+void TlsSocket::pump()
+{
+    if (busy_) return;
+    busy_ = true;
+    std::optional<Errno> error;
+    const auto full = [this] {
+        if (inner_->finished()) return false; // no more will come, and the end has to be seen
+        if (datagram()) return received_.size() >= max_datagrams;
+        std::size_t size = 0;
+        for (const std::string& piece : received_)
+            size += piece.size();
+        return size >= max_plaintext;
+    };
+    std::array<std::byte, record_room> room;
+    while (!peer_closed_ && !full()) {
+        const auto got = session_->read(room);
+        if (!got) {
+            if (got.error() != Errno::again) error = got.error();
+            break;
+        }
+        if (*got == 0) {
+            peer_closed_ = true;
+        } else {
+            received_.emplace_back(reinterpret_cast<const char*>(room.data()), *got);
+        }
+    }
+    busy_ = false;
+    if (error) lost_session("session failed");
+}
+
+void TlsSocket::lost_session(std::string_view what) { failed(session_->failure(), what); }
+
+void TlsSocket::failed(const tls::Failure& failure, std::string_view what)
+{
+    environment_.bus.publish(emu::TlsEvent{
+        .what = what, .reason = failure.reason, .fd = number(), .number = failure.alert});
+    if (what == "handshake failed") environment_.resumable.erase(cache_key());
+    die(failure.error);
+}
+
+void TlsSocket::die(std::optional<Errno> error)
+{
+    stage_ = Stage::dead;
+    if (error) set_error(*error);
+    turn_.cancel();
+    uncount();
+    dying_ = std::move(session_); // it may be the one that calls
+    deadline_.start(emu::Ts{0});
+    changed();
+    leave_handshake();
+}
+
+void TlsSocket::abort()
+{
+    if (stage_ == Stage::saved) --environment_.saved;
+    stage_ = Stage::dead;
+    received_.clear();
+    offset_ = 0;
+    backlog_.clear();
+    turn_.cancel();
+    uncount();
+    session_.reset();
+    if (inner_) inner_->lose(Errno::netdown);
+    leave_handshake();
+}
+
+/// Takes what the listener below has; their handshakes run one after the other.
+void TlsSocket::take_connections()
+{
+    std::erase_if(backlog_, [](const auto& each) { return each->stage_ == Stage::dead; });
+    while (backlog_.size() < max_backlog) {
+        Endpoint peer;
+        auto accepted = inner_->try_accept(peer);
+        if (!accepted) return;
+        if (environment_.sessions >= environment_.config.max_sessions) continue; // let go at once
+        auto child = std::make_unique<TlsSocket>(std::move(*accepted), protocol(), environment_);
+        TlsSocket& it = *child;
+        it.options() = it.inner_->options();
+        it.secure_ = secure_;
+        it.accepted_ = true;
+        it.peer_ = peer;
+        it.stage_ = Stage::connecting;
+        it.counted_ = true;
+        ++environment_.sessions;
+        it.on_change = [this] { changed(); };
+        backlog_.push_back(std::move(child));
+        it.begin_handshake();
+    }
+}
+
+Result<void> TlsSocket::save()
+{
+    if (!datagram() || stage_ != Stage::connected) return fail(Errno::inval);
+    if (!tls::aead(suite_)) return fail(Errno::inval);
+    if (environment_.saved >= environment_.config.max_saved) return fail(Errno::nomem);
+    if (!received_.empty()) return fail(Errno::again); // busy receiving
+    auto saved = session_->save();
+    if (!saved) return fail(saved.error());
+    saved_ = std::move(*saved);
+    session_.reset();
+    uncount();
+    ++environment_.saved;
+    stage_ = Stage::saved;
+    environment_.bus.publish(
+        emu::TlsEvent{.what = "saved", .reason = "", .fd = number(), .number = suite_});
+    return {};
+}
+
+Result<void> TlsSocket::load()
+{
+    if (!datagram()) return fail(Errno::inval);
+    if (stage_ != Stage::saved) return fail(Errno::again); // nothing saved
+    if (environment_.sessions >= environment_.config.max_sessions) return fail(Errno::again);
+    auto session = std::make_unique<tls::Session>(environment_.engine, environment_.random,
+                                                  session_config(), transport(), [] {});
+    if (const auto loaded = session->load(saved_); !loaded) return loaded;
+    session_ = std::move(session);
+    saved_.clear();
+    --environment_.saved;
+    counted_ = true;
+    ++environment_.sessions;
+    stage_ = Stage::connected;
+    environment_.bus.publish(
+        emu::TlsEvent{.what = "loaded", .reason = "", .fd = number(), .number = suite_});
+    pump();
+    changed();
+    return {};
+}
+
+} // namespace stack

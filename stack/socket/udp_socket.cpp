@@ -1,0 +1,219 @@
+#include "stack/socket/udp_socket.hpp"
+
+#include "stack/net/lwip_types.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "lwip/netif.h"
+#include "lwip/udp.h"
+
+namespace stack {
+
+namespace {
+
+constexpr std::size_t max_datagram = 65'507;      // IPv4, RFC 768 and RFC 791
+constexpr std::size_t max_received = 64UL * 1024; // what the modem keeps unread
+constexpr std::size_t max_datagrams = 1024;       // and no more than these
+constexpr std::size_t udp_header = 8;
+constexpr int ephemeral_tries = 64;
+
+} // namespace
+
+UdpSocket::UdpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports,
+                     emu::Bus& bus)
+    : Socket{family, SocketType::dgram, protocol}, bearers_{bearers}, ports_{ports}, bus_{bus}
+{
+}
+
+UdpSocket::~UdpSocket() { UdpSocket::abort(); }
+
+Result<void> UdpSocket::bind(const Endpoint& local)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (pcb_ != nullptr) return fail(Errno::inval);
+    if (local.address.family != family()) return fail(Errno::afnosupport);
+    const auto own = bearers_.address(options().cid, family());
+    if (!own) return fail(Errno::netunreach);
+    if (!local.address.any() && local.address != *own) return fail(Errno::addrnotavail);
+    return open(local.port, local.port == 0);
+}
+
+Result<void> UdpSocket::ensure_bound()
+{
+    if (pcb_ != nullptr) return {};
+    return open(0, true);
+}
+
+Result<void> UdpSocket::open(std::uint16_t port, bool ephemeral)
+{
+    const auto own = bearers_.address(options().cid, family());
+    if (!own) return fail(Errno::netunreach);
+    const ip_addr_t at = net::to_lwip(*own);
+    pcb_ = udp_new_ip_type(IP_GET_TYPE(&at));
+    if (pcb_ == nullptr) return fail(Errno::nomem);
+    udp_bind_netif(pcb_, netif_get_by_index(bearers_.interface_index(options().cid)));
+    if (options().reuse_address) ip_set_option(pcb_, SOF_REUSEADDR);
+    err_t bound = ERR_USE;
+    for (int i = 0; i < (ephemeral ? ephemeral_tries : 1) && bound == ERR_USE; ++i) {
+        bound = udp_bind(pcb_, &at, ephemeral ? ports_.take_ephemeral(false) : port);
+    }
+    if (bound != ERR_OK) {
+        udp_remove(std::exchange(pcb_, nullptr));
+        return fail(net::to_errno(bound));
+    }
+    udp_recv(
+        pcb_,
+        [](void* self, udp_pcb*, pbuf* data, const ip_addr_t* from, u16_t port_from) {
+            static_cast<UdpSocket*>(self)->on_datagram(data, {net::from_lwip(*from), port_from});
+        },
+        this);
+    return {};
+}
+
+Result<void> UdpSocket::connect(const Endpoint& peer)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (peer.address.family != family()) return fail(Errno::afnosupport);
+    if (const auto bound = ensure_bound(); !bound) return bound;
+    const ip_addr_t to = net::to_lwip(peer.address);
+    const err_t connected = udp_connect(pcb_, &to, peer.port);
+    if (connected != ERR_OK) return fail(net::to_errno(connected));
+    connected_ = true;
+    peer_ = peer;
+    return {};
+}
+
+Result<void> UdpSocket::listen(int)
+{
+    if (const auto why = refusal()) return fail(*why);
+    return fail(Errno::opnotsupp);
+}
+
+Result<std::unique_ptr<Socket>> UdpSocket::try_accept(Endpoint&)
+{
+    if (const auto why = refusal()) return fail(*why);
+    return fail(Errno::opnotsupp);
+}
+
+Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (has_error()) return fail(*take_error());
+    if (to == nullptr && !connected_) return fail(Errno::destaddrreq);
+    if (to != nullptr && to->address.family != family()) return fail(Errno::afnosupport);
+    if (data.size() > max_datagram) return fail(Errno::msgsize);
+    if (suspended()) return fail(Errno::netunreach);
+    if (const auto bound = ensure_bound(); !bound) return fail(bound.error());
+    if (!bearers_.fits(size_on_link(data.size()))) return fail(Errno::msgsize);
+    if (!bearers_.room(size_on_link(data.size()))) {
+        // Only a socket that waits for room needs to be told of it.
+        if (refused_ == 0) room_ = bearers_.on_room().subscribe([this] { changed(); });
+        refused_ = std::max<std::size_t>(data.size(), 1);
+        return fail(Errno::again);
+    }
+    pbuf* buffer = pbuf_alloc(PBUF_TRANSPORT, static_cast<u16_t>(data.size()), PBUF_RAM);
+    if (buffer == nullptr) return fail(Errno::nobufs);
+    if (!data.empty()) std::memcpy(buffer->payload, data.data(), data.size());
+    err_t sent = ERR_OK;
+    if (to != nullptr) {
+        const ip_addr_t destination = net::to_lwip(to->address);
+        sent = udp_sendto(pcb_, buffer, &destination, to->port);
+    } else {
+        sent = udp_send(pcb_, buffer);
+    }
+    pbuf_free(buffer);
+    if (sent != ERR_OK) return fail(net::to_errno(sent));
+    refused_ = 0;
+    last_sent_ = bearers_.link().uplink_taken();
+    return data.size();
+}
+
+std::size_t UdpSocket::size_on_link(std::size_t size) const
+{
+    const bool v6 = family() == Family::ipv6;
+    const std::size_t header = v6 ? 40 : 20;
+    const std::size_t payload = size + udp_header;
+    const netif* out = netif_get_by_index(bearers_.interface_index(options().cid));
+    if (out == nullptr || header + payload <= out->mtu) return header + payload;
+    // Fragments carry a multiple of 8 bytes (RFC 791; RFC 8200 §4.5).
+    const std::size_t piece_header = header + (v6 ? 8 : 0);
+    const std::size_t piece = (out->mtu - piece_header) / 8 * 8;
+    return payload + (payload + piece - 1) / piece * piece_header;
+}
+
+Result<Received> UdpSocket::try_recv(std::span<std::byte> into, Flags flags)
+{
+    if (received_.empty()) {
+        if (const auto why = refusal()) return fail(*why);
+        if (has_error()) return fail(*take_error());
+        return fail(Errno::again);
+    }
+    const Datagram& first = received_.front();
+    // What does not fit is dropped with its datagram (POSIX recv).
+    const std::size_t size = std::min<std::size_t>(into.size(), first.data->tot_len);
+    pbuf_copy_partial(first.data, into.data(), static_cast<u16_t>(size), 0);
+    const Received result{.size = size, .from = first.from};
+    if (!flags.peek()) {
+        received_bytes_ -= first.data->tot_len;
+        pbuf_free(first.data);
+        received_.pop_front();
+    }
+    return result;
+}
+
+Endpoint UdpSocket::local() const
+{
+    if (pcb_ == nullptr) return {};
+    return {net::from_lwip(pcb_->local_ip), pcb_->local_port};
+}
+
+unsigned UdpSocket::own_readiness() const
+{
+    const bool writable = !suspended() && bearers_.room(size_on_link(refused_));
+    return (received_.empty() ? 0U : unsigned{poll_in}) | (writable ? unsigned{poll_out} : 0U);
+}
+
+void UdpSocket::on_datagram(pbuf* data, const Endpoint& from)
+{
+    // An empty datagram takes up memory too.
+    if (received_bytes_ + data->tot_len > max_received || received_.size() == max_datagrams) {
+        bus_.publish(emu::Drop{.where = "socket buffer",
+                               .cid = static_cast<std::uint8_t>(options().cid),
+                               .size = data->tot_len});
+        pbuf_free(data);
+        return;
+    }
+    received_bytes_ += data->tot_len;
+    received_.push_back({data, from});
+    packet_came();
+    changed();
+}
+
+void UdpSocket::suspend()
+{
+    set_suspended(true);
+    if (pcb_ == nullptr) return;
+    kept_port_ = pcb_->local_port;
+    udp_remove(std::exchange(pcb_, nullptr));
+}
+
+bool UdpSocket::resume()
+{
+    set_suspended(false);
+    const std::uint16_t port = std::exchange(kept_port_, std::uint16_t{0});
+    if (port == 0) return true;
+    if (!open(port, false)) return false;
+    return !connected_ || connect(peer_).has_value();
+}
+
+void UdpSocket::abort()
+{
+    for (const Datagram& each : received_)
+        pbuf_free(each.data);
+    received_.clear();
+    received_bytes_ = 0;
+    if (pcb_ != nullptr) udp_remove(std::exchange(pcb_, nullptr));
+}
+
+} // namespace stack

@@ -1,0 +1,61 @@
+// A UDP socket of the modem on a lwIP PCB.
+#pragma once
+
+#include "stack/net/bearers.hpp"
+#include "stack/socket/carrier.hpp"
+
+#include <deque>
+
+struct udp_pcb;
+struct pbuf;
+
+namespace stack {
+
+class UdpSocket final : public Socket, public Carrier {
+public:
+    UdpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports, emu::Bus& bus);
+    ~UdpSocket() override;
+
+    Result<void> bind(const Endpoint& local) override;
+    Result<void> connect(const Endpoint& peer) override;
+    Result<void> listen(int backlog) override;
+    Result<std::unique_ptr<Socket>> try_accept(Endpoint& peer) override;
+    Result<std::size_t> try_send(Bytes data, const Endpoint* to) override;
+    Result<Received> try_recv(std::span<std::byte> into, Flags flags) override;
+    Endpoint local() const override;
+
+    bool connected() const override { return connected_; }
+    bool delivered() const override { return bearers_.link().uplink_across() >= last_sent_; }
+    void suspend() override;
+    /// With the address of now, the port it had and the peer it had.
+    bool resume() override;
+
+private:
+    struct Datagram {
+        pbuf* data;
+        Endpoint from;
+    };
+
+    unsigned own_readiness() const override;
+    void abort() override;
+    Result<void> ensure_bound();
+    Result<void> open(std::uint16_t port, bool ephemeral);
+    void on_datagram(pbuf* data, const Endpoint& from);
+    /// Bytes a datagram takes up on the link, with all its headers.
+    std::size_t size_on_link(std::size_t size) const;
+
+    net::Bearers& bearers_;
+    net::Ports& ports_;
+    emu::Bus& bus_;
+    udp_pcb* pcb_ = nullptr;
+    bool connected_ = false;
+    Endpoint peer_;
+    std::uint16_t kept_port_ = 0; // while suspended, when it had one
+    std::uint64_t last_sent_ = 0;
+    std::deque<Datagram> received_;
+    std::size_t received_bytes_ = 0;
+    std::size_t refused_ = 0; // size of the datagram there was no room for
+    emu::Subscription room_;
+};
+
+} // namespace stack

@@ -1,0 +1,188 @@
+// Supply, temperature and time of day (at/notes.md §4, §5.8).
+#include "tests/atlink/modem/modem_at_fixture.hpp"
+
+#include "atlink/modem/wall_clock.hpp"
+
+namespace atlink {
+namespace {
+
+TEST(ModemAtEnvironment, MeasuresTheSupplyInStepsOf4Millivolt)
+{
+    Desk desk;
+    EXPECT_EQ(desk.send("AT%XVBAT"), "%XVBAT: 3600\r\nOK\r\n");
+    desk.at.set_supply(3703);
+    EXPECT_EQ(desk.send("AT%XVBAT"), "%XVBAT: 3700\r\nOK\r\n");
+}
+
+TEST(ModemAtEnvironment, TellsOfALowSupplyOnceItFallsBelowTheLimit)
+{
+    Desk desk;
+    desk.send("AT%XVBATLVL=1");
+    desk.seen.clear();
+    desk.at.set_supply(3300);
+    EXPECT_EQ(desk.lines(), Lines{});
+    desk.at.set_supply(3299);
+    desk.at.set_supply(3250);
+    EXPECT_EQ(desk.lines(), Lines{"%XVBATLOWLVL: 3299"});
+    desk.seen.clear();
+    desk.at.set_supply(3500);
+    desk.at.set_supply(3200);
+    EXPECT_EQ(desk.lines(), Lines{"%XVBATLOWLVL: 3200"});
+    desk.seen.clear();
+    desk.send("AT%XVBATLVL=1"); // low already
+    desk.run(1ms);
+    EXPECT_EQ(desk.lines(), (Lines{"OK", "%XVBATLOWLVL: 3200"}));
+}
+
+// §4, §5.8: flight mode, both lines, once; 528 while the warning is active.
+TEST(ModemAtEnvironment, SavesItselfBeforeThePowerGoes)
+{
+    Desk desk;
+    desk.attach();
+    desk.send("AT+CMEE=1");
+    EXPECT_EQ(desk.send("AT%XPOFWARN=1,31"), "OK\r\n");
+    desk.seen.clear();
+    desk.at.set_supply(3100);
+    EXPECT_EQ(desk.lines(), Lines{});
+    desk.at.set_supply(3099);
+    desk.run(5s);
+    const Lines lines = desk.lines();
+    for (const auto* line :
+         {"+CGEV: ME BATTERY LOW", "%MDMEV: ME BATTERY LOW", "+CGEV: ME DETACH"}) {
+        EXPECT_EQ(std::count(lines.begin(), lines.end(), line), 1) << line;
+    }
+    expect(desk, {{"AT+CFUN?", "+CFUN: 4\r\nOK\r\n"},
+                  {"AT%XDATAPRFL=1", "+CME ERROR: 528\r\n"},
+                  {"AT%XFACTORYRESET=0", "+CME ERROR: 528\r\n"},
+                  {"AT%XPMNG=2", "+CME ERROR: 528\r\n"},
+                  {"AT+CPWD=\"SC\",\"1234\",\"5678\"", "+CME ERROR: 528\r\n"},
+                  {"AT%XDATAPRFL?", "%XDATAPRFL: 2\r\nOK\r\n"},
+                  {"AT%XEPCO=0", "OK\r\n"}}); // RAM
+    desk.at.set_supply(3600);
+    expect(desk, {{"AT%XDATAPRFL=1", "OK\r\n"}});
+    desk.seen.clear();
+    desk.at.set_supply(3000); // not armed again
+    EXPECT_EQ(desk.lines(), Lines{});
+    expect(desk, {{"AT%XPOFWARN=1", "OK\r\n"},
+                  {"AT%XPOFWARN=0", "OK\r\n"},
+                  {"AT%XPOFWARN=2", "+CME ERROR: 50\r\n"},
+                  {"AT%XPOFWARN=1,29", "+CME ERROR: 50\r\n"},
+                  {"AT%XPOFWARN=1,34", "+CME ERROR: 50\r\n"}});
+}
+
+// §5.8: 2 at the limit, 3 at 90 degrees, 1 on return.
+TEST(ModemAtEnvironment, TellsOfHeatAndGivesUpWhenItIsCritical)
+{
+    Desk desk;
+    desk.attach();
+    desk.send("AT%XTEMP=1");
+    EXPECT_EQ(desk.send("AT%XTEMP?"), "%XTEMP: 25\r\nOK\r\n");
+    desk.seen.clear();
+    desk.at.set_temperature(54);
+    desk.at.set_temperature(55);
+    desk.at.set_temperature(56);
+    desk.at.set_temperature(40);
+    EXPECT_EQ(desk.lines(), (Lines{"%XTEMP: 2,55", "%XTEMP: 1,40"}));
+    EXPECT_EQ(desk.send("AT%XTEMPHIGHLVL=39"), "OK\r\n");
+    desk.seen.clear();
+    desk.at.set_temperature(89);
+    desk.at.set_temperature(90);
+    desk.run(5s);
+    const Lines lines = desk.lines();
+    EXPECT_EQ(lines.front(), "%XTEMP: 3,90"); // 40 was high already by the new limit
+    for (const auto* line : {"+CGEV: ME OVERHEATED", "%MDMEV: ME OVERHEATED", "+CGEV: ME DETACH"}) {
+        EXPECT_EQ(std::count(lines.begin(), lines.end(), line), 1) << line;
+    }
+    EXPECT_EQ(desk.send("AT+CFUN?"), "+CFUN: 4\r\nOK\r\n");
+    EXPECT_EQ(desk.send("AT%XTEMP?"), "%XTEMP: 90\r\nOK\r\n");
+}
+
+TEST(ModemAtEnvironment, StaysOffWhenItIsTooHot)
+{
+    Desk desk;
+    desk.send("AT+CGEREP=1");
+    desk.seen.clear();
+    desk.at.set_temperature(90);
+    EXPECT_EQ(desk.lines(), Lines{"+CGEV: ME OVERHEATED"});
+    EXPECT_EQ(desk.send("AT+CFUN?"), "+CFUN: 0\r\nOK\r\n");
+}
+
+TEST(ModemAtEnvironment, RunsTheClockThatTheHostSets)
+{
+    Desk desk;
+    expect(desk, {{"AT+CMEE=1", "OK\r\n"},
+                  {"AT+CCLK?", "ERROR\r\n"},
+                  {"AT%CCLK?", "ERROR\r\n"},
+                  {"AT+CCLK=\"18/12/31,23:59:58+08\"", "OK\r\n"},
+                  {"AT+CCLK?", "+CCLK: \"18/12/31,23:59:58+08\"\r\nOK\r\n"},
+                  {"AT%CCLK?", "%CCLK: \"18/12/31,23:59:58+08\"\r\nOK\r\n"}});
+    desk.run(2500ms);
+    expect(desk, {{"AT+CCLK?", "+CCLK: \"19/01/01,00:00:00+08\"\r\nOK\r\n"},
+                  {"AT%CCLK=\"02/05/07,14:08:17+00\",2", "OK\r\n"},
+                  {"AT%CCLK?", "%CCLK: \"02/05/07,14:08:17+00\",2\r\nOK\r\n"},
+                  {"AT%CCLK=\"02/05/07,14:08:17+99\",0", "OK\r\n"},
+                  {"AT%CCLK?", "%CCLK: \"02/05/07,14:08:17+99\",0\r\nOK\r\n"},
+                  {"AT+CCLK=\"20/02/29,00:00:00-48\"", "OK\r\n"},
+                  {"AT+CCLK?", "+CCLK: \"20/02/29,00:00:00-48\"\r\nOK\r\n"}});
+    for (const auto line :
+         {"AT+CCLK=\"19/02/29,00:00:00+00\"", "AT+CCLK=\"20/13/01,00:00:00+00\"",
+          "AT+CCLK=\"20/01/01,24:00:00+00\"", "AT+CCLK=\"20/01/01,00:60:00+00\"",
+          "AT+CCLK=\"20/01/01,00:00:60+00\"", "AT+CCLK=\"20/01/01,00:00:00+49\"",
+          "AT+CCLK=\"20/01/01,00:00:00+99\"", "AT+CCLK=\"20/01/01,00:00:00\"",
+          "AT+CCLK=\"20-01-01,00:00:00+00\"", "AT+CCLK=\"2x/01/01,00:00:00+00\"",
+          "AT+CCLK=", "AT%CCLK=\"02/05/07,14:08:17+00\"", "AT%CCLK=\"02/05/07,14:08:17+00\",3"}) {
+        EXPECT_EQ(desk.send(line), "+CME ERROR: 50\r\n") << line;
+    }
+}
+
+// §5.8: swapped digits; zone 0x08 = minus.
+TEST(ModemAtEnvironment, WritesTheNetworksTimeAsTheNetworkDoes)
+{
+    using namespace std::chrono;
+    const auto noon = sys_days{2022y / October / 6} + 12h + 22min + 55s;
+    EXPECT_EQ(modem::network_time_text(noon, 8, 1), "\"80\",\"22016021225580\",\"01\"");
+    EXPECT_EQ(modem::network_time_text(noon, -20, 0), "\"0A\",\"2201602122550A\",\"00\"");
+    EXPECT_EQ(modem::network_time_text(noon, 38, 2), "\"83\",\"22016021225583\",\"02\"");
+}
+
+// §5.8: about 20 ms behind registration.
+TEST(ModemAtEnvironment, TakesTheNetworksTime)
+{
+    Desk desk;
+    desk.send("AT%XTIME=1");
+    desk.send("AT+CEREG=1");
+    desk.send("AT+CFUN=1");
+    desk.run(5s);
+    const Seen registered = desk.seen[desk.seen.size() - 2];
+    EXPECT_EQ(registered.text, "+CEREG: 1\r\n");
+    EXPECT_EQ(desk.seen.back(),
+              (Seen{registered.at + 19ms, "%XTIME: \"40\",\"62101000002040\",\"00\"\r\n"}));
+    EXPECT_EQ(desk.send("AT+CCLK?"), "+CCLK: \"26/01/01,01:00:04+04\"\r\nOK\r\n");
+    EXPECT_EQ(desk.send("AT%CCLK?"), "%CCLK: \"26/01/01,01:00:04+04\",0\r\nOK\r\n");
+}
+
+TEST(ModemAtEnvironment, LeavesTheClockAloneWhenToldSo)
+{
+    Desk desk;
+    desk.send("AT%XNETTIME=0");
+    desk.send("AT%XTIME=1");
+    desk.send("AT+CFUN=1");
+    desk.run(5s);
+    EXPECT_TRUE(desk.lines().back().starts_with("%XTIME: "));
+    EXPECT_EQ(desk.send("AT+CCLK?"), "ERROR\r\n");
+}
+
+TEST(ModemAtEnvironment, HasNoTimeFromANetworkThatSendsNone)
+{
+    ModemAtSettings silent;
+    silent.network_sends_time = false;
+    Desk quiet{certain(), silent};
+    quiet.send("AT%XTIME=1");
+    quiet.send("AT+CFUN=1");
+    quiet.run(5s);
+    EXPECT_EQ(quiet.lines().back(), "OK");
+    EXPECT_EQ(quiet.send("AT+CCLK?"), "ERROR\r\n");
+}
+
+} // namespace
+} // namespace atlink

@@ -1,0 +1,247 @@
+// What the modem keeps without power (at/notes.md §1, §4): in memory, at +CFUN=0, at once.
+#include "tests/atlink/modem/modem_at_fixture.hpp"
+
+#include "atlink/modem/nvm.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <stdlib.h>
+
+namespace atlink {
+namespace {
+
+namespace fs = std::filesystem;
+using modem::Nvm;
+
+class ModemAtNvm : public testing::Test {
+protected:
+    ModemAtNvm()
+    {
+        std::string name = (fs::temp_directory_path() / "emu9160_nvm_XXXXXX").string();
+        directory = mkdtemp(name.data());
+    }
+    ~ModemAtNvm() override { fs::remove_all(directory); }
+
+    std::string file() const
+    {
+        std::ifstream stream{directory / "nvm"};
+        std::ostringstream text;
+        text << stream.rdbuf();
+        return text.str();
+    }
+    void write(std::string_view text) const { std::ofstream{directory / "nvm"} << text; }
+    ModemAtSettings settings() const
+    {
+        ModemAtSettings settings;
+        settings.state_directory = directory;
+        return settings;
+    }
+
+    fs::path directory;
+};
+
+TEST_F(ModemAtNvm, HoldsValuesFromTheMomentTheyAreSet)
+{
+    Nvm nvm{{}};
+    EXPECT_EQ(nvm.find("%XDATAPRFL"), nullptr);
+    nvm.set("%XDATAPRFL", "1");
+    ASSERT_NE(nvm.find("%XDATAPRFL"), nullptr);
+    EXPECT_EQ(*nvm.find("%XDATAPRFL"), "1");
+    nvm.erase("%XDATAPRFL");
+    EXPECT_EQ(nvm.find("%XDATAPRFL"), nullptr);
+    EXPECT_FALSE(nvm.persistent());
+    EXPECT_TRUE(fs::is_empty(directory));
+}
+
+TEST_F(ModemAtNvm, WritesOnlyWhenToldTo)
+{
+    Nvm nvm{directory};
+    nvm.set("a", "1");
+    EXPECT_TRUE(nvm.dirty());
+    EXPECT_EQ(file(), "");
+    nvm.set_now("b", "2"); // and not a with it
+    EXPECT_EQ(file(), "emu9160 nvm 1\nb=2\n");
+    nvm.save();
+    EXPECT_FALSE(nvm.dirty());
+    EXPECT_EQ(file(), "emu9160 nvm 1\na=1\nb=2\n");
+    nvm.erase_now("b");
+    EXPECT_EQ(file(), "emu9160 nvm 1\na=1\n");
+    EXPECT_EQ(std::distance(fs::directory_iterator{directory}, fs::directory_iterator{}), 1);
+    EXPECT_EQ(fs::status(directory / "nvm").permissions(),
+              fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(ModemAtNvm, BringsAnyTextBack)
+{
+    const std::string text = "line 1\r\nline \\2=\nü\\n";
+    {
+        Nvm nvm{directory};
+        nvm.set_now("x", text);
+    }
+    const Nvm nvm{directory};
+    ASSERT_NE(nvm.find("x"), nullptr);
+    EXPECT_EQ(*nvm.find("x"), text);
+}
+
+TEST_F(ModemAtNvm, MakesItsDirectoryForTheOwnerAlone)
+{
+    Nvm nvm{directory / "deep" / "down"};
+    nvm.set_now("a", "1");
+    EXPECT_TRUE(fs::exists(directory / "deep" / "down" / "nvm"));
+    EXPECT_EQ(fs::status(directory / "deep" / "down").permissions(), fs::perms::owner_all);
+}
+
+TEST_F(ModemAtNvm, ResetsAllButTheKept)
+{
+    Nvm nvm{directory};
+    nvm.set("card.pin", "1");
+    nvm.set("x", "2");
+    const std::string_view kept = "card.";
+    nvm.reset({&kept, 1});
+    EXPECT_EQ(file(), "emu9160 nvm 1\ncard.pin=1\n");
+}
+
+TEST_F(ModemAtNvm, SaysWhatIsWrongWithAFile)
+{
+    const std::string path = (directory / "nvm").string();
+    const auto complaint = [&] {
+        try {
+            const Nvm nvm{directory};
+        } catch (const std::runtime_error& error) {
+            return std::string{error.what()};
+        }
+        return std::string{};
+    };
+    write("something else\n");
+    EXPECT_EQ(complaint(), path + ": line 1 is not \"emu9160 nvm 1\"");
+    write("");
+    EXPECT_EQ(complaint(), path + ": line 1 is not \"emu9160 nvm 1\"");
+    write("emu9160 nvm 1\na=1\nb\n");
+    EXPECT_EQ(complaint(), path + ": line 3 is not name=value");
+    write("emu9160 nvm 1\n=1\n");
+    EXPECT_EQ(complaint(), path + ": line 2 is not name=value");
+    write(std::string(1024 * 1024 + 1, 'x'));
+    EXPECT_EQ(complaint(), path + ": too large");
+    fs::remove(path);
+    fs::create_directory(path);
+    EXPECT_EQ(complaint(), path + ": not a regular file");
+}
+
+TEST_F(ModemAtNvm, KeepsWhatWasStoredAtPowerOffAndLosesTheRest)
+{
+    {
+        Desk desk{certain(), settings()};
+        expect(desk, {{"AT%XDATAPRFL=4", "OK\r\n"},
+                      {"AT%XSYSTEMMODE=1,1,0,2", "OK\r\n"},
+                      {"AT+CPSMS=1,,,\"10101111\",\"01101100\"", "OK\r\n"},
+                      {"AT%XEPCO=0", "OK\r\n"}, // RAM
+                      {"AT+CFUN=0", "OK\r\n"},
+                      {"AT%XEPCO?", "%XEPCO: 1\r\nOK\r\n"},
+                      {"AT%XDATAPRFL=0", "OK\r\n"}});
+        EXPECT_EQ(file(), "emu9160 nvm 1\n"
+                          "%XDATAPRFL=4\n"
+                          "%XSYSTEMMODE=1,1,0,2\n"
+                          "+CPSMS=1,10101111,01101100\n");
+    } // power is gone
+    Desk desk{certain(), settings()};
+    expect(desk, {{"AT%XDATAPRFL?", "%XDATAPRFL: 4\r\nOK\r\n"},
+                  {"AT%XSYSTEMMODE?", "%XSYSTEMMODE: 1,1,0,2\r\nOK\r\n"},
+                  {"AT+CPSMS?", "+CPSMS: 1,,,\"10101111\",\"01101100\"\r\nOK\r\n"},
+                  {"AT%XEPCO?", "%XEPCO: 1\r\nOK\r\n"}});
+}
+
+TEST_F(ModemAtNvm, WritesNothingInFlightMode)
+{
+    Desk desk{certain(), settings()};
+    desk.send("AT%XDATAPRFL=4");
+    desk.send("AT+CFUN=4");
+    EXPECT_EQ(file(), "");
+}
+
+// §4: items saved at CFUN=0 are also saved about every 48 hours.
+TEST_F(ModemAtNvm, SavesEvery48Hours)
+{
+    Desk desk{certain(), settings()};
+    desk.run(10h);
+    EXPECT_FALSE(desk.world.engine().next_event() &&
+                 *desk.world.engine().next_event() > desk.now() + 1h);
+    desk.send("AT%XDATAPRFL=4");
+    desk.run(38h - emu::Ts{1});
+    EXPECT_EQ(file(), "");
+    desk.run(emu::Ts{1});
+    EXPECT_EQ(file(), "emu9160 nvm 1\n%XDATAPRFL=4\n");
+}
+
+TEST_F(ModemAtNvm, DoesNotSaveInBetweenWhenToldSo)
+{
+    ModemAtSettings never = settings();
+    never.nvm_save_interval = emu::Ts{0};
+    Desk desk{certain(), never};
+    desk.send("AT%XDATAPRFL=4");
+    desk.run(100h);
+    EXPECT_EQ(file(), "");
+}
+
+TEST_F(ModemAtNvm, KeepsTheCardsMemoryAtOnceAndThroughAFactoryReset)
+{
+    {
+        Desk desk{certain(), settings()};
+        expect(desk, {{"AT%XDATAPRFL=4", "OK\r\n"},
+                      {"AT+CFUN=41", "OK\r\n"},
+                      {"AT+CLCK=\"SC\",1,\"1234\"", "OK\r\n"},
+                      {"AT%XFACTORYRESET=0", "OK\r\n"},
+                      {"AT%XDATAPRFL?", "%XDATAPRFL: 2\r\nOK\r\n"}});
+        EXPECT_EQ(file(), "emu9160 nvm 1\ncard.pin_enabled=1\n");
+    }
+    Desk desk{certain(), settings()};
+    desk.send("AT+CFUN=41");
+    EXPECT_EQ(desk.send("AT+CPIN?"), "+CPIN: \"SIM PIN\"\r\nOK\r\n");
+}
+
+TEST_F(ModemAtNvm, TakesTheDefaultForAValueThatAHandHasSpoiled)
+{
+    write("emu9160 nvm 1\n%XDATAPRFL=99\n%XSYSTEMMODE=x\n+CPSMS=1\n%XVBATLOWLVL=low\n");
+    Desk desk{certain(), settings()};
+    expect(desk, {{"AT%XDATAPRFL?", "%XDATAPRFL: 2\r\nOK\r\n"},
+                  {"AT%XSYSTEMMODE?", "%XSYSTEMMODE: 1,0,1,0\r\nOK\r\n"},
+                  {"AT+CPSMS?", "+CPSMS: 0,,,\"00000110\",\"00100001\"\r\nOK\r\n"},
+                  {"AT%XVBATLOWLVL?", "%XVBATLOWLVL: 3300\r\nOK\r\n"}});
+}
+
+TEST_F(ModemAtNvm, ForgetsWithoutADirectory)
+{
+    {
+        Desk desk;
+        desk.send("AT%XDATAPRFL=4");
+        desk.send("AT+CFUN=0");
+        EXPECT_EQ(desk.send("AT%XDATAPRFL?"), "%XDATAPRFL: 4\r\nOK\r\n");
+    }
+    Desk desk;
+    EXPECT_EQ(desk.send("AT%XDATAPRFL?"), "%XDATAPRFL: 2\r\nOK\r\n");
+}
+
+// %XFACTORYRESET=1 is about what the user has configured; a key is not.
+TEST_F(ModemAtNvm, ResetsByKind)
+{
+    Desk desk{certain(), settings()};
+    const std::string key = "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n";
+    expect(desk, {{"AT+CMEE=1", "OK\r\n"}, {"AT%XPMNG=2", "+CME ERROR: 513\r\n"}});
+    EXPECT_EQ(desk.send("AT%XPMNG=0,\"" + key + "\""), "OK\r\n");
+    EXPECT_EQ(desk.send("AT%XPMNG=0,\"" + key + "\""), "+CME ERROR: 519\r\n");
+    EXPECT_EQ(desk.send("AT%XPMNG=2"), "%XPMNG: \"" + key + "\"\r\nOK\r\n");
+    EXPECT_NE(file().find("%XPMNG.0=-----BEGIN PUBLIC KEY-----\\nAA==\\n"), std::string::npos);
+    expect(desk, {{"AT%XFACTORYRESET=1", "OK\r\n"}, {"AT%XPMNG=0,\"text\"", "+CME ERROR: 50\r\n"}});
+    EXPECT_EQ(desk.send("AT%XPMNG=2"), "%XPMNG: \"" + key + "\"\r\nOK\r\n");
+    expect(desk, {{"AT%XFACTORYRESET=0", "OK\r\n"},
+                  {"AT%XPMNG=2", "+CME ERROR: 513\r\n"},
+                  {"AT%XFACTORYRESET=2", "+CME ERROR: 50\r\n"},
+                  {"AT+CFUN=1", "OK\r\n"},
+                  {"AT%XFACTORYRESET=0", "+CME ERROR: 518\r\n"},
+                  {"AT%XPMNG=2", "+CME ERROR: 513\r\n"}});
+    EXPECT_EQ(desk.send("AT%XPMNG=0,\"" + key + "\""), "+CME ERROR: 518\r\n");
+}
+
+} // namespace
+} // namespace atlink
