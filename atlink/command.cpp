@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
@@ -139,4 +139,4 @@ std::optional<Command> parse(std::string_view line)
     return command;
 }
 
-} // namespace atlink
+} // namespace atlink::inline v0

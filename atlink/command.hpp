@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 enum class Form { execute, set, read, test };
 
@@ -46,4 +46,4 @@ public:
 /// does not end in Ctrl-Z breaks the grammar too.
 std::optional<Command> parse(std::string_view line);
 
-} // namespace atlink
+} // namespace atlink::inline v0

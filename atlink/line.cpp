@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
@@ -109,4 +109,4 @@ void Line::erase()
     after_cr_ = !text_.empty() && text_.back() == '\r';
 }
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 class Line {
 public:
@@ -42,4 +42,4 @@ private:
     bool after_cr_ = false;
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 std::string to_string(const Final& final)
 {
@@ -19,4 +19,4 @@ std::string to_string(const Final& final)
     return "ERROR";
 }
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 /// The final result of a command.
 struct Final {
@@ -37,8 +37,8 @@ struct Response {
     };
     std::vector<Part> parts;
 
-    void line(std::string text) { parts.push_back({std::move(text), false}); }
-    void raw(std::string bytes) { parts.push_back({std::move(bytes), true}); }
+    void line(std::string text) { parts.emplace_back(std::move(text), false); }
+    void raw(std::string bytes) { parts.emplace_back(std::move(bytes), true); }
 };
 
 /// A command that must wait: polled whenever something changed, and at its deadline.
@@ -60,4 +60,4 @@ struct Outcome {
     Outcome(std::unique_ptr<Operation> operation) : pending{std::move(operation)} {} // NOLINT
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

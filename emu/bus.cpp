@@ -1,6 +1,6 @@
 #include "emu/bus.hpp"
 
-namespace emu {
+namespace emu::inline v0 {
 
 std::string_view name(Direction direction)
 {
@@ -24,4 +24,4 @@ void Bus::emit(const Payload& payload)
     }
 }
 
-} // namespace emu
+} // namespace emu::inline v0

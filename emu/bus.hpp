@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-namespace emu {
+namespace emu::inline v0 {
 
 using Bytes = std::span<const std::byte>;
 
@@ -126,4 +126,4 @@ private:
     std::vector<Sink*> sinks_;
 };
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace emu {
+namespace emu::inline v0 {
 
 bool VirtualDriver::step(Engine& engine, Instant limit)
 {
@@ -28,4 +28,4 @@ bool GrantedDriver::step(Engine& engine, Instant limit)
     return false;
 }
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -3,7 +3,7 @@
 
 #include "emu/engine.hpp"
 
-namespace emu {
+namespace emu::inline v0 {
 
 /// Moves an engine's clock. One step runs at most one event.
 class TimeDriver {
@@ -38,4 +38,4 @@ private:
     Instant granted_ = epoch;
 };
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 template <typename State>
 struct Edge {
@@ -19,4 +19,4 @@ constexpr bool allowed(const std::array<Edge<State>, Count>& edges, State from, 
                        [&](const Edge<State>& edge) { return edge.from == from && edge.to == to; });
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

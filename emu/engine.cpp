@@ -4,7 +4,7 @@
 #include <cassert>
 #include <stdexcept>
 
-namespace emu {
+namespace emu::inline v0 {
 
 namespace {
 
@@ -186,4 +186,4 @@ void Timer::start_at(Instant when)
 
 void Timer::cancel() { engine_.cancel(slot_); }
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-namespace emu {
+namespace emu::inline v0 {
 
 class Timer;
 
@@ -159,4 +159,4 @@ private:
     Instant expiry_ = never;
 };
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-namespace emu {
+namespace emu::inline v0 {
 
 std::string to_hex(std::string_view bytes)
 {
@@ -30,4 +30,4 @@ std::optional<std::string> from_hex(std::string_view text)
     return bytes;
 }
 
-} // namespace emu
+} // namespace emu::inline v0

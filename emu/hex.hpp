@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-namespace emu {
+namespace emu::inline v0 {
 
 /// Upper case.
 std::string to_hex(std::string_view bytes);
 /// Nothing unless it is an even number of digits, either case.
 std::optional<std::string> from_hex(std::string_view text);
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace emu {
+namespace emu::inline v0 {
 
 template <std::size_t Capacity>
 class InplaceFunction {
@@ -95,4 +95,4 @@ private:
     alignas(void*) std::byte storage_[Capacity];
 };
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -1,7 +1,7 @@
 // One visitor out of several lambdas.
 #pragma once
 
-namespace emu {
+namespace emu::inline v0 {
 
 template <typename... Handlers>
 struct Overloaded : Handlers... {
@@ -10,4 +10,4 @@ struct Overloaded : Handlers... {
 template <typename... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>; // clang before 17 does not deduce aggregates
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace emu {
+namespace emu::inline v0 {
 
 /// Move-only. The radio side sees bytes and a size, never what they are kept in.
 class Packet {
@@ -44,4 +44,4 @@ private:
     const Storage* storage_;
 };
 
-} // namespace emu
+} // namespace emu::inline v0

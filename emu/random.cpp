@@ -5,7 +5,7 @@
 // libstdc++'s distributions are not the same everywhere, Boost's are: same seed, same bytes.
 #include <boost/random/uniform_int_distribution.hpp>
 
-namespace emu {
+namespace emu::inline v0 {
 
 namespace {
 
@@ -49,4 +49,4 @@ bool Random::chance(double p)
     return static_cast<double>(engine_() >> 11) * 0x1.0p-53 < p;
 }
 
-} // namespace emu
+} // namespace emu::inline v0

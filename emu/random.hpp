@@ -7,7 +7,7 @@
 #include <random>
 #include <string_view>
 
-namespace emu {
+namespace emu::inline v0 {
 
 /// One stream of random numbers; the same (seed, name) always gives the same numbers.
 class Random {
@@ -37,4 +37,4 @@ private:
     std::uint64_t value_;
 };
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -1,6 +1,6 @@
 #include "emu/result.hpp"
 
-namespace emu {
+namespace emu::inline v0 {
 
 std::string_view name(Errno error)
 {
@@ -58,4 +58,4 @@ std::string_view name(Errno error)
     return "E?";
 }
 
-} // namespace emu
+} // namespace emu::inline v0

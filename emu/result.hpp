@@ -5,7 +5,7 @@
 
 #include <tl/expected.hpp>
 
-namespace emu {
+namespace emu::inline v0 {
 
 /// The modem's error numbers (newlib numbering, nrf_errno.h); they are not the host's.
 enum class Errno : int {
@@ -64,4 +64,4 @@ using Result = tl::expected<T, Errno>;
 
 inline tl::unexpected<Errno> fail(Errno error) { return tl::unexpected<Errno>(error); }
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace emu {
+namespace emu::inline v0 {
 
 /// Keeps a callback subscribed while it lives; may outlive the signal.
 class [[nodiscard]] Subscription {
@@ -68,4 +68,4 @@ private:
     unsigned depth_ = 0;
 };
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <ratio>
 
-namespace emu {
+namespace emu::inline v0 {
 
 /// LTE basic time unit, 1/30.72 MHz (TS 36.211 §4). 64 bits reach over 9500 years.
 using Ts = std::chrono::duration<std::int64_t, std::ratio<1, 30'720'000>>;
@@ -47,4 +47,4 @@ inline double seconds(Instant instant)
     return std::chrono::duration<double>(instant.time_since_epoch()).count();
 }
 
-} // namespace emu
+} // namespace emu::inline v0

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -39,4 +39,4 @@ void AtScript::pump()
     });
 }
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 class AtScript {
 public:
@@ -33,4 +33,4 @@ private:
     emu::Timer next_;
 };
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

@@ -1,9 +1,10 @@
+// Part of stack/process/process.hpp: the world that the environment asks for.
 // A firmware that is started with EMU9160_SCENARIO set plays that scenario: its world is the
 // scenario's, and the process ends with it. Other variables: EMU9160_SEED overrides the seed,
 // EMU9160_LOG names a file for the log, EMU9160_DIGEST says what goes into the digest (full,
 // behaviour), EMU9160_RESULT names a file for the report as JSON, EMU9160_STATE the directory of
 // what the modem keeps (also without a scenario).
-#include "atlink/modem/modem_at.hpp"
+#include "atlink/modem/process_modem_at.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/runner.hpp"
 #include "stack/process/process.hpp"
@@ -23,7 +24,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -156,12 +157,12 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
     // The modem's AT interface is alive before the first event of the scenario, and outlives
     // the handler at exit because it is made first.
     world->engine().at(world->engine().now(), [] {
-        atlink::process_modem_at();
+        atlink::ProcessModemAt::instance().get();
         watch_exit();
     });
     RunnerOptions options{
         .source = Source::firmware,
-        .modem_at = []() -> atlink::ModemAt& { return atlink::process_modem_at(); },
+        .modem_at = []() -> atlink::ModemAt& { return atlink::ProcessModemAt::instance().get(); },
         .log = variable("EMU9160_LOG"),
         .digest = digest_scope(),
         .on_end = [] { finish(); }};
@@ -175,20 +176,24 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
     return world;
 }
 
-const bool installed = [] {
-    const std::string path = variable("EMU9160_SCENARIO");
-    if (path.empty()) {
-        for (const char* name :
-             {"EMU9160_LOG", "EMU9160_DIGEST", "EMU9160_SEED", "EMU9160_RESULT"}) {
-            if (variable(name).empty()) continue;
-            fmt::print(stderr, "emu9160: {} has no effect without EMU9160_SCENARIO\n", name);
-        }
-        return false;
+/// What the modem keeps without power stays in the directory that EMU9160_STATE names, if any.
+std::unique_ptr<stack::World> plain_world()
+{
+    for (const char* name : {"EMU9160_LOG", "EMU9160_DIGEST", "EMU9160_SEED", "EMU9160_RESULT"}) {
+        if (variable(name).empty()) continue;
+        fmt::print(stderr, "emu9160: {} has no effect without EMU9160_SCENARIO\n", name);
     }
-    stack::Process::instance().set_factory([path] { return make_world(path); });
-    return true;
-}();
+    stack::WorldConfig config;
+    config.state_directory = variable("EMU9160_STATE");
+    return std::make_unique<stack::World>(config);
+}
 
 } // namespace
 
-} // namespace scenarios
+} // namespace scenarios::inline v0
+
+std::unique_ptr<stack::World> stack::world_of_environment()
+{
+    const std::string path = scenarios::variable("EMU9160_SCENARIO");
+    return path.empty() ? scenarios::plain_world() : scenarios::make_world(path);
+}

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -115,4 +115,4 @@ std::string to_text(const Match& match)
         match);
 }
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

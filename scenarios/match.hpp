@@ -7,7 +7,7 @@
 #include <string_view>
 #include <variant>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 /// An unsolicited line. `*` in the text stands for any characters, and the line may go on after
 /// the text with a comma: "+CEREG: 1" fits "+CEREG: 1,\"002F\",..." and not "+CEREG: 10".
@@ -50,4 +50,4 @@ std::string to_text(const Match& match);
 /// Whether a line fits a text with its `*` and its open end.
 bool fits_line(std::string_view text, std::string_view line);
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

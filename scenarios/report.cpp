@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -202,4 +202,4 @@ Report from_json(const std::string& text)
     }
 }
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 /// One thing that was checked.
 struct Check {
@@ -51,4 +51,4 @@ std::string to_json(const Report& report);
 /// Throws std::runtime_error when the text is no report.
 Report from_json(const std::string& text);
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

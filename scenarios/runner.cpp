@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -369,4 +369,4 @@ Report run_scenario(const Scenario& scenario, const std::string& log,
     return runner.report();
 }
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

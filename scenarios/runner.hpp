@@ -15,11 +15,11 @@
 #include <optional>
 #include <string>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 class TcpPeer;
 }
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 struct RunnerOptions {
     Source source = Source::boot;
@@ -112,4 +112,4 @@ Report run_scenario(const Scenario& scenario, const std::string& log,
                     const std::function<void(emu::Ts)>& watch,
                     emu::sinks::DigestScope digest = emu::sinks::DigestScope::full);
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

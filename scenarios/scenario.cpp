@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -275,4 +275,4 @@ std::string to_text(const Expectation& expectation)
     return count.empty() ? text : text + ", " + count;
 }
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 /// Who sends the modem its first commands.
 enum class Source {
@@ -160,4 +160,4 @@ std::string behaviour_names();
 /// The one match among the keys of `map`, asked for together; an error unless there is exactly one.
 std::optional<Match> parse_match(Map& map);
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

@@ -15,7 +15,7 @@
 
 #include <memory>
 
-namespace stack {
+namespace stack::inline v0 {
 
 struct WorldConfig {
     std::uint64_t seed = 1;
@@ -97,4 +97,4 @@ private:
     Modem modem_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -1,5 +1,5 @@
 // nrf_modem_at.h: the modem's AT interface for firmware (nrf_api/behaviour.md §10).
-#include "atlink/modem/modem_at.hpp"
+#include "atlink/modem/process_modem_at.hpp"
 #include "stack/process/process.hpp"
 
 #include "stack/api/nrf_errno.h"
@@ -19,21 +19,22 @@
 #include <utility>
 #include <vector>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
 using stack::Process;
 
-/// What firmware has set up, and the modem of this process. Never destroyed, as the process is not.
+/// What firmware has set up.
 struct Interface {
     // With the process lock held:
-    std::unique_ptr<ModemAt> modem;
+    emu::Subscription made;
+    emu::Subscription gone;
     emu::Subscription notifications;
-    emu::Subscription reset;
     emu::Subscription shutdown;
     std::vector<std::function<void()>> callbacks; // not yet in interrupt context
     bool asynchronous = false;                    // a command runs whose answer is called back
+    bool following = false;                       // the modem that is, and those that come
     bool started = false; // the library has been up: no longer being so means a shutdown
     // Set by firmware at any time, also in a callback:
     std::atomic<nrf_modem_at_notif_handler_t> on_notification{nullptr};
@@ -45,7 +46,8 @@ struct Interface {
 
 Interface& interface()
 {
-    static auto* it = new Interface;
+    // Never destroyed, as the process is not.
+    static auto* const it = new Interface;
     return *it;
 }
 
@@ -98,6 +100,48 @@ void deliver_notification(const std::string& line)
     });
 }
 
+/// Nobody is called back after a shutdown, nor by what a library started anew had not asked for.
+void forget_callbacks()
+{
+    Interface& it = interface();
+    ModemAt* const modem = ProcessModemAt::instance().made();
+    if (std::exchange(it.asynchronous, false)) modem->abandon();
+    if (modem != nullptr) modem->silence();
+    it.callbacks.clear();
+}
+
+void listen(Interface& it, ModemAt& modem)
+{
+    Process& process = Process::instance();
+    it.notifications = modem.on_urc.subscribe(deliver_notification);
+    // A shutdown switches the modem off once the library is down.
+    it.shutdown = process.world().modem().ue().on_mode.subscribe([&process] {
+        if (!process.initialized()) forget_callbacks();
+    });
+}
+
+/// Firmware hears of the modem of now and of those that come. With the lock held.
+void follow_modem()
+{
+    Interface& it = interface();
+    if (std::exchange(it.following, true)) return;
+    ProcessModemAt& modem = ProcessModemAt::instance();
+    it.made = modem.on_made.subscribe([&it](ModemAt& made) { listen(it, made); });
+    it.gone = modem.on_gone.subscribe([&it] {
+        forget_callbacks();
+        it.notifications = {};
+        it.shutdown = {};
+        it.started = false;
+    });
+    if (modem.made() != nullptr) listen(it, *modem.made());
+}
+
+ModemAt& modem_at()
+{
+    follow_modem();
+    return ProcessModemAt::instance().get();
+}
+
 /// 0 while the library is up, or what a call is to return. With the lock held.
 int admit(const Process& process)
 {
@@ -129,7 +173,7 @@ emu::Instant patience_ends(stack::World& world)
 int run(Process& process, Process::Lock& lock, const char* call, const std::string& line,
         std::string& answer)
 {
-    ModemAt& modem = process_modem_at();
+    ModemAt& modem = modem_at();
     const emu::Instant limit = patience_ends(process.world());
     const auto free = [&] { return !modem.busy() || !process.initialized(); };
     while (!free()) { // another thread may be quicker than this one after its wait
@@ -269,7 +313,7 @@ int command_async(nrf_modem_at_resp_handler_t callback, const std::string& line)
 {
     return locked_call("modem_at_cmd_async", [&](Process& process, Process::Lock&) {
         if (!process.initialized()) return -NRF_ESHUTDOWN;
-        ModemAt& modem = process_modem_at();
+        ModemAt& modem = modem_at();
         if (modem.busy()) return -NRF_EINPROGRESS;
         interface().asynchronous = true;
         modem.execute(line, [callback](const std::string& answer, const Final&) {
@@ -280,44 +324,17 @@ int command_async(nrf_modem_at_resp_handler_t callback, const std::string& line)
     });
 }
 
-/// Nobody is called back after a shutdown, nor by what a library started anew had not asked for.
-void forget_callbacks()
-{
-    Interface& it = interface();
-    if (std::exchange(it.asynchronous, false)) it.modem->abandon();
-    if (it.modem) it.modem->silence();
-    it.callbacks.clear();
-}
-
 } // namespace
 
-ModemAt& process_modem_at()
-{
-    Interface& it = interface();
-    if (!it.modem) {
-        Process& process = Process::instance();
-        it.modem = std::make_unique<ModemAt>(process.world());
-        it.notifications = it.modem->on_urc.subscribe(deliver_notification);
-        // A shutdown switches the modem off once the library is down.
-        it.shutdown = process.world().modem().ue().on_mode.subscribe([&process] {
-            if (!process.initialized()) forget_callbacks();
-        });
-        it.reset = process.before_reset.subscribe([&it] {
-            forget_callbacks();
-            it.modem.reset();
-            it.started = false;
-        });
-    }
-    return *it.modem;
-}
-
-} // namespace atlink
+} // namespace atlink::inline v0
 
 extern "C" {
 
 int nrf_modem_at_notif_handler_set(nrf_modem_at_notif_handler_t callback)
 {
     atlink::interface().on_notification = callback;
+    const auto lock = stack::Process::instance().lock("modem_at_notif_handler_set");
+    atlink::follow_modem();
     return 0;
 }
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -114,4 +114,4 @@ Outcome xtemp(Context& context, const Command& command, Response& response)
     return Final::ok();
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

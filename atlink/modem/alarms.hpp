@@ -4,7 +4,7 @@
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/number.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler xvbat;
 Handler xvbatlvl;
@@ -18,4 +18,4 @@ inline constexpr Number high_temperature{.low = 1, .high = 85, .fallback = 55}; 
 void set_supply(Context& context, int millivolt);
 void set_temperature(Context& context, int celsius);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler xmonitor;
 Handler coneval;
@@ -19,4 +19,4 @@ void fail_neighbour_search(Context& context);
 /// What +CEINFO says behind <Reporting>.
 std::string coverage_text(Context& context);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -5,7 +5,7 @@
 #include "atlink/modem/stored_keys.hpp"
 #include "atlink/modem/system_mode.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -51,4 +51,4 @@ bool Context::activated()
            functional_mode == static_cast<int>(FunctionalMode::receive_only);
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

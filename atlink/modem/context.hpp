@@ -15,7 +15,7 @@
 #include <map>
 #include <set>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 /// %XMODEMSLEEP and %XT3412; times in milliseconds.
 struct SleepReport {
@@ -136,4 +136,4 @@ inline std::optional<int> integer_or(const Command& command, std::size_t index, 
     return static_cast<int>(*value);
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -145,4 +145,4 @@ std::string without_secrets(std::string_view line)
     return cut(at);
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

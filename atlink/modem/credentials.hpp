@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cmng;
 
@@ -11,4 +11,4 @@ Handler cmng;
 /// content on is left out, also when the command is malformed.
 std::string without_secrets(std::string_view line);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 /// Without a tag the key that the device was born with.
 struct KeyName {
@@ -26,4 +26,4 @@ public:
     virtual std::string sha256(std::string_view bytes) = 0;
 };
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -77,4 +77,4 @@ std::string json_string(std::string_view text)
     return json + '"';
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

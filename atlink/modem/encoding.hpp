@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 /// Without padding (RFC 4648 §5).
 std::string base64url(std::string_view bytes);
@@ -22,4 +22,4 @@ std::string cbor_bytes(std::string_view bytes);
 /// JSON string with its quotes (RFC 8259 §7).
 std::string json_string(std::string_view text);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

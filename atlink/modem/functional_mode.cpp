@@ -8,7 +8,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -159,4 +159,4 @@ Outcome cfun(Context& context, const Command& command, Response& response)
     return Final::ok();
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

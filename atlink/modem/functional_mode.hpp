@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cfun;
 
@@ -15,4 +15,4 @@ void restart(Context& context);
 /// The modem protects itself: as +CFUN=4, without being asked.
 void switch_to_flight(Context& context);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

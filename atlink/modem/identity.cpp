@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Outcome attention(Context&, const Command&, Response&) { return Final::ok(); }
 
@@ -81,4 +81,4 @@ Outcome cimi(Context& context, const Command&, Response& response)
     return Final::ok();
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler attention; // AT alone
 Handler cgmi;
@@ -16,4 +16,4 @@ Handler xmodemuuid;
 Handler xiccid;
 Handler cimi;
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

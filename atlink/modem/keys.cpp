@@ -7,7 +7,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -207,4 +207,4 @@ Outcome claimtoken(Context& context, const Command& command, Response&)
     return Final::cme(claim_not_created);
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,11 +3,11 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler keygen;
 Handler attesttoken;
 Handler jwt;
 Handler claimtoken;
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -6,7 +6,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -171,4 +171,4 @@ Outcome ssrda(Context& context, const Command& command, Response&)
     return Final::ok();
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

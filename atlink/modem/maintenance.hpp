@@ -4,7 +4,7 @@
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/number.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler xmodemtrace;
 Handler xconnstat;
@@ -15,4 +15,4 @@ Handler ssrda;
 
 inline constexpr Number switched_off{.low = 0, .high = 1, .fallback = 0}; // %XSMSFALLBACK
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -9,7 +9,7 @@
 #include <cassert>
 #include <utility>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
@@ -210,4 +210,4 @@ void ModemAt::release_notifications()
     }
 }
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 /// Framing is the modem's own: "line\r\n...OK\r\n", no leading CR LF (at/notes.md §2).
 class ModemAt {
@@ -77,8 +77,4 @@ private:
     std::vector<emu::Subscription> subscriptions_;
 };
 
-/// The process's ModemAt, made on first use for Process::instance().world(); gone at reset().
-/// With the process lock held.
-ModemAt& process_modem_at();
-
-} // namespace atlink
+} // namespace atlink::inline v0

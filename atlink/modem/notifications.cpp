@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -296,4 +296,4 @@ void Notifications::search_reached(int status)
     if (context_.wanted().mdmev) context_.emit(fmt::format("%MDMEV: SEARCH STATUS {}", status));
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

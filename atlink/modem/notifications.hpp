@@ -4,7 +4,7 @@
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/signal.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 class Notifications {
 public:
@@ -48,4 +48,4 @@ private:
     std::vector<emu::Subscription> subscriptions_;
 };
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

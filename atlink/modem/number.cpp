@@ -3,7 +3,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -56,4 +56,4 @@ Outcome number_command(Context& context, const Command& command, Response& respo
     return Final::ok();
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

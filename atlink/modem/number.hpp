@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 struct Number {
     int low;
@@ -34,4 +34,4 @@ Outcome subscribe(Context& context, const Command& command, Response&)
     return Final::ok();
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

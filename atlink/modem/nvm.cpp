@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -208,4 +208,4 @@ void Nvm::write()
                  std::generic_category().message(error).c_str());
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 /// Names are those of the commands, "%XDATAPRFL", with a suffix where a command keeps several. What
 /// is set holds at once, but a power cut loses it unless save() came first, as on the modem.
@@ -47,4 +47,4 @@ private:
     Values stored_; // what the file holds
 };
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -287,4 +287,4 @@ Outcome cgerep(Context& context, const Command& command, Response& response)
     return Final::error();
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cgdcont;
 Handler cgact;
@@ -14,4 +14,4 @@ Handler cgerep;
 /// Dotted decimal, or eight groups of four hexadecimal digits.
 std::string address_text(const stack::Address& address);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

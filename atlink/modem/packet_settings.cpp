@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -212,4 +212,4 @@ Outcome cgpiaf(Context&, const Command&, Response& response)
     return Final::ok();
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

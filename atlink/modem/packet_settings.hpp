@@ -4,7 +4,7 @@
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/number.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cgauth;
 Handler cgcontrdp;
@@ -23,4 +23,4 @@ inline constexpr Number initial_pdn{.low = 0, .high = 1, .fallback = 0};      //
 /// True when %XAPNSTATUS has switched the APN off.
 bool apn_disabled(const Context& context, std::string_view apn);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

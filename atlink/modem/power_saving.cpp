@@ -4,7 +4,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -228,4 +228,4 @@ Outcome xrai(Context& context, const Command& command, Response& response)
     return number_command(context, command, response, indication);
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -5,7 +5,7 @@
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/number.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cpsms;
 Handler cedrxs;
@@ -18,4 +18,4 @@ inline constexpr Number power_preference{.low = 0, .high = 1, .fallback = 0}; //
 /// %XRAI: 0, 3 or 4; the handler refuses what lies between.
 Handler xrai;
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

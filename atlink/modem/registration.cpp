@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -230,4 +230,4 @@ Outcome high_priority_cops(Context& context, const Command&, Response&)
     return Outcome{std::make_unique<PlmnSearch>(context, "%COPS")};
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cereg;
 Handler cscon;
@@ -23,4 +23,4 @@ void load_selection(Context& context);
 
 bool registered(emu::lte::Registration::Status status);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

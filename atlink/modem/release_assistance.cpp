@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -32,4 +32,4 @@ void load_release_assistance(Context& context)
     context.ue().release_assistance().set_enabled(stored != nullptr && *stored == "1");
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

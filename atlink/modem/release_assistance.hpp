@@ -3,11 +3,11 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler rai;
 
 /// What was stored, at start and after a factory reset.
 void load_release_assistance(Context& context);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Outcome cmee(Context& context, const Command& command, Response& response)
 {
@@ -83,4 +83,4 @@ Outcome cpas(Context&, const Command&, Response& response)
 /// No operator names are stored.
 Outcome copn(Context&, const Command&, Response&) { return Final::ok(); }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cmee;
 Handler cnec;
@@ -13,4 +13,4 @@ Handler cind;
 Handler cpas;
 Handler copn;
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

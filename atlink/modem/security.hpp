@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cpin;
 Handler cpinr;
@@ -23,4 +23,4 @@ void sync_card(Context& context);
 /// %XSIM, when its state has changed.
 void tell_card(Context& context);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

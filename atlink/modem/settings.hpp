@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 /// Defaults are the choices of at/notes.md; its §12 lists the open points.
 struct ModemAtSettings {
@@ -91,4 +91,4 @@ struct ModemAtSettings {
     SmsSettings sms = {};
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -103,4 +103,4 @@ std::string noise_line(Context& context)
                        signal_levels(context).snr, srxlev(context));
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

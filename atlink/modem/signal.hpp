@@ -3,7 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cesq;
 Handler csq;
@@ -28,4 +28,4 @@ SignalLevels signal_levels(Context& context);
 std::string signal_line(Context& context);
 std::string noise_line(Context& context);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -5,7 +5,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -209,4 +209,4 @@ Outcome xsmma(Context& context, const Command&, Response&)
     return Outcome{std::make_unique<SendMessage>(context, Octets{}, std::string{})};
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,7 +3,7 @@
 
 #include "atlink/modem/table.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Outcome cmgf(Context& context, const Command& command, Response& response);
 Outcome cnmi(Context& context, const Command& command, Response& response);
@@ -13,4 +13,4 @@ Outcome cpms(Context& context, const Command& command, Response& response);
 Outcome cgsms(Context& context, const Command& command, Response& response);
 Outcome xsmma(Context& context, const Command& command, Response& response);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -98,4 +98,4 @@ void SmsClient::lose()
     if (had && context_.settings.sms.tell_deactivation) context_.emit("+CMS ERROR: 524");
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

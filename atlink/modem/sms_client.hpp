@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 struct Context;
 
@@ -36,4 +36,4 @@ private:
     std::vector<emu::Subscription> subscriptions_;
 };
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

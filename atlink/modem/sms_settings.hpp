@@ -1,7 +1,7 @@
 // What the reference leaves open about short messages.
 #pragma once
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 /// +CMS ERROR numbers: notes name 514 and 524, the table 331, 340 and 500; the others are the
 /// closest of TS 27.005 §3.2.5.
@@ -23,4 +23,4 @@ struct SmsSettings {
     int first_reference = 1;
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

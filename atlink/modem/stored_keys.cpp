@@ -2,7 +2,7 @@
 
 #include "stack/tls/p256.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -55,4 +55,4 @@ std::optional<std::string> StoredKeys::sign(const KeyName& name, std::string_vie
 
 std::string StoredKeys::sha256(std::string_view bytes) { return stack::tls::sha256(bytes); }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

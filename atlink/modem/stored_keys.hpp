@@ -5,7 +5,7 @@
 #include "emu/random.hpp"
 #include "stack/credentials/credentials.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 class StoredKeys final : public DeviceKeys {
 public:
@@ -25,4 +25,4 @@ private:
     std::string own_;
 };
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

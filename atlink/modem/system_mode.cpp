@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -220,4 +220,4 @@ Outcome periodicsearchconf(Context& context, const Command& command, Response& r
     }
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -4,7 +4,7 @@
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/number.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler xsystemmode;
 Handler xcband;
@@ -21,4 +21,4 @@ inline constexpr Number operator_profile{.low = 1, .high = 9, .fallback = 1}; //
 /// Takes %XSYSTEMMODE from NVM, or its default.
 void load_system_mode(Context& context);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -24,7 +24,7 @@
 #include <array>
 #include <string>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -239,4 +239,4 @@ const Entry* find_command(std::string_view name)
 
 std::span<const Refused> refused_commands() { return refused; }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

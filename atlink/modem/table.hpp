@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 struct Context;
 
@@ -57,4 +57,4 @@ struct Refused {
 };
 std::span<const Refused> refused_commands();
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -57,4 +57,4 @@ void take_network_time(Context& context)
                  network_time_text(utc, settings.network_zone, settings.network_daylight));
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -4,7 +4,7 @@
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/number.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler cclk;             // +CCLK
 Handler cclk_with_saving; // %CCLK
@@ -14,4 +14,4 @@ inline constexpr Number network_time_used{.low = 0, .high = 1, .fallback = 1}; /
 /// The network's time has come: sets the clock, tells it.
 void take_network_time(Context& context);
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 void Traffic::start()
 {
@@ -27,4 +27,4 @@ void Traffic::on_record(const emu::Record& record)
     counters_.largest = std::max(counters_.largest, size);
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,7 +3,7 @@
 
 #include "emu/bus.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 class Traffic final : public emu::Sink {
 public:
@@ -35,4 +35,4 @@ private:
     Counters counters_;
 };
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

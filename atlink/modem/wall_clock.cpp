@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -109,4 +109,4 @@ std::optional<ZonedTime> WallClock::now() const
     return time;
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 /// A time of day with its zone.
 struct ZonedTime {
@@ -41,4 +41,4 @@ private:
     emu::Instant set_at_ = emu::epoch;
 };
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

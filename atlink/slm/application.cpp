@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <array>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -161,4 +161,4 @@ Outcome Application::execute(const Command& command, Response& response)
     return entry->handle(*this, command, response);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

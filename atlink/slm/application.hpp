@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 class HttpClient;
 class Messages;
@@ -107,4 +107,4 @@ private:
     std::unique_ptr<Ppp> ppp_;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -297,4 +297,4 @@ void Cmux::write(std::uint8_t address, std::uint8_t control, std::string_view da
     owner_.send(frame(address, control, data));
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// The responding side. DLCI 0 controls, 1 and 2 carry bytes. Clockless: every frame is answered
 /// as it comes. Frames with a wrong FCS, length or end are dropped without a word (§5.2.1.6).
@@ -82,4 +82,4 @@ private:
     std::string meanwhile_; // bytes that came then
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 Outcome xcmux(Application& app, const Command& command, Response& response)
 {
@@ -27,4 +27,4 @@ Outcome xcmux(Application& app, const Command& command, Response& response)
     return Final::ok();
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -2,7 +2,7 @@
 
 #include "atlink/slm/handlers.hpp"
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 Connecting::Connecting(Application& app, int fd, int family, std::string_view host,
                        std::uint16_t port, int cid)
@@ -56,4 +56,4 @@ Connecting::State Connecting::fail(int status)
     return State::failed;
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

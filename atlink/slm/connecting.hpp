@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// Resolves, then connects within the send timeout of the socket, with TLS through its handshake.
 /// Goes on whenever somebody calls step(): when something has changed, and at the deadline.
@@ -52,4 +52,4 @@ private:
     emu::Instant deadline_ = emu::never;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

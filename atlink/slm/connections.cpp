@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -198,4 +198,4 @@ Outcome xpoll(Application& app, const Command& command, Response&)
     return wait_for<Poll>(app, std::move(*handles), deadline);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

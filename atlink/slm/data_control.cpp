@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 Outcome xdatactrl(Application& app, const Command& command, Response& response)
 {
@@ -20,4 +20,4 @@ Outcome xdatactrl(Application& app, const Command& command, Response& response)
     return Final::ok();
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -133,4 +133,4 @@ void DataMode::settle()
 
 bool DataMode::handler_busy() const { return handler_ != nullptr && handler_->busy(); }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// Most bytes of one flush, and of one datagram.
 inline constexpr std::size_t data_mode_buffer = 4096;
@@ -92,4 +92,4 @@ private:
     emu::Instant pause_ends_ = emu::never;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -53,4 +53,4 @@ Outcome xuuid(Application& app, const Command&, Response& response)
     return Final::ok();
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

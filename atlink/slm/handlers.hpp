@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 // generic.cpp
 Outcome xslmver(Application& app, const Command& command, Response& response);
@@ -121,4 +121,4 @@ inline emu::Instant over_after(const emu::Engine& engine, emu::Ts timeout)
     return timeout > emu::Ts{0} ? engine.now() + timeout : emu::never;
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -275,4 +275,4 @@ void HttpClient::close()
     (void)app_.sockets().close(closing.fd);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// Of connecting, of each send and of the wait for the next byte (slm/behaviour.md §3).
 inline constexpr std::chrono::seconds http_timeout{10};
@@ -106,4 +106,4 @@ private:
     emu::Subscription closing_;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -171,4 +171,4 @@ Outcome xhttpcreq(Application& app, const Command& command, Response&)
     return Final::ok();
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -2,7 +2,7 @@
 
 #include <http_parser.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -89,4 +89,4 @@ bool HttpResponse::complete() const { return parser_->complete; }
 
 std::optional<std::uint64_t> HttpResponse::body_begins() const { return parser_->body; }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// True for a method the application knows: those of Zephyr's http_method, letters as they are.
 bool known_method(std::string_view method);
@@ -38,4 +38,4 @@ private:
     std::unique_ptr<Parser> parser_;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -71,4 +71,4 @@ emu::lte::Octets latin9_septets(std::string_view text)
     return septets;
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 ModemCommand::ModemCommand(emu::Engine& engine, ModemAt& modem, std::string line,
                            ModemAt::Done done)
@@ -31,4 +31,4 @@ void ModemCommand::send()
     });
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 class ModemCommand {
 public:
@@ -31,4 +31,4 @@ private:
     emu::Subscription idle_;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

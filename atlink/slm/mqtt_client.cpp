@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace mqtt = stack::net::mqtt;
 
@@ -278,4 +278,4 @@ void MqttClient::say(std::string_view bytes)
     if (app_.output) app_.output(bytes);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -16,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// <type> of #XMQTTEVT.
 enum class MqttEvent : int {
@@ -126,4 +126,4 @@ private:
     emu::Subscription changes_;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

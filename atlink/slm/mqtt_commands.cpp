@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace mqtt = stack::net::mqtt;
 
@@ -244,4 +244,4 @@ Outcome xmqttpub(Application& app, const Command& command, Response& response)
     return send(app, encode(head, *message));
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

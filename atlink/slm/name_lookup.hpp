@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 class NameLookup {
 public:
@@ -53,4 +53,4 @@ inline std::optional<stack::Family> name_family(const SocketEntry& socket)
     return family;
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -59,4 +59,4 @@ Outcome xgetaddrinfo(Application& app, const Command& command, Response&)
     return wait_for<GetAddresses>(app, *name, wanted);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -81,4 +81,4 @@ Outcome xsocketopt(Application& app, const Command& command, Response& response)
     return set(app.sockets(), active->handle, *option, static_cast<int>(*value));
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

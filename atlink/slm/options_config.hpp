@@ -1,7 +1,7 @@
 // Where releases of the Serial LTE Modem application differ on the wire.
 #pragma once
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// Defaults are SLM v2.7 with modem firmware 1.3.x (reference: slm/behaviour.md §1); each option
 /// names what another release does.
@@ -40,4 +40,4 @@ struct Options {
     bool ppp_cid = false;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -129,4 +129,4 @@ Outcome xping(Application& app, const Command& command, Response&)
                                             .interval = milliseconds{*interval}});
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

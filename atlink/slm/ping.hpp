@@ -11,11 +11,11 @@
 #include <optional>
 #include <string_view>
 
-namespace stack {
+namespace stack::inline v0 {
 class World;
 }
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// ICMP and ICMPv6 echo from the modem's address on a PDN; one request at a time.
 class Pinger {
@@ -67,4 +67,4 @@ private:
     emu::Timer next_;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -8,7 +8,7 @@
 #include <cassert>
 #include <utility>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -191,4 +191,4 @@ void Power::enter(State next, std::string_view cause)
         emu::Transition{.machine = "slm", .from = name(from), .to = name(next), .cause = cause});
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -7,11 +7,11 @@
 #include <functional>
 #include <memory>
 
-namespace atlink {
+namespace atlink::inline v0 {
 class ModemAt;
 }
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 class ModemCommand;
 
@@ -87,4 +87,4 @@ private:
     emu::Timer next_; // the step that ends a state by itself
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

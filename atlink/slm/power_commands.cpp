@@ -2,7 +2,7 @@
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/modem_command.hpp"
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -70,4 +70,4 @@ Outcome xmodemreset(Application& app, const Command&, Response&)
     return wait_for<ModemReset>(app);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -202,4 +202,4 @@ Outcome xppp(Application& app, const Command& command, Response& response)
     return Final::ok();
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -14,11 +14,11 @@
 #include <string_view>
 #include <vector>
 
-namespace atlink {
+namespace atlink::inline v0 {
 class Command;
 }
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 class Application;
 
@@ -84,4 +84,4 @@ private:
     std::vector<emu::Subscription> subscriptions_;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -290,4 +290,4 @@ std::vector<std::string> Proxies::stop()
     return lines;
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// A descriptor and which one: numbers are used again.
 struct Descriptor {
@@ -145,4 +145,4 @@ Final stop_proxy(P& proxy, Response& response)
     return Final::ok();
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

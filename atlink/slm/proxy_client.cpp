@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -119,4 +119,4 @@ Outcome connect_client(Application& app, ClientRequest request, Response& respon
     return wait_for<ConnectClient>(app, *opened, std::move(request));
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

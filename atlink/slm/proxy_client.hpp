@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 struct ClientRequest {
     std::string_view name; // "#XTCPCLI"
@@ -30,4 +30,4 @@ bool read_verification(Application& app, const Command& command, std::size_t fir
 /// there is a socket is said in the line "not connected" (slm/behaviour.md §7).
 Outcome connect_client(Application& app, ClientRequest request, Response& response);
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -58,4 +58,4 @@ Outcome xudpsend(Application& app, const Command& command, Response&)
     return wait_for<ProxySend>("#XUDPSEND", Transmission{app, udp.handle(), std::move(*data), to});
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

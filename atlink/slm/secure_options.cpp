@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -107,4 +107,4 @@ Outcome xssocketopt(Application& app, const Command& command, Response& response
                          : set(app.sockets(), active->handle, *option, command);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -98,4 +98,4 @@ Outcome xssocket(Application& app, const Command& command, Response& response)
     return *op == op_close ? close_active(app, response) : open(app, command, *op, response);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 struct SecureSettings {
     int sec_tag = 0;
@@ -21,4 +21,4 @@ int secure_protocol(int type);
 /// Stops at the first setting the modem refuses.
 stack::Result<void> secure(stack::Sockets& sockets, int fd, const SecureSettings& settings);
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

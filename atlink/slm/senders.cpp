@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -166,4 +166,4 @@ std::optional<int> data_handle(const SocketEntry& active)
     return active.stream() && active.server() ? active.peer : std::optional{active.handle};
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -9,7 +9,7 @@
 #include <memory>
 #include <optional>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// What fails is dropped silently and data mode goes on (slm/behaviour.md §4).
 class Sender : public DataHandler {
@@ -56,4 +56,4 @@ NamedTarget named_target(Application& app, std::string host, std::uint16_t port)
 /// The descriptor data of a socket goes through: that of the accepted peer of a TCP server.
 std::optional<int> data_handle(const SocketEntry& active);
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

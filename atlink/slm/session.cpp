@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
@@ -391,4 +391,4 @@ void Session::close()
     line_ = Line{config_.terminator};
 }
 
-} // namespace atlink
+} // namespace atlink::inline v0

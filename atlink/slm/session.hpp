@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace slm {
 class Application;
@@ -137,4 +137,4 @@ private:
     std::vector<emu::Subscription> subscriptions_;
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -273,4 +273,4 @@ Outcome xsms(Application& app, const Command& command, Response&)
     return wait_for<Conversation>(app, std::move(lines));
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

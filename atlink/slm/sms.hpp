@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 class Application;
 class ModemCommand;
@@ -51,4 +51,4 @@ private:
     std::vector<emu::Subscription> subscriptions_;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

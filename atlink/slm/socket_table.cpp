@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 bool SocketTable::full() const
 {
@@ -42,4 +42,4 @@ void SocketTable::remove_active()
     }
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

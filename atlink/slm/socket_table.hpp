@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 struct SocketEntry {
     int handle;  // the modem's descriptor
@@ -49,4 +49,4 @@ private:
     int next_ranking_ = 1;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -148,4 +148,4 @@ Outcome xlisten(Application& app, const Command&, Response&)
     return app.sockets().listen(active->handle, listen_backlog) ? Final::ok() : Final::error();
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -5,7 +5,7 @@
 
 #include "stack/api/nrf_socket.h"
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// Operation of the commands that open, start or connect something.
 enum Op : int { op_close = 0, op_ipv4 = 1, op_ipv6 = 2 };
@@ -29,4 +29,4 @@ Outcome close_active(Application& app, Response& response);
 /// Where servers and #XBIND bind: the address of the default PDN, whatever the socket is bound to.
 std::optional<stack::Endpoint> local_endpoint(Application& app, int family, std::int64_t port);
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -61,4 +61,4 @@ std::unique_ptr<Pinger> stack_pinger(stack::World& world)
     return std::make_unique<StackPinger>(world);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -46,4 +46,4 @@ Outcome xtcpcli(Application& app, const Command& command, Response& response)
     return connect(app, command, *op, response);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -185,4 +185,4 @@ Outcome xrecvfrom(Application& app, const Command& command, Response&)
     return receive(app, command, true);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

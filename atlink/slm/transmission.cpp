@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -73,4 +73,4 @@ emu::Instant NamedDelivery::deadline() const
     return transmission_ ? transmission_->deadline() : emu::never;
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

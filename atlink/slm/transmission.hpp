@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 /// Goes on whenever somebody calls step(): when the socket has changed, and at the deadline.
 class Delivery {
@@ -74,4 +74,4 @@ private:
     std::optional<Transmission> transmission_;
 };
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::slm {
+namespace atlink::inline v0::slm {
 
 namespace {
 
@@ -103,4 +103,4 @@ Outcome xudpcli(Application& app, const Command& command, Response& response)
     return operate(app, command, response, connect);
 }
 
-} // namespace atlink::slm
+} // namespace atlink::inline v0::slm

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
@@ -187,4 +187,4 @@ void Port::changed()
     if ((was_full || queue_.empty()) && on_change) on_change();
 }
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 struct PortLimits {
     /// Bytes kept for a reader that does not read.
@@ -107,4 +107,4 @@ private:
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -16,7 +16,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
@@ -275,4 +275,4 @@ PtyPort::~PtyPort() = default;
 
 std::string PtyPort::name() const { return "pty=" + device_ + " link=" + link_name_; }
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -3,7 +3,7 @@
 
 #include "atlink/transport/port.hpp"
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 struct PtyOptions {
     /// Symbolic link to the slave; empty: none.
@@ -38,4 +38,4 @@ private:
     std::unique_ptr<Link> link_;
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

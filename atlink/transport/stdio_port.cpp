@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
@@ -33,4 +33,4 @@ StdioPort::StdioPort(boost::asio::io_context& io, Input on_bytes, PortLimits lim
     }
 }
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -3,7 +3,7 @@
 
 #include "atlink/transport/port.hpp"
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 /// Any two descriptors, pipes, files or terminals, which others may use too: they stay blocking as
 /// they are, and open.
@@ -16,4 +16,4 @@ public:
     std::string name() const override { return "stdio"; }
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
@@ -104,4 +104,4 @@ void TcpPort::admit()
     attach(client, client, Kind::socket);
 }
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 /// On 127.0.0.1 only. A client that comes while another one is there is closed at once, unless that
 /// one has closed its side. What is said while nobody is there waits for the next client; what
@@ -30,4 +30,4 @@ private:
     std::uint16_t port_;
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 namespace {
 
@@ -61,4 +61,4 @@ Wire::Wire(emu::Engine& engine, const WireOptions& options, Lane::Sink to_modem,
 {
 }
 
-} // namespace atlink
+} // namespace atlink::inline v0

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace atlink {
+namespace atlink::inline v0 {
 
 struct WireOptions {
     /// Ten bits a byte, both ways; 0: no time at all.
@@ -71,4 +71,4 @@ private:
     Lane to_host_;
 };
 
-} // namespace atlink
+} // namespace atlink::inline v0

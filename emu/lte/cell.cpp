@@ -1,6 +1,6 @@
 #include "emu/lte/cell.hpp"
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -116,4 +116,4 @@ Instant Cell::prach_occasion(Instant now, Ts period) const
     return into == Ts{0} ? now : now + (period - into);
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -12,7 +12,7 @@
 #include <optional>
 #include <variant>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 /// What a PDN connection is given (TS 24.301 §8.3.6, PDN address and protocol configuration).
 struct PdnGrant {
@@ -110,4 +110,4 @@ private:
     std::map<int, int> held_; // cid -> ESM cause it is refused with
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 using namespace std::chrono_literals;
 
@@ -124,4 +124,4 @@ struct CellConfig {
     bool honours_rai = true;
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -5,7 +5,7 @@
 
 #include <cassert>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -393,4 +393,4 @@ void Emm::enter(State next, std::string_view cause)
         Transition{.machine = "emm", .from = name(from), .to = name(next), .cause = cause});
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 /// What +CEREG reports (TS 27.007 §10.1.22).
 struct Registration {
@@ -115,4 +115,4 @@ private:
     Subscription coverage_;
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

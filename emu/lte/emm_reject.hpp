@@ -1,7 +1,7 @@
 // What an EMM cause does to later attach attempts (TS 24.301 §5.5.1.2.5, §5.5.1.2.6).
 #pragma once
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 enum class AfterReject { permanent, plmn_forbidden, congestion, protocol_error, abnormal };
 
@@ -36,4 +36,4 @@ constexpr AfterReject after_reject(int emm_cause)
     }
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

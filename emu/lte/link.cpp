@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -113,4 +113,4 @@ void Link::drop(int cid)
     if (lanes_[0].waiting_bytes < before) on_room();
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -9,7 +9,7 @@
 #include <array>
 #include <deque>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 class Link {
 public:
@@ -86,4 +86,4 @@ private:
     std::array<End*, 2> ends_{};
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

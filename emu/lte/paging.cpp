@@ -4,7 +4,7 @@
 #include <array>
 #include <cassert>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -50,4 +50,4 @@ Instant next_paging(Instant now, const PagingOccasion& occasion, std::uint32_t c
     return now + (wanted - into + (into > wanted ? period : Ts{0}));
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 /// nB as a fraction of T: `numerator / denominator` (4T = 4/1, T/32 = 1/32).
 struct PagingConfig {
@@ -29,4 +29,4 @@ PagingOccasion paging_occasion(std::string_view imsi, const PagingConfig& config
 Instant next_paging(Instant now, const PagingOccasion& occasion, std::uint32_t cycle,
                     Ts frame_offset);
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -4,7 +4,7 @@
 
 #include <cassert>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -201,4 +201,4 @@ void Pdn::enter(int cid, State next, std::string_view cause)
         Transition{.machine = "pdn", .from = name(from), .to = name(next), .cause = cause});
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -8,7 +8,7 @@
 #include <deque>
 #include <string>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 inline constexpr int max_cid = 10; // +CGDCONT of modem firmware 1.3.x
 
@@ -90,4 +90,4 @@ private:
     Subscription rrc_changes_;
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 ReleaseAssistance::ReleaseAssistance(Engine& engine, Bus& bus, const Timing& timing,
                                      const Cell& cell, Rrc& rrc, const Link& link, const Seed& seed)
@@ -74,4 +74,4 @@ void ReleaseAssistance::end()
     release_.cancel();
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -8,7 +8,7 @@
 
 #include <set>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 /// Combines what all users (sockets) of the modem say, as AT%RAI=1 asks for (nrf_api/behaviour.md
 /// §6). The indication is that of TS 36.321 §5.4.5, a buffer status report of zero bytes; a network
@@ -59,4 +59,4 @@ private:
     Timer release_;
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -4,7 +4,7 @@
 
 #include <cassert>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -217,4 +217,4 @@ void Rrc::enter(State next, Cause cause)
     on_change(from, cause);
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

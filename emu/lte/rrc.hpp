@@ -5,7 +5,7 @@
 #include "emu/lte/cell.hpp"
 #include "emu/random.hpp"
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 class Rrc {
 public:
@@ -53,4 +53,4 @@ private:
     Subscription coverage_;
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -159,4 +159,4 @@ void Sms::on_registration(Registration::Status status)
     if (outgoing_) tr1m_.start(Ts{0});
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

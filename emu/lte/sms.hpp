@@ -9,7 +9,7 @@
 #include <functional>
 #include <optional>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 class Sms {
 public:
@@ -75,4 +75,4 @@ private:
     Subscription registrations_;
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -284,4 +284,4 @@ void Ue::deliver_network_requests()
     }
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -11,7 +11,7 @@
 
 #include <deque>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 /// +CFUN values that change LTE (reference: at/notes.md §4).
 enum class FunctionalMode : int {
@@ -120,4 +120,4 @@ private:
     Subscription settled_;
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

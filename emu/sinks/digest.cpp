@@ -2,7 +2,7 @@
 
 #include "emu/overloaded.hpp"
 
-namespace emu::sinks {
+namespace emu::inline v0::sinks {
 
 namespace {
 
@@ -85,4 +85,4 @@ void Digest::on_record(const Record& record)
                record.payload);
 }
 
-} // namespace emu::sinks
+} // namespace emu::inline v0::sinks

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace emu::sinks {
+namespace emu::inline v0::sinks {
 
 /// What goes into a digest. `behaviour` leaves out the names of the API calls, so that it stays the
 /// same when a record names its call otherwise.
@@ -32,4 +32,4 @@ private:
     std::uint64_t records_ = 0;
 };
 
-} // namespace emu::sinks
+} // namespace emu::inline v0::sinks

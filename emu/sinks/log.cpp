@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace emu::sinks {
+namespace emu::inline v0::sinks {
 
 namespace {
 
@@ -74,4 +74,4 @@ std::string line(const Record& record)
     return fmt::format("{:.6f} {}", seconds(record.at), text);
 }
 
-} // namespace emu::sinks
+} // namespace emu::inline v0::sinks

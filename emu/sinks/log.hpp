@@ -6,7 +6,7 @@
 #include <ostream>
 #include <string>
 
-namespace emu::sinks {
+namespace emu::inline v0::sinks {
 
 /// The line of one record, without a line end. AT text shows CR and LF as \r and \n.
 std::string line(const Record& record);
@@ -21,4 +21,4 @@ private:
     std::ostream& out_;
 };
 
-} // namespace emu::sinks
+} // namespace emu::inline v0::sinks

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <chrono>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -160,4 +160,4 @@ void SmsCenter::note(std::string_view what)
     bus_->publish(Note{.text = what, .value = static_cast<std::int64_t>(queue_.size())});
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

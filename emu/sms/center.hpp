@@ -15,7 +15,7 @@
 #include <tuple>
 #include <variant>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 class SmsCenter {
 public:
@@ -96,4 +96,4 @@ private:
     std::map<std::tuple<std::string, int, int>, Unfinished> unfinished_;
 };
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdlib>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -233,4 +233,4 @@ Octets encode_center(std::string_view number)
     return out;
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 /// A subscriber's number, or the name that a service gives itself.
 struct SmsAddress {
@@ -77,4 +77,4 @@ std::optional<SmsStatusReport> decode_status_report(OctetView tpdu);
 /// empty one (TS 24.011 §8.2.5.1, TS 27.005 §3.1).
 Octets encode_center(std::string_view number);
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -195,4 +195,4 @@ std::optional<Octets> from_hex(std::string_view text)
     return bytes ? std::optional{Octets(bytes->begin(), bytes->end())} : std::nullopt;
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

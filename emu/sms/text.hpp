@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 using Octets = std::vector<std::uint8_t>;
 using OctetView = std::span<const std::uint8_t>;
@@ -39,4 +39,4 @@ std::string to_hex(OctetView octets);
 /// Nothing unless it is an even number of digits, either case.
 std::optional<Octets> from_hex(std::string_view text);
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 namespace {
 
@@ -160,4 +160,4 @@ std::optional<SmsUserData> read_user_data(OctetReader& in, std::uint8_t coding, 
     return data;
 }
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -3,7 +3,7 @@
 
 #include "emu/sms/text.hpp"
 
-namespace emu::lte {
+namespace emu::inline v0::lte {
 
 /// Which part of a longer message (§9.2.3.24.1).
 struct SmsPart {
@@ -61,4 +61,4 @@ private:
 /// Reads length and data; nothing when they are cut off, too long or compressed.
 std::optional<SmsUserData> read_user_data(OctetReader& in, std::uint8_t coding, bool with_header);
 
-} // namespace emu::lte
+} // namespace emu::inline v0::lte

@@ -23,7 +23,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
-namespace scenarios::tool {
+namespace scenarios::inline v0::tool {
 
 namespace {
 
@@ -293,4 +293,4 @@ int serve(const AtOptions& options)
     return 0;
 }
 
-} // namespace scenarios::tool
+} // namespace scenarios::inline v0::tool

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace scenarios::tool {
+namespace scenarios::inline v0::tool {
 
 /// Each port is a serial line with an application of its own on the one modem. Without any there is
 /// a terminal without a link. The modem's unsolicited lines go to the first, in the order links,
@@ -33,4 +33,4 @@ struct AtOptions {
 /// its reset pin. Throws what() when the input is unusable.
 int serve(const AtOptions& options);
 
-} // namespace scenarios::tool
+} // namespace scenarios::inline v0::tool

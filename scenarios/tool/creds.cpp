@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::tool {
+namespace scenarios::inline v0::tool {
 
 namespace {
 
@@ -174,4 +174,4 @@ int delete_credentials(const CredsOptions& options)
     refuse(options.state, fmt::format("nothing under tag {}{}", options.tag, type));
 }
 
-} // namespace scenarios::tool
+} // namespace scenarios::inline v0::tool

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace scenarios::tool {
+namespace scenarios::inline v0::tool {
 
 struct CredsOptions {
     std::string state; // the directory
@@ -29,4 +29,4 @@ int list_credentials(const CredsOptions& options);
 int import_credentials(const CredsOptions& options);
 int delete_credentials(const CredsOptions& options);
 
-} // namespace scenarios::tool
+} // namespace scenarios::inline v0::tool

@@ -23,7 +23,7 @@
 
 extern char** environ;
 
-namespace scenarios::tool {
+namespace scenarios::inline v0::tool {
 
 namespace {
 
@@ -273,4 +273,4 @@ Report run_firmware(const Scenario& scenario, const RunOptions& options)
     return failure(scenario, firmware, why(status, false));
 }
 
-} // namespace scenarios::tool
+} // namespace scenarios::inline v0::tool

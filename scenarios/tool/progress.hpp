@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::tool {
+namespace scenarios::inline v0::tool {
 
 class Progress {
 public:
@@ -31,4 +31,4 @@ private:
     Clock::duration next_ = std::chrono::seconds{2};
 };
 
-} // namespace scenarios::tool
+} // namespace scenarios::inline v0::tool

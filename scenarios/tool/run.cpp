@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::tool {
+namespace scenarios::inline v0::tool {
 
 namespace {
 
@@ -93,4 +93,4 @@ int check(const std::string& path)
     return 0;
 }
 
-} // namespace scenarios::tool
+} // namespace scenarios::inline v0::tool

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace scenarios::tool {
+namespace scenarios::inline v0::tool {
 
 struct RunOptions {
     std::string scenario;
@@ -26,4 +26,4 @@ int run(const RunOptions& options);
 /// Exit status 0; throws what() when the scenario is unusable.
 int check(const std::string& scenario);
 
-} // namespace scenarios::tool
+} // namespace scenarios::inline v0::tool

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -152,4 +152,4 @@ std::string behaviour_names()
     return join(names);
 }
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -116,4 +116,4 @@ std::optional<Match> parse_match(Map& map)
     return error_match(map.errors(), *item);
 }
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -343,4 +343,4 @@ void parse_expectations(Errors& errors, const Item& list, Scenario& scenario)
     }
 }
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

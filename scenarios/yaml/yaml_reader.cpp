@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 namespace {
 
@@ -352,4 +352,4 @@ std::optional<std::string_view> nearest(std::string_view wrong,
     return best;
 }
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

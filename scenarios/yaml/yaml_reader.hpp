@@ -17,7 +17,7 @@
 
 #include <yaml-cpp/yaml.h>
 
-namespace scenarios {
+namespace scenarios::inline v0 {
 
 /// A place in a file; both count from 1.
 struct Mark {
@@ -149,4 +149,4 @@ std::string join(std::span<const std::string_view> names);
 std::optional<std::string_view> nearest(std::string_view wrong,
                                         std::span<const std::string_view> names);
 
-} // namespace scenarios
+} // namespace scenarios::inline v0

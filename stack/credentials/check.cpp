@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -90,4 +90,4 @@ std::string credential_problem(CredentialType type, const std::string& content)
     return type == CredentialType::psk_identity ? identity_problem(content) : "";
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -201,4 +201,4 @@ bool Credentials::any(CredentialType type) const
                        [type](const auto& each) { return each.first.second == type; });
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -14,7 +14,7 @@
 
 #include <tl/expected.hpp>
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// Types of %CMNG (reference: at/commands.tsv).
 enum class CredentialType : std::uint8_t {
@@ -108,4 +108,4 @@ private:
     CredentialItems memory_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -239,4 +239,4 @@ int CredentialFiles::Change::remove(const CredentialKey& key)
     return sync(directory_);
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -3,7 +3,7 @@
 
 #include "stack/credentials/credentials.hpp"
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// Names are "<tag>-<type>"; other files are left alone. What cannot be read is a
 /// std::runtime_error that names the path and the reason.
@@ -43,4 +43,4 @@ private:
     std::size_t limit_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

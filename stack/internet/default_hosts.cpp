@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -103,4 +103,4 @@ const DefaultHost* default_host(const Address& address)
     return found == hosts.end() ? nullptr : found;
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 class Host;
 
@@ -26,4 +26,4 @@ std::span<const DefaultHost> default_hosts();
 const DefaultHost* default_host(std::string_view name);
 const DefaultHost* default_host(const Address& address);
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 /// Something a host runs; lives as long as the host.
 class Service {
@@ -70,4 +70,4 @@ private:
     std::vector<std::unique_ptr<Service>> services_;
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

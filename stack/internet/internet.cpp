@@ -12,7 +12,7 @@
 
 #include "lwip/priv/tcp_priv.h"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -255,4 +255,4 @@ void Internet::advertise(int cid)
     }
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 class Host;
 struct DefaultHost;
@@ -97,4 +97,4 @@ private:
     std::vector<BearerRoute> bearers_;
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -223,4 +223,4 @@ void Nat::forget(const Address& inside)
     });
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

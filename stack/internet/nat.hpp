@@ -10,7 +10,7 @@
 #include <optional>
 #include <span>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 struct NatConfig {
     bool enabled = false;
@@ -81,4 +81,4 @@ private:
     std::uint16_t last_port_ = 0; // 0: none given yet
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

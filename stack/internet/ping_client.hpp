@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 /// host.serve<PingClient>(); from the host's own addresses.
 class PingClient final : public Service {
@@ -34,4 +34,4 @@ private:
     int replies_ = 0;
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -224,4 +224,4 @@ void Resolver::set_fallback(Family family, std::optional<Address> server)
     if (server) fallback_.emplace(family, *server);
 }
 
-} // namespace stack
+} // namespace stack::inline v0

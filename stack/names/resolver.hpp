@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// NRF_EAI_* (nrf_gai_errors.h).
 enum class GaiError : int {
@@ -79,4 +79,4 @@ private:
     emu::Subscription losses_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-namespace stack {
+namespace stack::inline v0 {
 
 Address Address::v4(std::array<std::uint8_t, 4> bytes)
 {
@@ -37,4 +37,4 @@ std::string to_string(const Address& address)
     return text;
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace stack {
+namespace stack::inline v0 {
 
 enum class Family : std::uint8_t { ipv4 = 1, ipv6 = 2, packet = 3 }; // NRF_AF_*
 
@@ -36,4 +36,4 @@ struct Endpoint {
     friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

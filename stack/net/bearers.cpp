@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -263,4 +263,4 @@ std::uint16_t Ports::take_ephemeral(bool stream)
     return taken;
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

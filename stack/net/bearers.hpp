@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 class BearerIf;
 
@@ -98,4 +98,4 @@ private:
     std::uint16_t next_[2]; // stream, datagram
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

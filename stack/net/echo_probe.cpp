@@ -14,7 +14,7 @@
 #include "lwip/prot/ip6.h"
 #include "lwip/raw.h"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -111,4 +111,4 @@ void EchoProbe::tell()
         if (on_reply) on_reply(reply);
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

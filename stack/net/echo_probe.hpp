@@ -11,7 +11,7 @@
 struct raw_pcb;
 struct pbuf;
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 struct EchoReply {
     Address from;
@@ -46,4 +46,4 @@ private:
     emu::Timer telling_; // at now
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -9,7 +9,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -92,4 +92,4 @@ err_t Interface::on_output(netif* netif, pbuf* chain)
     return ERR_OK;
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -8,7 +8,7 @@
 
 #include <optional>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 class Interface {
 public:
@@ -34,4 +34,4 @@ private:
     netif netif_{};
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -14,7 +14,7 @@
 extern "C" void emu9160_reset_ip4(void); // lwip/ip4_with_reset.c
 extern "C" void emu9160_reset_ip6_frag(void);
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -103,7 +103,7 @@ void IpStack::on_reassembly_tick()
     if (--reassembly_ticks_left_ > 0) reassembly_tick_.start(reassembly_interval);
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net
 
 extern "C" {
 

@@ -4,7 +4,7 @@
 #include "emu/engine.hpp"
 #include "emu/random.hpp"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 class IpStack {
 public:
@@ -36,4 +36,4 @@ private:
     bool slow_tick_ = true; // every other tick is one of lwIP's slow timer
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -92,4 +92,4 @@ pbuf* flatten(const pbuf& chain)
     return copy;
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

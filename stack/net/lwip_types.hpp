@@ -9,7 +9,7 @@
 #include "lwip/ip_addr.h"
 #include "lwip/pbuf.h"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 ip_addr_t to_lwip(const Address& address);
 Address from_lwip(const ip_addr_t& address);
@@ -22,4 +22,4 @@ emu::Packet make_packet(pbuf* single);
 /// A new pbuf of one piece with the bytes of a chain; nullptr without memory.
 pbuf* flatten(const pbuf& chain);
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

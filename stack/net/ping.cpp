@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace stack {
+namespace stack::inline v0 {
 
 Ping::Ping(net::Bearers& bearers)
     : bearers_{bearers}, deadline_{bearers.engine(),
@@ -55,4 +55,4 @@ void Ping::finish(const PingResult& result)
     ending_.start(emu::Ts{0});
 }
 
-} // namespace stack
+} // namespace stack::inline v0

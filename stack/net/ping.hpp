@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-namespace stack {
+namespace stack::inline v0 {
 
 using emu::Errno;
 using emu::Result;
@@ -52,4 +52,4 @@ private:
     emu::Subscription losses_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

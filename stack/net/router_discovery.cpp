@@ -9,7 +9,7 @@
 #include "lwip/inet_chksum.h"
 #include "lwip/prot/icmp6.h"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -109,4 +109,4 @@ std::optional<std::array<std::uint8_t, 8>> advertised_prefix(emu::Bytes packet)
     return std::nullopt;
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

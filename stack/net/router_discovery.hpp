@@ -8,7 +8,7 @@
 #include <array>
 #include <optional>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 /// fe80:: and the interface identifier the network gave.
 Address link_local(const std::array<std::uint8_t, 8>& interface_id);
@@ -21,4 +21,4 @@ bool is_router_solicitation(emu::Bytes packet);
 /// The /64 prefix of an advertisement; nothing for any other packet.
 std::optional<std::array<std::uint8_t, 8>> advertised_prefix(emu::Bytes packet);
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -3,7 +3,7 @@
 
 #include "stack/option/option.hpp"
 
-namespace stack::option_handlers {
+namespace stack::inline v0::option_handlers {
 
 using Getter = Result<std::size_t>(const OptionScope& scope, std::span<std::byte> room);
 using Setter = Result<void>(const OptionScope& scope, OptionValue value);
@@ -65,4 +65,4 @@ Getter get_handshake_status;
 Getter get_fragment;
 Setter set_fragment;
 
-} // namespace stack::option_handlers
+} // namespace stack::inline v0::option_handlers

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -162,4 +162,4 @@ Result<std::size_t> get_option(const OptionScope& scope, int level, int name,
     return (*row)->get(scope, room);
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -9,7 +9,7 @@
 
 #include <span>
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// An option value as the caller passed it; data() is nullptr when the caller passed NULL.
 using OptionValue = std::span<const std::byte>;
@@ -82,4 +82,4 @@ Result<void> set_option(const OptionScope& scope, int level, int name, OptionVal
 Result<std::size_t> get_option(const OptionScope& scope, int level, int name,
                                std::span<std::byte> room);
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <string_view>
 
-namespace stack::option_handlers {
+namespace stack::inline v0::option_handlers {
 
 namespace {
 
@@ -271,4 +271,4 @@ Result<void> set_session_timeout(const OptionScope& scope, OptionValue value)
     return {};
 }
 
-} // namespace stack::option_handlers
+} // namespace stack::inline v0::option_handlers

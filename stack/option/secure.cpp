@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-namespace stack::option_handlers {
+namespace stack::inline v0::option_handlers {
 
 namespace {
 
@@ -237,4 +237,4 @@ Result<void> set_fragment(const OptionScope& scope, OptionValue value)
     return {};
 }
 
-} // namespace stack::option_handlers
+} // namespace stack::inline v0::option_handlers

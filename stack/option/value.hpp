@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// EFAULT for NULL, EINVAL for another length.
 template <typename T>
@@ -49,4 +49,4 @@ std::size_t write_value(std::span<std::byte> room, const T& value)
     return write_bytes(room, &value, sizeof value);
 }
 
-} // namespace stack
+} // namespace stack::inline v0

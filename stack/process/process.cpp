@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -13,17 +13,9 @@ thread_local int callback_depth = 0;
 
 constexpr int exit_unusable = 2;
 
-/// What the modem keeps without power stays in the directory that EMU9160_STATE names, if any.
-std::unique_ptr<World> default_world()
-{
-    WorldConfig config;
-    if (const char* directory = std::getenv("EMU9160_STATE")) config.state_directory = directory;
-    return std::make_unique<World>(config);
-}
-
 } // namespace
 
-Process::Process() : factory_{default_world} {}
+Process::Process() : factory_{world_of_environment} {}
 
 Process& Process::instance()
 {
@@ -235,4 +227,4 @@ void Process::charge(Lock& lock, const char* call)
     }
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -13,7 +13,11 @@
 #include <mutex>
 #include <vector>
 
-namespace stack {
+namespace stack::inline v0 {
+
+/// The world of a process that nobody gave another factory. It is made at the first call that needs
+/// one, by the process's environment; defined in scenarios/boot.cpp, which knows scenarios.
+std::unique_ptr<World> world_of_environment();
 
 /// Every nrf_ call goes through here. In virtual time the clock moves only while every attached
 /// thread waits inside the library. Waiters go on one at a time, in the order they began to wait,
@@ -42,8 +46,8 @@ public:
 
     static Process& instance();
 
-    /// Replaces how the world is made (default: WorldConfig{}, with EMU9160_STATE as its state
-    /// directory); before the first call only.
+    /// Replaces how the world is made (default: world_of_environment()); before the first call
+    /// only.
     void set_factory(Factory factory);
     void set_patience(Patience patience);
     /// Destroys the world and detaches the calling thread, for tests and benchmarks that want a
@@ -177,4 +181,4 @@ private:
     std::vector<std::function<void()>> interrupts_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

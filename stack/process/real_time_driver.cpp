@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -63,4 +63,4 @@ bool RealTimeDriver::step(emu::Engine& engine, emu::Instant limit)
     return !stopped_;
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace stack {
+namespace stack::inline v0 {
 
 class RealTimeDriver final : public emu::TimeDriver {
 public:
@@ -45,4 +45,4 @@ private:
     std::chrono::nanoseconds worst_{0};
 };
 
-} // namespace stack
+} // namespace stack::inline v0

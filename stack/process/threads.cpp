@@ -7,7 +7,7 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -218,4 +218,4 @@ int Process::join_thread(Join real, pthread_t thread, void** value)
     return error;
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -14,7 +14,7 @@
 
 #include <fmt/format.h>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -185,4 +185,4 @@ void Process::stuck(const char* call)
     std::_Exit(exit_stuck);
 }
 
-} // namespace stack
+} // namespace stack::inline v0

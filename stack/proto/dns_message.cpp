@@ -7,7 +7,7 @@
 #include <arpa/nameser.h>
 #include <resolv.h>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -135,4 +135,4 @@ std::optional<DnsAnswer> parse_dns_response(std::string_view message)
     return answer;
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 /// Response codes (RFC 1035 §4.1.1).
 enum class DnsCode : std::uint8_t {
@@ -40,4 +40,4 @@ std::string dns_response(std::string_view query, DnsCode code,
                          const std::vector<Address>& addresses);
 std::optional<DnsAnswer> parse_dns_response(std::string_view message);
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -2,7 +2,7 @@
 
 #include "stack/socket/tls_socket.hpp"
 
-namespace stack {
+namespace stack::inline v0 {
 
 Socket& base_of(Socket& socket)
 {
@@ -12,4 +12,4 @@ Socket& base_of(Socket& socket)
 
 Carrier* carrier_of(Socket& socket) { return dynamic_cast<Carrier*>(&base_of(socket)); }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -7,7 +7,7 @@
 #include <functional>
 #include <utility>
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// TcpSocket, UdpSocket and RawSocket are carriers, a TlsSocket owns one.
 class Carrier {
@@ -50,4 +50,4 @@ Socket& base_of(Socket& socket);
 /// The carrier of a socket; nullptr when its TLS side has let go of it.
 Carrier* carrier_of(Socket& socket);
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -132,4 +132,4 @@ void RawSocket::abort()
     if (std::exchange(listening_, false)) bearers_.detach(*this);
 }
 
-} // namespace stack
+} // namespace stack::inline v0

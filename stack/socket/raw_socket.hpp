@@ -7,7 +7,7 @@
 #include <deque>
 #include <vector>
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// From nrf_socket on it takes all downlink packets of the PDN it is bound to (the default one
 /// until NRF_SO_BINDTOPDN), so that other sockets there get nothing (nrf_api/behaviour.md §7).
@@ -51,4 +51,4 @@ private:
     emu::Subscription room_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

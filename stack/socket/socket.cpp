@@ -1,6 +1,6 @@
 #include "stack/socket/socket.hpp"
 
-namespace stack {
+namespace stack::inline v0 {
 
 std::optional<Errno> Socket::take_error()
 {
@@ -16,4 +16,4 @@ void Socket::lose(Errno why)
     changed();
 }
 
-} // namespace stack
+} // namespace stack::inline v0

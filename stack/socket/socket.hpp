@@ -10,7 +10,7 @@
 #include <memory>
 #include <optional>
 
-namespace stack {
+namespace stack::inline v0 {
 
 class TlsSocket;
 
@@ -142,4 +142,4 @@ private:
     std::optional<Errno> lost_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

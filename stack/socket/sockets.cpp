@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -375,4 +375,4 @@ void Sockets::shut_down()
     }
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -11,7 +11,7 @@
 #include <array>
 #include <cstdint>
 
-namespace stack {
+namespace stack::inline v0 {
 
 inline constexpr int max_sockets = 8; // NRF_MODEM_MAX_SOCKET_COUNT
 /// Of them raw; a vendor engineer's figure, not the manual's (nrf_api/behaviour.md §7).
@@ -100,4 +100,4 @@ private:
     emu::Subscription modes_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

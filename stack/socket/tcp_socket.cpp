@@ -9,7 +9,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -359,4 +359,4 @@ void TcpSocket::abort()
     stage_ = Stage::dead;
 }
 
-} // namespace stack
+} // namespace stack::inline v0

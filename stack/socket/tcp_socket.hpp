@@ -10,7 +10,7 @@
 struct tcp_pcb;
 struct pbuf;
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// Unit of NRF_SO_TCP_SRV_SESSTIMEO: minutes in all headers and the 3.x manual, seconds in the
 /// manual of 2.4 to 2.7 (nrf_api/behaviour.md §1 rules for minutes).
@@ -79,4 +79,4 @@ private:
     emu::Timer session_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

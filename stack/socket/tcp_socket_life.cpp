@@ -9,7 +9,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
 
-namespace stack {
+namespace stack::inline v0 {
 
 bool TcpSocket::delivered() const
 {
@@ -95,4 +95,4 @@ void TcpSocket::on_session_timer()
     changed();
 }
 
-} // namespace stack
+} // namespace stack::inline v0

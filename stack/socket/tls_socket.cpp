@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -362,4 +362,4 @@ tls::SessionConfig TlsSocket::session_config() const
     return config;
 }
 
-} // namespace stack
+} // namespace stack::inline v0

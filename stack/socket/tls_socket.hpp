@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// What the options of NRF_SOL_SECURE set before the connection.
 struct SecureOptions {
@@ -117,4 +117,4 @@ private:
     std::deque<std::unique_ptr<TlsSocket>> backlog_; // handshaking, then ready
 };
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -258,4 +258,4 @@ Result<void> TlsSocket::load()
     return {};
 }
 
-} // namespace stack
+} // namespace stack::inline v0

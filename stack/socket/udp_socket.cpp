@@ -8,7 +8,7 @@
 #include "lwip/netif.h"
 #include "lwip/udp.h"
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -216,4 +216,4 @@ void UdpSocket::abort()
     if (pcb_ != nullptr) udp_remove(std::exchange(pcb_, nullptr));
 }
 
-} // namespace stack
+} // namespace stack::inline v0

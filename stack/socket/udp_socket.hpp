@@ -9,7 +9,7 @@
 struct udp_pcb;
 struct pbuf;
 
-namespace stack {
+namespace stack::inline v0 {
 
 class UdpSocket final : public Socket, public Carrier {
 public:
@@ -58,4 +58,4 @@ private:
     emu::Subscription room_;
 };
 
-} // namespace stack
+} // namespace stack::inline v0

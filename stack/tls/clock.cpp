@@ -5,7 +5,7 @@
 #include "mbedtls/platform.h"
 #include "mbedtls/platform_time.h"
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 namespace {
 
@@ -38,7 +38,7 @@ std::chrono::sys_time<std::chrono::milliseconds> Clock::now()
            std::chrono::floor<std::chrono::milliseconds>(living->engine_.now().time_since_epoch());
 }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls
 
 extern "C" mbedtls_ms_time_t mbedtls_ms_time(void)
 {

@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 /// 1 January 2026, unless a scenario says otherwise.
 inline constexpr std::chrono::sys_seconds default_start{std::chrono::seconds{1'767'225'600}};
@@ -25,4 +25,4 @@ private:
     std::chrono::sys_seconds start_;
 };
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

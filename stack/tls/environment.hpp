@@ -9,7 +9,7 @@
 
 #include <map>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 /// The modem's limits (nrf_api/behaviour.md §5 and §14); those marked are not Nordic's own word.
 struct Config {
@@ -66,4 +66,4 @@ private:
     const void* handshaking_ = nullptr;
 };
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

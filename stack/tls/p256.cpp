@@ -10,7 +10,7 @@
 #include <cassert>
 #include <new>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 namespace {
 
@@ -154,4 +154,4 @@ std::string sha256(std::string_view bytes)
     return digest;
 }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 /// A new private key as PEM (RFC 5915).
 std::string p256_generate(emu::Random& random);
@@ -18,4 +18,4 @@ std::optional<std::string> p256_sign(const std::string& pem, std::string_view me
                                      emu::Random& random);
 std::string sha256(std::string_view bytes);
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

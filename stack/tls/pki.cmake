@@ -11,14 +11,14 @@ file(CONFIGURE OUTPUT pki_data.cpp @ONLY CONTENT [[
 // Made from stack/tls/pki/ by pki.cmake.
 #include "stack/tls/pki.hpp"
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 constexpr PkiFile files[] = {
 @pki_table@};
 
 std::span<const PkiFile> pki_files() { return files; }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls
 ]])
-target_sources(emu9160 PRIVATE
+target_sources(emu9160_core_objects PRIVATE
     "${CMAKE_CURRENT_LIST_DIR}/pki.cpp" "${CMAKE_CURRENT_BINARY_DIR}/pki_data.cpp")

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 std::string_view pki(std::string_view name)
 {
@@ -12,4 +12,4 @@ std::string_view pki(std::string_view name)
     return found == files.data() + files.size() ? std::string_view{} : found->text;
 }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 struct PkiFile {
     std::string_view name; // "ca.pem"
@@ -16,4 +16,4 @@ std::span<const PkiFile> pki_files();
 /// The text of one; empty when there is none of that name.
 std::string_view pki(std::string_view name);
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 namespace {
 
@@ -396,4 +396,4 @@ Result<void> Session::load(const std::string& saved)
     return {};
 }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 using emu::Bytes;
 using emu::Errno;
@@ -140,4 +140,4 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 Failure Session::Impl::to_failure(int error) const
 {
@@ -79,4 +79,4 @@ Failure Session::Impl::to_failure(int error) const
     return {.reason = "cryptography"}; // of the X.509, PK and ECP modules, many numbers
 }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

@@ -12,7 +12,7 @@
 #include "mbedtls/ssl_ticket.h"
 #include "mbedtls/x509_crt.h"
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 inline constexpr std::size_t cid_length = 8; // of our own connection IDs
 
@@ -125,4 +125,4 @@ struct Session::Impl {
     bool timer_set = false;
 };
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

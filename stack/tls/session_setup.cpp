@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 namespace {
 
@@ -289,4 +289,4 @@ int Session::Impl::on_verify(void* argument, mbedtls_x509_crt* certificate, int,
     return 0;
 }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

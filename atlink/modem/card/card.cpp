@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -217,4 +217,4 @@ Card::Reply Card::describe(int file) const
             emu::from_hex(fmt::format("62{:02X}{}", inner.size() / 2, inner)).value_or("")};
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

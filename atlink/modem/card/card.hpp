@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 class Card {
 public:
@@ -81,4 +81,4 @@ private:
     std::map<int, int> channels_; // open logical channels and the file selected there
 };
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -175,4 +175,4 @@ Card::Reply Card::on_channel(int channel, int instruction, int p1, int p2, std::
     }
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

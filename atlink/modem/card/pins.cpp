@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 namespace {
 
@@ -89,4 +89,4 @@ Outcome xantcfg(Context& context, const Command& command, Response& response)
     return keep(context, command.name, std::to_string(*configuration));
 }
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

@@ -3,10 +3,10 @@
 
 #include "atlink/modem/context.hpp"
 
-namespace atlink::modem {
+namespace atlink::inline v0::modem {
 
 Handler xcoex0;
 Handler xmagpio;
 Handler xantcfg;
 
-} // namespace atlink::modem
+} // namespace atlink::inline v0::modem

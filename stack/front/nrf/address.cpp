@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace stack {
+namespace stack::inline v0 {
 
 nrf_socklen_t address_size(Family family)
 {
@@ -61,4 +61,4 @@ void give_address(const Endpoint& endpoint, nrf_sockaddr* address, nrf_socklen_t
     *length = size;
 }
 
-} // namespace stack
+} // namespace stack::inline v0

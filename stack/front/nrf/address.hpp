@@ -6,7 +6,7 @@
 
 #include "stack/api/nrf_socket.h"
 
-namespace stack {
+namespace stack::inline v0 {
 
 /// Reads an address of `family`: EFAULT for NULL, EINVAL when `length` is too short for it,
 /// EAFNOSUPPORT when it says another family.
@@ -21,4 +21,4 @@ void write_address(const Endpoint& endpoint, void* out);
 /// As recvfrom and accept do: nothing for NULL, else at most *length bytes and the true length.
 void give_address(const Endpoint& endpoint, nrf_sockaddr* address, nrf_socklen_t* length);
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -7,7 +7,7 @@
 
 #include <type_traits>
 
-namespace stack {
+namespace stack::inline v0 {
 
 inline void set_errno(Errno error) { nrf_modem_os_errno_set(static_cast<int>(error)); }
 
@@ -47,4 +47,4 @@ inline emu::Instant deadline_after(World& world, emu::Ts timeout)
     return timeout == emu::Ts{0} ? emu::never : world.engine().now() + timeout;
 }
 
-} // namespace stack
+} // namespace stack::inline v0

@@ -11,7 +11,7 @@
 
 #include <arpa/inet.h>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -153,7 +153,7 @@ void* allocate_address(const Address& address)
 
 } // namespace
 
-} // namespace stack
+} // namespace stack::inline v0
 
 extern "C" {
 

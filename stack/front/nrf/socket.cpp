@@ -6,7 +6,7 @@
 #include <array>
 #include <cstring>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -88,7 +88,7 @@ Result<void> set_poll_callback(Sockets& sockets, int fd, OptionValue value)
 
 } // namespace
 
-} // namespace stack
+} // namespace stack::inline v0
 
 extern "C" {
 

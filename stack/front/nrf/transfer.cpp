@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace stack {
+namespace stack::inline v0 {
 
 namespace {
 
@@ -116,7 +116,7 @@ bool send_flags_fit(Process& process, const Socket& socket, int flags)
 
 } // namespace
 
-} // namespace stack
+} // namespace stack::inline v0
 
 extern "C" {
 

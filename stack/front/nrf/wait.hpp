@@ -3,7 +3,7 @@
 
 #include "stack/front/nrf/call.hpp"
 
-namespace stack {
+namespace stack::inline v0 {
 
 inline std::span<const std::byte> bytes(const void* data, std::size_t size)
 {
@@ -31,4 +31,4 @@ inline Result<void> wait_for(Process& process, Process::Lock& lock, const char* 
     return {};
 }
 
-} // namespace stack
+} // namespace stack::inline v0

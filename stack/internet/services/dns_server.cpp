@@ -2,7 +2,7 @@
 
 #include "stack/proto/dns_message.hpp"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 void DnsServer::on_datagram(std::string_view bytes)
 {
@@ -21,4 +21,4 @@ void DnsServer::on_datagram(std::string_view bytes)
     reply(dns_response(bytes, DnsCode::ok, addresses));
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

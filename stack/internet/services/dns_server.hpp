@@ -3,7 +3,7 @@
 
 #include "stack/internet/services/services.hpp"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 /// Unknown names get NXDOMAIN, a known name without the asked type an empty answer.
 class DnsServer final : public UdpService {
@@ -14,4 +14,4 @@ private:
     void on_datagram(std::string_view bytes) override;
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 namespace {
 
@@ -269,4 +269,4 @@ void DtlsServer::on_client_hello(std::string_view bytes)
     add().take(bytes, peer());
 }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

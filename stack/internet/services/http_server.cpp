@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <http_parser.h>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -296,4 +296,4 @@ std::unique_ptr<TcpConnection> HttpServer::make(tcp_pcb* pcb,
     return std::make_unique<HttpConnection>(pcb, owner, host_.name());
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

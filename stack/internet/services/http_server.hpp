@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 /// GET / gives a page, GET /bytes/N gives N bytes (at most 64 MiB), another path 404, another
 /// method 405; these close the connection. POST to any path gives its body back (at most 1 MiB,
@@ -37,4 +37,4 @@ private:
     bool over_ = false;
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

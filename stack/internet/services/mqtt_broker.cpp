@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace stack::net::mqtt {
+namespace stack::inline v0::net::mqtt {
 
 /// What a message of QoS 1 or 2 has reached (§4.3).
 struct Delivery {
@@ -343,4 +343,4 @@ MqttServer::MqttServer(Host& host, std::uint16_t port, std::shared_ptr<Broker> b
 {
 }
 
-} // namespace stack::net::mqtt
+} // namespace stack::inline v0::net::mqtt

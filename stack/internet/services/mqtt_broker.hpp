@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace stack::net::mqtt {
+namespace stack::inline v0::net::mqtt {
 
 /// Bounds of what strangers can make a broker keep; what goes above is refused or dropped.
 struct BrokerLimits {
@@ -81,4 +81,4 @@ private:
 /// A handler for each connection that a server takes; it keeps the broker.
 MakeHandler handlers_of(std::shared_ptr<Broker> broker);
 
-} // namespace stack::net::mqtt
+} // namespace stack::inline v0::net::mqtt

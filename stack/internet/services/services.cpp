@@ -10,7 +10,7 @@
 #include "lwip/tcp.h"
 #include "lwip/udp.h"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 namespace {
 
@@ -242,4 +242,4 @@ std::unique_ptr<TcpConnection> TcpDiscard::make(tcp_pcb* pcb,
     return std::make_unique<DiscardConnection>(pcb, owner);
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -10,7 +10,7 @@
 struct tcp_pcb;
 struct udp_pcb;
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 /// A UDP port on both addresses of a host.
 class UdpService : public Service {
@@ -140,4 +140,4 @@ private:
                                         std::list<std::unique_ptr<TcpConnection>>& owner) override;
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string_view>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 /// The connection as its handler sees it. All may be called at any time; what they do shows on the
 /// wire after the call from below, or in an event at now.
@@ -31,4 +31,4 @@ public:
 /// A handler for a new connection, which outlives it.
 using MakeHandler = std::function<std::unique_ptr<StreamHandler>(Stream& stream)>;
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

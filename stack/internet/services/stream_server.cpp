@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 class StreamServer::Connection final : public TcpConnection, private Stream {
 public:
@@ -52,4 +52,4 @@ std::unique_ptr<TcpConnection> StreamServer::make(tcp_pcb* pcb,
     return std::make_unique<Connection>(pcb, owner, *this);
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -4,7 +4,7 @@
 #include "stack/internet/services/services.hpp"
 #include "stack/internet/services/stream.hpp"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 class StreamServer : public TcpService {
 public:
@@ -19,4 +19,4 @@ private:
     MakeHandler make_;
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -4,7 +4,7 @@
 
 #include "lwip/tcp.h"
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 class TcpPeer::Connection final : public TcpConnection {
 public:
@@ -80,4 +80,4 @@ TcpPeer::Connection* TcpPeer::newest()
     return connections_.empty() ? nullptr : static_cast<Connection*>(connections_.back().get());
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 class TcpPeer final : public Service {
 public:
@@ -31,4 +31,4 @@ private:
     std::list<std::unique_ptr<TcpConnection>> connections_;
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

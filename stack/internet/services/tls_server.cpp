@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 namespace {
 
@@ -315,4 +315,4 @@ TlsServer::make(tcp_pcb* pcb, std::list<std::unique_ptr<net::TcpConnection>>& ow
     return std::make_unique<Connection>(pcb, owner, *this);
 }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 /// What a TLS and a DTLS server have in common. Certificates are parsed by each session, so that
 /// a server that nobody talks to costs nothing.
@@ -88,4 +88,4 @@ private:
     emu::Timer sweep_;
 };
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 inline constexpr std::uint16_t https_port = 443;
 inline constexpr std::uint16_t dtls_port = 5684;
@@ -49,4 +49,4 @@ struct ServerConfig {
     Application application = Application::https;
 };
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

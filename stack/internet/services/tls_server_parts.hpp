@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace stack::tls {
+namespace stack::inline v0::tls {
 
 inline constexpr std::size_t read_size = 16'384; // the longest record (RFC 5246 §6.2.1)
 inline constexpr std::size_t record_size = 2048; // written; the modem takes no more than 2303
@@ -19,4 +19,4 @@ inline std::string_view as_text(Bytes bytes)
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-} // namespace stack::tls
+} // namespace stack::inline v0::tls

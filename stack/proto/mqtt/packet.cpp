@@ -4,7 +4,7 @@
 
 #include <cassert>
 
-namespace stack::net::mqtt {
+namespace stack::inline v0::net::mqtt {
 
 namespace {
 
@@ -128,4 +128,4 @@ std::string encode(const Unsubscribe& packet)
 
 std::string encode(const Signal& packet) { return framed(packet.type, {}); }
 
-} // namespace stack::net::mqtt
+} // namespace stack::inline v0::net::mqtt

@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-namespace stack::net::mqtt {
+namespace stack::inline v0::net::mqtt {
 
 inline constexpr std::uint16_t plain_port = 1883; // IANA: mqtt
 inline constexpr std::uint16_t secure_port = 8883;
@@ -173,4 +173,4 @@ bool valid_filter(std::string_view filter);
 /// Whether a valid filter takes a valid topic (§4.7).
 bool matches(std::string_view filter, std::string_view topic);
 
-} // namespace stack::net::mqtt
+} // namespace stack::inline v0::net::mqtt

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace stack::net::mqtt {
+namespace stack::inline v0::net::mqtt {
 
 inline constexpr std::string_view protocol_name = "MQTT";
 inline constexpr unsigned continuation = 0x80; // of the remaining length
@@ -42,4 +42,4 @@ constexpr unsigned fixed_flags(Type type)
     return 0;
 }
 
-} // namespace stack::net::mqtt
+} // namespace stack::inline v0::net::mqtt

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace stack::net::mqtt {
+namespace stack::inline v0::net::mqtt {
 
 namespace {
 
@@ -276,4 +276,4 @@ emu::Result<std::optional<Packet>> Reader::read()
     return packet;
 }
 
-} // namespace stack::net::mqtt
+} // namespace stack::inline v0::net::mqtt

@@ -1,7 +1,7 @@
 // Text, topic names and topic filters of MQTT (§1.5.3, §4.7).
 #include "stack/proto/mqtt/packet.hpp"
 
-namespace stack::net::mqtt {
+namespace stack::inline v0::net::mqtt {
 
 namespace {
 
@@ -80,4 +80,4 @@ bool matches(std::string_view filter, std::string_view topic)
     return !more_topic;
 }
 
-} // namespace stack::net::mqtt
+} // namespace stack::inline v0::net::mqtt

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace stack::net::ppp {
+namespace stack::inline v0::net::ppp {
 
 namespace {
 
@@ -290,4 +290,4 @@ void Automaton::code_reject(const Packet& packet)
     on(code <= code_reject_code ? Event::rxj_bad : Event::rxj_good);
 }
 
-} // namespace stack::net::ppp
+} // namespace stack::inline v0::net::ppp

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace stack::net::ppp {
+namespace stack::inline v0::net::ppp {
 
 /// A configuration option; its data is at most 253 octets.
 struct Option {
@@ -146,4 +146,4 @@ bool parse(std::string_view data, Options& options);
 std::string to_string(const Options& options);
 std::string_view name(Automaton::State state);
 
-} // namespace stack::net::ppp
+} // namespace stack::inline v0::net::ppp

@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-namespace stack::net::ppp {
+namespace stack::inline v0::net::ppp {
 
 namespace {
 
@@ -119,4 +119,4 @@ std::optional<Frame> Decoder::end()
     return Frame{.protocol = number, .information = std::string{rest.substr(size)}};
 }
 
-} // namespace stack::net::ppp
+} // namespace stack::inline v0::net::ppp

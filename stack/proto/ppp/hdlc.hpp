@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace stack::net::ppp {
+namespace stack::inline v0::net::ppp {
 
 /// Protocol numbers (RFC 1661 §2, RFC 1332, RFC 5072).
 namespace protocol {
@@ -55,4 +55,4 @@ private:
     std::size_t dropped_ = 0;
 };
 
-} // namespace stack::net::ppp
+} // namespace stack::inline v0::net::ppp

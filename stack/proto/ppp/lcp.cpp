@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace stack::net::ppp {
+namespace stack::inline v0::net::ppp {
 
 namespace {
 
@@ -159,4 +159,4 @@ void Lcp::reject_protocol(const Frame& frame)
     send(protocol_reject_code, data);
 }
 
-} // namespace stack::net::ppp
+} // namespace stack::inline v0::net::ppp

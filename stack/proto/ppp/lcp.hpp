@@ -7,7 +7,7 @@
 
 #include <functional>
 
-namespace stack::net::ppp {
+namespace stack::inline v0::net::ppp {
 
 /// Asks for an MRU other than 1500 and for a magic number; grants MRU, ACCM, magic number, and the
 /// compression of protocol, address and control fields. Authentication is refused.
@@ -54,4 +54,4 @@ private:
     std::size_t peer_mru_ = Decoder::longest_information;
 };
 
-} // namespace stack::net::ppp
+} // namespace stack::inline v0::net::ppp

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 using ppp::Frame;
 namespace protocol = ppp::protocol;
@@ -195,4 +195,4 @@ void PppLink::hang_up()
     had_peer_ = false;
 }
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

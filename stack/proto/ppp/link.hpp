@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace stack::net {
+namespace stack::inline v0::net {
 
 /// The end that is asked (RFC 1661): it says nothing before the peer does, gives the peer its
 /// addresses, and asks for no authentication. What the peer sends cannot make it grow.
@@ -83,4 +83,4 @@ private:
     bool closed_ = false;   // by us
 };
 
-} // namespace stack::net
+} // namespace stack::inline v0::net

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace stack::net::ppp {
+namespace stack::inline v0::net::ppp {
 
 namespace {
 
@@ -111,4 +111,4 @@ void Ipv6cp::naked(const Options& options)
     }
 }
 
-} // namespace stack::net::ppp
+} // namespace stack::inline v0::net::ppp

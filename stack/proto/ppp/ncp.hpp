@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace stack::net::ppp {
+namespace stack::inline v0::net::ppp {
 
 struct NcpOwner {
     Automaton::Send send;
@@ -64,4 +64,4 @@ private:
     bool asked_for_identifier_ = false;
 };
 
-} // namespace stack::net::ppp
+} // namespace stack::inline v0::net::ppp

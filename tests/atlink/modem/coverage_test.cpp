@@ -33,7 +33,7 @@ struct Example {
 
 std::vector<Example> read_examples()
 {
-    std::ifstream file{EMU9160_SOURCE_DIR "/tests/at_examples.txt"};
+    std::ifstream file{EMU9160_SOURCE_DIR "/tests/atlink/modem/at_examples.txt"};
     EXPECT_TRUE(file) << "at_examples.txt";
     std::vector<Example> examples;
     std::string text;

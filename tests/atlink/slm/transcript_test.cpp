@@ -20,7 +20,7 @@ std::vector<fs::path> files()
 {
     std::vector<fs::path> found;
     for (const auto& entry :
-         fs::directory_iterator(fs::path{__FILE__}.parent_path() / "transcripts")) {
+         fs::directory_iterator(fs::path{EMU9160_SOURCE_DIR} / "tests/atlink/slm/transcripts")) {
         if (entry.path().extension() == ".txt") found.push_back(entry.path());
     }
     std::sort(found.begin(), found.end());

@@ -252,7 +252,7 @@ std::vector<std::string> columns(const std::string& line)
 
 TEST_F(Matrix, AnswersEveryCallAsTheTableSays)
 {
-    std::ifstream file{EMU9160_SOURCE_DIR "/tests/pdn_matrix.txt"};
+    std::ifstream file{EMU9160_SOURCE_DIR "/tests/stack/socket/pdn_matrix.txt"};
     ASSERT_TRUE(file);
     const bool print = std::getenv("EMU9160_PRINT_MATRIX") != nullptr;
     std::vector<std::string> calls;

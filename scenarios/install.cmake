@@ -1,0 +1,30 @@
+# The installed tree works from any prefix and may be moved: what it names is relative.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(private_folder "${CMAKE_INSTALL_LIBDIR}/emu9160")
+set(package_folder "${CMAKE_INSTALL_LIBDIR}/cmake/emu9160")
+set_target_properties(emu9160 PROPERTIES INSTALL_RPATH "$ORIGIN/emu9160")
+
+install(TARGETS emu9160 EXPORT emu9160 LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS emu9160-core EXPORT emu9160 LIBRARY DESTINATION ${private_folder})
+install(TARGETS emu9160_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY stack/api/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/emu9160
+    FILES_MATCHING PATTERN "*.h")
+install(EXPORT emu9160 NAMESPACE emu9160:: FILE emu9160Config.cmake DESTINATION ${package_folder})
+write_basic_package_version_file(emu9160ConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/emu9160ConfigVersion.cmake" DESTINATION ${package_folder})
+
+# From the folder of the .pc file back to the prefix.
+cmake_path(SET pc_folder NORMALIZE "/${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+cmake_path(RELATIVE_PATH pc_folder BASE_DIRECTORY "/" OUTPUT_VARIABLE pc_folder)
+string(REGEX REPLACE "[^/]+" ".." pc_to_prefix "${pc_folder}")
+configure_file(stack/emu9160.pc.in emu9160.pc @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/emu9160.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(DIRECTORY scenarios/library scenarios/firmware
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/emu9160)
+install(DIRECTORY stack/tls/pki/ DESTINATION ${CMAKE_INSTALL_DATADIR}/emu9160/pki FILES_MATCHING
+    PATTERN "*.pem" PATTERN "client.key")
+install(FILES LICENSE NOTICE README.md scenarios/schema.md stack/option/options.md
+    DESTINATION ${CMAKE_INSTALL_DOCDIR})
