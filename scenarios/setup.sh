@@ -6,7 +6,7 @@ deps="$root/build/deps"
 
 packages=(
     g++ cmake ninja-build pkg-config dpkg-dev python3
-    libboost-dev libyaml-cpp-dev libexpected-dev libcli11-dev libfmt-dev libhttp-parser-dev libspdlog-dev
+    libboost-dev libyaml-cpp-dev libexpected-dev libcli11-dev libfmt-dev libspdlog-dev
     nlohmann-json3-dev libgtest-dev libgmock-dev libbenchmark-dev
     gcc-arm-none-eabi libnewlib-arm-none-eabi socat python3-serial
     openssl gnutls-bin
