@@ -9,7 +9,7 @@ packages=(
     libboost-dev libyaml-cpp-dev libexpected-dev libcli11-dev libfmt-dev libhttp-parser-dev libspdlog-dev
     nlohmann-json3-dev libgtest-dev libgmock-dev libbenchmark-dev
     gcc-arm-none-eabi libnewlib-arm-none-eabi socat python3-serial
-    openssl gnutls-bin
+    openssl gnutls-bin libmbedtls-dev
 )
 
 as_root() {
