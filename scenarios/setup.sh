@@ -8,7 +8,6 @@ deps="$root/build/deps"
 packages=(
     g++ cmake ninja-build dpkg-dev python3
     libboost-dev libyaml-cpp-dev libexpected-dev libcli11-dev libfmt-dev nlohmann-json3-dev
-    libhttp-parser-dev
     "$@"
 )
 

@@ -17,6 +17,7 @@ MAY_INCLUDE = {
 LIBRARIES = {
     r"lwip/": ["stack/net/", "stack/internet/", "stack/socket/tcp_socket", "stack/socket/udp_socket"],
     r"mbedtls/": ["stack/tls/", "stack/credentials/", "stack/internet/services/tls_", "stack/internet/services/dtls_"],
+    r"boost/beast/": ["stack/internet/services/http_server.cpp", "atlink/slm/http_response.cpp"],
     r"boost/asio": ["stack/process/real_time_driver", "atlink/transport/", "scenarios/tool/"],
     r"yaml-cpp/": ["scenarios/"],
     r"CLI/": ["scenarios/"],
@@ -44,6 +45,7 @@ def self_test():
     assert list(wrong_edges("emu/a.cpp", '#include "stack/socket/socket.hpp"\n'))
     assert list(wrong_edges("stack/a.cpp", '#include "atlink/line.hpp"\n'))
     assert list(wrong_edges("emu/a.cpp", '#include <boost/asio/io_context.hpp>\n'))
+    assert list(wrong_edges("atlink/slm/http_client.cpp", "#include <boost/beast/http/verb.hpp>\n"))
     assert list(wrong_edges("stack/socket/sockets.cpp", '#include "lwip/tcp.h"\n'))
     assert not list(wrong_edges("stack/a.cpp", '#include "emu/engine.hpp"\n#include <vector>\n'))
 
