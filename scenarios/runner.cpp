@@ -163,24 +163,29 @@ void Runner::act(Progress& progress)
 void Runner::perform(const Step& step)
 {
     emu::lte::Cell& cell = world_.cell();
+    emu::lte::UeContext& network = world_.modem().network();
     std::visit(emu::Overloaded{[&](const PdnLoss& it) {
                                    switch (it.by) {
                                    case PdnLoss::By::network:
-                                       return cell.lose_pdn(it.cid, it.cause);
+                                       return network.lose_pdn(it.cid, it.cause);
                                    case PdnLoss::By::coverage:
-                                       return cell.lose_context();
+                                       network.forget();
+                                       return cell.set_coverage(false);
                                    }
                                },
-                               [&](const PdnRestore& it) { cell.restore_pdn(it.cid); },
-                               [&](const Detach& it) { cell.detach(it.reattach); },
+                               [&](const PdnRestore& it) {
+                                   network.restore_pdn(it.cid);
+                                   cell.set_coverage(true);
+                               },
+                               [&](const Detach& it) { network.detach(it.reattach); },
                                [&](const Coverage& it) {
                                    if (it.rsrp_dbm) cell.set_rsrp(*it.rsrp_dbm);
                                    cell.set_coverage(it.covered);
                                },
                                [&](const AttachReject& it) {
-                                   cell.reject_attach(it.count, it.cause, it.back_off);
+                                   network.reject_attach(it.count, it.cause, it.back_off);
                                },
-                               [&](const AttachSilence& it) { cell.silence_attach(it.count); },
+                               [&](const AttachSilence& it) { network.silence_attach(it.count); },
                                [&](const HostChange& it) {
                                    if (auto* host = world_.internet().find(it.name)) {
                                        host->set_up(it.up);
@@ -197,7 +202,7 @@ void Runner::perform(const Step& step)
                                    if (auto* nat = world_.internet().nat()) nat->rebind();
                                },
                                [&](const TcpPeer& it) { tcp_peer(step, it); },
-                               [&](const Sms& it) { cell.sms().send(it.from, it.text); }},
+                               [&](const Sms& it) { network.sms().send(it.from, it.text); }},
                step.action);
 }
 

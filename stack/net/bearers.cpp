@@ -209,7 +209,7 @@ std::vector<Address> Bearers::dns_servers(int cid) const
     std::vector<Address> servers;
     const auto found = interfaces_.find(cid);
     if (found == interfaces_.end()) return servers;
-    const auto& config = ue_.cell().config();
+    const auto& config = ue_.network().config();
     if (found->second->address(Family::ipv4)) {
         for (const auto& bytes : config.dns_ipv4)
             servers.push_back(Address::v4(bytes));

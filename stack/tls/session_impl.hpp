@@ -63,7 +63,7 @@ struct RootCache::Parts {
 };
 
 struct ServerState::Parts {
-    explicit Parts(emu::Random given) : random{given} {}
+    explicit Parts(emu::Random given) : random{std::move(given)} {}
     emu::Random random;
     std::shared_ptr<OwnCertificate> own; // the last one shown: parsed once
     bool resumption = false;

@@ -32,7 +32,7 @@ std::uint32_t longest_wait(std::chrono::seconds sum)
 } // namespace
 
 ServerState::ServerState(emu::Random random, bool resumption)
-    : parts_{std::make_unique<Parts>(random)}
+    : parts_{std::make_unique<Parts>(std::move(random))}
 {
     mbedtls_ssl_cookie_init(&parts_->cookies);
     mbedtls_ssl_cache_init(&parts_->cache);
