@@ -101,7 +101,7 @@ bool EchoProbe::heard(const pbuf& packet, const Address& from)
     if (message[0] != (v6 ? ICMP6_TYPE_EREP : ICMP_ER) || get16(4) != identifier_) return false;
     replies_.push_back(
         {.from = from, .sequence = get16(6), .size = packet.tot_len - header - icmp_header});
-    telling_.start(emu::Ts{0});
+    telling_.post();
     return true;
 }
 
