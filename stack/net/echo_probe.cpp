@@ -92,7 +92,7 @@ bool EchoProbe::heard(const pbuf& packet, const Address& from)
     const std::size_t headers = view->header_size() + IcmpHeader::size;
     replies_.push_back(
         {.from = from, .sequence = icmp->sequence, .size = packet.tot_len - headers});
-    telling_.start(emu::Ts{0});
+    telling_.post();
     return true;
 }
 
