@@ -1,13 +1,12 @@
 // The Serial LTE Modem application: its sockets, and its commands by name.
 #pragma once
 
-#include "atlink/command.hpp"
 #include "atlink/modem/modem_at.hpp"
-#include "atlink/outcome.hpp"
 #include "atlink/slm/data_mode.hpp"
 #include "atlink/slm/host_line.hpp"
 #include "atlink/slm/session_config.hpp"
 #include "atlink/slm/socket_table.hpp"
+#include "atlink/slm/table.hpp"
 #include "emu/signal.hpp"
 #include "stack/modem.hpp"
 
@@ -35,12 +34,13 @@ public:
     Application(const Application&) = delete;
     Application& operator=(const Application&) = delete;
 
-    /// True for the exact name, such as "#XSOCKET", of one of its commands.
-    bool knows(std::string_view name) const;
+    /// The row of one of its commands, by its exact name, such as "#XSOCKET"; or nullptr.
+    const Entry* find(std::string_view name) const;
     /// The names that a build has, in the order of #XCLAC.
     static std::vector<std::string_view> names(const Options& options);
 
-    /// A command it knows; a form the command does not have is refused.
+    /// A command, or a form of it, that the build does not have is refused.
+    Outcome execute(const Entry& row, const Command& command, Response& response);
     Outcome execute(const Command& command, Response& response);
 
     // What handlers work on.

@@ -4,7 +4,7 @@
 
 namespace atlink::inline v0::slm {
 
-ModemCommand::ModemCommand(emu::Engine& engine, ModemAt& modem, std::string line,
+ModemCommand::ModemCommand(emu::Engine& engine, ModemAt& modem, CommandLine line,
                            ModemAt::Done done)
     : modem_{modem}, line_{std::move(line)}, on_done_{std::move(done)}, next_{engine,
                                                                               [this] { send(); }}

@@ -4,7 +4,8 @@
 #include "atlink/modem/modem_at.hpp"
 #include "emu/post.hpp"
 
-#include <string>
+#include <string_view>
+#include <utility>
 
 namespace atlink::inline v0::slm {
 
@@ -12,7 +13,11 @@ class ModemCommand {
 public:
     /// `done` is called once with the modem's answer, perhaps before the constructor returns. It
     /// may not destroy the command.
-    ModemCommand(emu::Engine& engine, ModemAt& modem, std::string line, ModemAt::Done done);
+    ModemCommand(emu::Engine& engine, ModemAt& modem, CommandLine line, ModemAt::Done done);
+    ModemCommand(emu::Engine& engine, ModemAt& modem, std::string_view line, ModemAt::Done done)
+        : ModemCommand{engine, modem, CommandLine{line}, std::move(done)}
+    {
+    }
     /// Gives up when it is not done.
     ~ModemCommand();
     ModemCommand(const ModemCommand&) = delete;
@@ -24,7 +29,7 @@ private:
     void send();
 
     ModemAt& modem_;
-    std::string line_;
+    CommandLine line_;
     ModemAt::Done on_done_;
     bool sent_ = false;
     bool done_ = false;

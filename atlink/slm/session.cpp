@@ -148,7 +148,7 @@ void Session::pump_line()
     case Line::Event::none:
         return;
     case Line::Event::line:
-        if (!line_.text().empty()) execute(std::string{line_.text()});
+        if (!line_.text().empty()) execute(CommandLine{line_.text()});
         return;
     case Line::Event::overlong:
         return finish(Final::error());
@@ -170,31 +170,31 @@ bool Session::pump_data()
     return used > 0 || !data_;
 }
 
-void Session::execute(const std::string& line)
+void Session::execute(CommandLine line)
 {
     // A CR or LF that did not end the line is a character like any other, and no command ends in
-    // one. The modem, and parse(), would take it for a line end.
-    if (line.ends_with('\r') || line.ends_with('\n')) return finish(Final::error());
-    const std::optional<Command> command = parse(line);
+    // one. The modem, and CommandLine, would take it for a line end.
+    if (line.text().ends_with('\r') || line.text().ends_with('\n')) return finish(Final::error());
+    const std::optional<Command>& command = line.command();
     const bool bare = command && command->name.empty();
-    const bool ours = command && application_->knows(command->name);
-    if (!bare && !ours) return pass_on(line);
+    const slm::Entry* const ours = command ? application_->find(command->name) : nullptr;
+    if (!bare && ours == nullptr) return pass_on(std::move(line));
 
-    world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::command, .text = line});
+    world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::command, .text = line.text()});
     if (bare) return finish(Final::ok());
-    Outcome outcome = application_->execute(*command, response_);
+    Outcome outcome = application_->execute(*ours, *command, response_);
     if (!outcome.pending) return finish(outcome.final);
     pending_ = std::move(outcome.pending);
     poll_pending();
 }
 
-void Session::pass_on(const std::string& line)
+void Session::pass_on(CommandLine line)
 {
     if (slm::Ppp* ppp = application_->ppp()) {
-        if (const auto command = parse(line)) ppp->heed(*command);
+        if (line.command()) ppp->heed(*line.command());
     }
     modem_command_ = std::make_unique<slm::ModemCommand>(
-        world_.engine(), modem_, line, [this](const std::string& text, const Final&) {
+        world_.engine(), modem_, std::move(line), [this](const std::string& text, const Final&) {
             answering_ = true; // the modem is not done with this one
             say(framed(text));
             answering_ = false;

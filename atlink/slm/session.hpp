@@ -73,8 +73,8 @@ private:
     void pump();
     void pump_line();
     bool pump_data();
-    void execute(const std::string& line);
-    void pass_on(const std::string& line);
+    void execute(CommandLine line);
+    void pass_on(CommandLine line);
     void poll();
     void poll_pending();
     void finish(const Final& final);

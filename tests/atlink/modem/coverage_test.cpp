@@ -254,7 +254,7 @@ TEST(ModemAtCoverage, HasAnExampleForEveryCommandOfTheTable)
         EXPECT_TRUE(names.insert(example.name).second) << example.name << " twice";
     EXPECT_EQ(names.size(), commands_of_priority_1_and_2);
     for (const modem::Entry& each : modem::commands()) {
-        if (each.priority > 2) continue;
+        if (each.rules.priority > 2) continue;
         const std::string name = each.name.empty() ? "AT" : std::string{each.name};
         EXPECT_TRUE(names.contains(name)) << name;
     }
@@ -268,15 +268,15 @@ TEST(ModemAtCoverage, HasAnExampleThatEndsInOkForEveryFormOfTheTable)
         for (const Line& line : example.lines) {
             if (line.word == ">") command = parse(bytes_of(line.rest));
             if (line.word == "<" && line.rest == "OK" && command) {
-                shown.insert({command->name, command->form});
+                shown.insert({std::string{command->name}, command->form});
             }
         }
     }
     for (const modem::Entry& each : modem::commands()) {
-        if (each.priority > 2) continue;
+        if (each.rules.priority > 2) continue;
         for (const Form form : {Form::execute, Form::set, Form::read, Form::test}) {
             const bool there =
-                (each.forms & modem::bit(form)) != 0 || (form == Form::test && !each.test.empty());
+                (each.forms & bit(form)) != 0 || (form == Form::test && !each.test.empty());
             if (!there) continue;
             EXPECT_TRUE(shown.contains({std::string{each.name}, form}))
                 << each.name << " form " << static_cast<int>(form);
