@@ -166,6 +166,8 @@ TEST(Actions, ReadWhatTheyWrite)
           "detach: {reattach: false}",
           "dtls_cid: {host: \"dtls.test\", cid: supported}",
           "host_down: \"echo.test\"",
+          "mqtt_publish: {host: \"mqtt.test\", topic: \"a/b\", payload: \"\", qos: 2, retain: "
+          "true}",
           "host_up: \"echo.test\"",
           "nat_rebind: {}",
           "path: {delay: 1500ms, loss: 0.25}",

@@ -190,8 +190,21 @@ TEST(Peers, AreRefusedWhereSomebodyElseIs)
     EXPECT_THAT(message("tcp_peer: {listen: 1, host: ehco.test}"),
                 HasSubstr("key 'tcp_peer': no host is called 'ehco.test' (did you mean "
                           "'echo.test'?); allowed: "));
+    EXPECT_EQ(message("mqtt_publish: {host: web.test, topic: a}"),
+              "s.yaml:3:12: key 'mqtt_publish': web.test has no broker");
     EXPECT_EQ(message("dtls_cid: {host: web.test, cid: enabled}"),
               "s.yaml:3:12: key 'dtls_cid': web.test does not speak DTLS");
+}
+
+TEST(Peers, SomebodyPublishesToASubscriber)
+{
+    const Played it{
+        "timeline:\n"
+        "  - {at: 50s, mqtt_publish: {topic: a/b, payload: news, qos: 1}}\n",
+        {{20s, "AT#XMQTTCON=1,\"\",\"\",\"mqtt.test\",1883"}, {40s, "AT#XMQTTSUB=\"a/#\",1"}}};
+    EXPECT_EQ(it.failures, "");
+    EXPECT_THAT(it.said, HasSubstr("a/b"));
+    EXPECT_THAT(it.said, HasSubstr("news"));
 }
 
 } // namespace
