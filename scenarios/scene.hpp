@@ -1,4 +1,4 @@
-// Where actions are performed: a world, and what they need beside it.
+// Where actions are performed: a world, one of its modems, and what they need beside it.
 #pragma once
 
 #include "scenarios/at_script.hpp"
@@ -16,7 +16,12 @@ public:
     stack::World& world() { return world_; }
     emu::lte::Cell& cell() { return world_.cell(); }
     stack::net::Internet& internet() { return world_.internet(); }
-    /// Commands to the modem, one after another.
+
+    // Of the modem that actions are about.
+    stack::Modem& modem() { return world_.modem(); }
+    /// What the network does with it.
+    emu::lte::Cell& network() { return world_.cell(); }
+    /// Commands to it, one after another.
     AtScript& at() { return at_; }
 
     /// Throws std::invalid_argument that names the hosts there are.

@@ -28,7 +28,7 @@ struct Reject final : Action {
     }
     Failure perform(Scene& scene) const override
     {
-        scene.cell().reject_attach(count, cause, back_off);
+        scene.network().reject_attach(count, cause, back_off);
         return {};
     }
 };
@@ -39,7 +39,7 @@ struct Silence final : Action {
     std::string text() const override { return fmt::format("{{count: {}}}", count); }
     Failure perform(Scene& scene) const override
     {
-        scene.cell().silence_attach(count);
+        scene.network().silence_attach(count);
         return {};
     }
 };

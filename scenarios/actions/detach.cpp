@@ -14,7 +14,7 @@ struct Detach final : Action {
     std::string text() const override { return fmt::format("{{reattach: {}}}", reattach); }
     Failure perform(Scene& scene) const override
     {
-        scene.cell().detach(reattach);
+        scene.network().detach(reattach);
         return {};
     }
 };

@@ -26,10 +26,10 @@ struct Loss final : Action {
     {
         switch (by) {
         case By::network:
-            scene.cell().lose_pdn(cid, cause);
+            scene.network().lose_pdn(cid, cause);
             break;
         case By::coverage:
-            scene.cell().lose_context();
+            scene.network().lose_context();
             break;
         }
         return {};
@@ -42,7 +42,7 @@ struct Restore final : Action {
     std::string text() const override { return fmt::format("{{cid: {}}}", cid); }
     Failure perform(Scene& scene) const override
     {
-        scene.cell().restore_pdn(cid);
+        scene.network().restore_pdn(cid);
         return {};
     }
 };

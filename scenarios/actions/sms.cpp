@@ -20,7 +20,7 @@ struct Sms final : Action {
     }
     Failure perform(Scene& scene) const override
     {
-        scene.cell().sms().send(from, words);
+        scene.network().sms().send(from, words);
         return {};
     }
 };
