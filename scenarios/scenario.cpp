@@ -82,28 +82,29 @@ void parse_network(Errors& errors, const Item& item, stack::WorldConfig& world)
 {
     Map map{errors, item};
     emu::lte::CellConfig& cell = world.cell;
+    emu::lte::CoreConfig& core = world.core;
     emu::lte::Timing& timing = world.timing;
     digits(map, "plmn", 5, 6, cell.plmn);
     map.integer("tac", 0, 0xffff, cell.tac);
     map.integer("ci", 0, 0x0fff'ffff, cell.ci);
     map.integer("rsrp", -140, -44, cell.rsrp_dbm);
-    if (const auto apn = map.find("apn"); apn && read_text(errors, *apn, cell.apn)) {
+    if (const auto apn = map.find("apn"); apn && read_text(errors, *apn, core.apn)) {
         // It stands between quotes in +CGDCONT.
-        const bool plain = std::all_of(cell.apn.begin(), cell.apn.end(), [](unsigned char c) {
+        const bool plain = std::all_of(core.apn.begin(), core.apn.end(), [](unsigned char c) {
             return c > 0x20 && c < 0x7f && c != '"';
         });
-        if (cell.apn.empty() || cell.apn.size() > 100 || !plain) {
+        if (core.apn.empty() || core.apn.size() > 100 || !plain) {
             errors.add(apn->mark, "apn", "not an access point name",
                        "1 to 100 visible characters without quotes");
         }
     }
-    map.choice<PdpType>("pdp_type", pdp_types, cell.offered);
+    map.choice<PdpType>("pdp_type", pdp_types, core.offered);
     map.boolean("roaming", cell.roaming);
     map.duration("inactivity", 1ms, 1h, timing.inactivity);
     map.integer("uplink_rate", 0, highest_rate, timing.uplink_rate);
     map.integer("downlink_rate", 0, highest_rate, timing.downlink_rate);
     map.number("ra_failure", 0, 1, timing.ra_failure);
-    map.boolean("detach_on_last_pdn", cell.detach_on_last_pdn);
+    map.boolean("detach_on_last_pdn", core.detach_on_last_pdn);
     map.boolean("honours_rai", cell.honours_rai);
     map.finish();
 }
@@ -189,7 +190,7 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario, const Vocab
     }
     if (const auto item = map.find("start")) {
         parse_start(errors, *item, scenario.world.tls.start);
-        scenario.world.cell.sms.start = scenario.world.tls.start;
+        scenario.world.core.sms.start = scenario.world.tls.start;
     }
     if (const auto item = map.find("modem")) parse_modem(errors, *item, scenario.world);
     if (const auto item = map.find("network")) parse_network(errors, *item, scenario.world);

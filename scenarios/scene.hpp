@@ -19,8 +19,8 @@ public:
 
     // Of the modem that actions are about.
     stack::Modem& modem() { return world_.modem(); }
-    /// What the network does with it.
-    emu::lte::Cell& network() { return world_.cell(); }
+    /// What the network knows of it, and does with it.
+    emu::lte::UeContext& network() { return world_.modem().network(); }
     /// Commands to it, one after another.
     AtScript& at() { return at_; }
 

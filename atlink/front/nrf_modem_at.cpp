@@ -170,7 +170,7 @@ emu::Instant patience_ends(stack::World& world)
 }
 
 /// Waits for the modem to be free, then for the answer. Encoded result, or a negative error.
-int run(Process& process, Process::Lock& lock, const char* call, const std::string& line,
+int run(Process& process, Process::Lock& lock, const char* call, const CommandLine& line,
         std::string& answer)
 {
     ModemAt& modem = modem_at();
@@ -215,23 +215,23 @@ int locked_call(const char* call, Body&& body)
 }
 
 /// After a successful AT+CFUN=<mode>, in the thread that sent it and without the lock.
-void tell_mode(const std::string& line)
+void tell_mode(const std::optional<Command>& command)
 {
     const auto handler = interface().on_mode.load();
     if (handler == nullptr) return;
-    const auto command = parse(line);
     if (!command || command->name != "+CFUN" || command->form != Form::set) return;
     if (const auto mode = command->integer(0, 0, 44)) handler(static_cast<int>(*mode));
 }
 
 /// What the calls that wait have in common.
-int transact(const char* call, const std::string& line, std::string& answer)
+int transact(const char* call, std::string_view text, std::string& answer)
 {
     if (const int refused = refuse_in_callback(call); refused != 0) return refused;
+    const CommandLine line{text};
     const int result = locked_call(call, [&](Process& process, Process::Lock& lock) {
         return run(process, lock, call, line, answer);
     });
-    if (result == 0) tell_mode(line);
+    if (result == 0) tell_mode(line.command());
     return result;
 }
 

@@ -29,7 +29,8 @@ struct Loss final : Action {
             scene.network().lose_pdn(cid, cause);
             break;
         case By::coverage:
-            scene.network().lose_context();
+            scene.network().forget();
+            scene.cell().set_coverage(false);
             break;
         }
         return {};
@@ -43,6 +44,7 @@ struct Restore final : Action {
     Failure perform(Scene& scene) const override
     {
         scene.network().restore_pdn(cid);
+        scene.cell().set_coverage(true);
         return {};
     }
 };

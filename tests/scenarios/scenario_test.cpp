@@ -39,6 +39,7 @@ boot: [AT+CFUN=1, at]
 )");
     const emu::lte::Identity& identity = scenario.world.identity;
     const emu::lte::CellConfig& cell = scenario.world.cell;
+    const emu::lte::CoreConfig& core = scenario.world.core;
     const emu::lte::Timing& timing = scenario.world.timing;
 
     EXPECT_EQ(scenario.name, "my name");
@@ -50,10 +51,10 @@ boot: [AT+CFUN=1, at]
     EXPECT_EQ(cell.tac, 0x30);
     EXPECT_EQ(cell.ci, 4096U);
     EXPECT_EQ(cell.rsrp_dbm, -128);
-    EXPECT_EQ(cell.apn, "iot");
-    EXPECT_EQ(cell.offered, emu::lte::PdpType::ipv6);
+    EXPECT_EQ(core.apn, "iot");
+    EXPECT_EQ(core.offered, emu::lte::PdpType::ipv6);
     EXPECT_TRUE(cell.roaming);
-    EXPECT_TRUE(cell.detach_on_last_pdn);
+    EXPECT_TRUE(core.detach_on_last_pdn);
     EXPECT_EQ(timing.inactivity, Ts{500ms});
     EXPECT_EQ(timing.uplink_rate, 0U);
     EXPECT_EQ(timing.downlink_rate, 1000U);
