@@ -14,7 +14,7 @@ using emu::lte::Octets;
 /// The RP address of the service centre and the TPDU, as hexadecimal text.
 std::string with_center(Context& context, const Octets& tpdu)
 {
-    return emu::lte::to_hex(emu::lte::encode_center(context.cell().sms.number)) +
+    return emu::lte::to_hex(emu::lte::encode_center(context.core().sms.number)) +
            emu::lte::to_hex(tpdu);
 }
 

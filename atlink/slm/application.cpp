@@ -7,13 +7,17 @@
 #include "atlink/slm/proxy.hpp"
 #include "atlink/slm/sms.hpp"
 
+#include <fmt/format.h>
+
 namespace atlink::inline v0::slm {
 
-Application::Application(stack::World& world, ModemAt& modem, const SessionConfig& config)
-    : world_{world}, modem_{modem}, config_{config}, proxies_{std::make_unique<Proxies>(*this)},
-      messages_{std::make_unique<Messages>(*this)}, http_{std::make_unique<HttpClient>(*this)},
-      mqtt_{std::make_unique<MqttClient>(*this)}, ppp_{config.slm.ppp ? std::make_unique<Ppp>(*this)
-                                                                      : nullptr}
+Application::Application(stack::World& world, ModemAt& modem, const SessionConfig& config,
+                         HostLine& line)
+    : world_{world}, modem_{modem}, config_{config}, line_{line},
+      proxies_{std::make_unique<Proxies>(*this)}, messages_{std::make_unique<Messages>(*this)},
+      http_{std::make_unique<HttpClient>(*this)}, mqtt_{std::make_unique<MqttClient>(*this)},
+      pings_{std::make_unique<PingRun>(*this)}, ppp_{config.slm.ppp ? std::make_unique<Ppp>(*this)
+                                                                    : nullptr}
 {
 }
 
@@ -25,6 +29,8 @@ Application::~Application()
         (void)sockets().close(slot->handle);
     }
 }
+
+void Application::say(std::string_view line) { line_.announce(fmt::format("\r\n{}\r\n", line)); }
 
 const Entry* Application::find(std::string_view name) const
 {

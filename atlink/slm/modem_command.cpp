@@ -20,7 +20,7 @@ ModemCommand::~ModemCommand()
 void ModemCommand::send()
 {
     if (modem_.busy()) { // again, if somebody was quicker
-        idle_ = modem_.on_idle.subscribe([this] { next_.start(emu::Ts{0}); });
+        idle_ = modem_.on_idle.subscribe([this] { next_.post(); });
         return;
     }
     idle_.cancel();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "atlink/modem/modem_at.hpp"
+#include "emu/post.hpp"
 
 #include <string_view>
 #include <utility>
@@ -32,7 +33,7 @@ private:
     ModemAt::Done on_done_;
     bool sent_ = false;
     bool done_ = false;
-    emu::Timer next_; // out of whoever said that the modem is free
+    emu::Post next_; // out of whoever said that the modem is free
     emu::Subscription idle_;
 };
 
