@@ -1,7 +1,7 @@
 // The process behind the C API: one world, one lock, and the threads that wait in it.
 #pragma once
 
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <pthread.h>
 

@@ -5,7 +5,7 @@
 #include "stack/internet/services/mqtt_broker.hpp"
 #include "stack/internet/services/services.hpp"
 #include "stack/internet/services/tls_server.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 #include "tests/atlink/slm/transcript_text.hpp"
 #include "tests/stack/socket/peers.hpp"
 
