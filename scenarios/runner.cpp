@@ -61,6 +61,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
       start_{world.engine().now()}, digest_{options_.digest},
       at_{world.engine(), options_.modem_at}, end_{world.engine(), [this] { end(); }}
 {
+    add_further();
     add_hosts();
     add_peers();
     check_actions();
@@ -76,7 +77,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
         if (const auto* at = std::get_if<emu::Ts>(&each.start)) progress.timer.start(*at);
     }
     end_.start(scenario_.duration); // after a step of the same instant
-    if (options_.source == Source::boot) boot();
+    boot();
 }
 
 Runner::~Runner() { world_.bus().remove(*this); }
@@ -141,13 +142,38 @@ void Runner::check_host(const Step& step, const std::string& name) const
         name, meant ? fmt::format(" (did you mean '{}'?)", *meant) : "", join(views))};
 }
 
+void Runner::add_further()
+{
+    for (std::size_t number = 1; number < world_.modems(); ++number) {
+        std::unique_ptr<atlink::ModemAt> own;
+        AtScript::Modem modem = [this, number]() -> atlink::ModemAt& {
+            return options_.further_at(number);
+        };
+        if (!options_.further_at) {
+            own = std::make_unique<atlink::ModemAt>(world_.seen_by(number));
+            modem = [at = own.get()]() -> atlink::ModemAt& { return *at; };
+        }
+        further_.emplace_back(world_.engine(), std::move(own), std::move(modem));
+    }
+}
+
+/// A firmware is the first modem's; a host has them all.
 void Runner::boot()
 {
-    for (const std::string& line : scenario_.boot) {
-        at_.send(line, [this, line](const atlink::Final& final) {
+    if (options_.source == Source::boot) boot(at_, "boot", scenario_.boot);
+    if (options_.source == Source::host) return;
+    for (std::size_t i = 0; i < scenario_.further_boot.size(); ++i)
+        boot(further_[i].script, fmt::format("boot of modem {}:", i + 1),
+             scenario_.further_boot[i]);
+}
+
+void Runner::boot(AtScript& script, const std::string& who, const std::vector<std::string>& lines)
+{
+    for (const std::string& line : lines) {
+        script.send(line, [this, who, line](const atlink::Final& final) {
             if (final == atlink::Final::ok()) return;
             failures_.push_back(
-                {"boot " + line, scenario_.file, "answered " + atlink::to_string(final)});
+                {who + " " + line, scenario_.file, "answered " + atlink::to_string(final)});
         });
     }
 }
@@ -156,14 +182,16 @@ void Runner::act(Progress& progress)
 {
     ++progress.done;
     if (progress.done < progress.step.repeat) progress.timer.start(progress.step.every);
-    world_.bus().publish(emu::Note{.text = progress.step.action_name, .value = progress.done});
+    world_.seen_by(progress.step.modem)
+        .bus()
+        .publish(emu::Note{.text = progress.step.action_name, .value = progress.done});
     perform(progress.step);
 }
 
 void Runner::perform(const Step& step)
 {
     emu::lte::Cell& cell = world_.cell();
-    emu::lte::UeContext& network = world_.modem().network();
+    emu::lte::UeContext& network = world_.modem(step.modem).network();
     std::visit(emu::Overloaded{[&](const PdnLoss& it) {
                                    switch (it.by) {
                                    case PdnLoss::By::network:
@@ -196,7 +224,7 @@ void Runner::perform(const Step& step)
                                    path.delay = it.delay.value_or(path.delay);
                                    path.loss = it.loss.value_or(path.loss);
                                },
-                               [&](const AtCommand& it) { at_.send(it.line, {}); },
+                               [&](const AtCommand& it) { script(step.modem).send(it.line, {}); },
                                [&](const TlsFault& it) { tls_fault(it); },
                                [&](const NatRebind&) {
                                    if (auto* nat = world_.internet().nat()) nat->rebind();
@@ -217,7 +245,7 @@ void Runner::tls_fault(const TlsFault& fault)
 void Runner::tcp_peer(const Step& step, const TcpPeer& action)
 {
     stack::net::TcpPeer& peer = *peers_.at(action.from);
-    const auto modem = world_.modem().bearers().address(0, stack::Family::ipv4);
+    const auto modem = world_.modem(step.modem).bearers().address(0, stack::Family::ipv4);
     const auto failed = [&](const char* reason) {
         failures_.push_back({to_text(step), where(step.mark), reason});
     };
@@ -242,14 +270,15 @@ void Runner::on_record(const emu::Record& record)
         const auto* match = std::get_if<Match>(&each.step.start);
         if (match == nullptr || each.done > 0 || each.timer.running()) continue;
         // Never from within the record: whoever published it is in the middle of something.
-        if (fits(*match, record)) each.timer.start(each.step.after);
+        if (record.modem == each.step.when_modem && fits(*match, record))
+            each.timer.start(each.step.after);
     }
     const emu::Ts now = record.at - start_;
     for (Tally& each : tallies_) {
         const Expectation& expected = each.expected;
         if (now < expected.from) continue;
         if (expected.within && now > expected.from + *expected.within) continue;
-        if (!fits(expected.match, record)) continue;
+        if (record.modem != expected.modem || !fits(expected.match, record)) continue;
         if (each.seen++ == 0) each.first = record.at;
         each.last = record.at;
     }

@@ -6,12 +6,13 @@
 #include "scenarios/at_script.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/scenario.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <deque>
 #include <fstream>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,8 @@ struct RunnerOptions {
     Source source = Source::boot;
     /// The modem's AT interface; asked for at the first command, not before.
     AtScript::Modem modem_at;
+    /// The same of the further modems, by number; without it the runner makes one for each.
+    std::function<atlink::ModemAt&(std::size_t number)> further_at = {};
     /// File for the readable log; empty: none.
     std::string log;
     emu::sinks::DigestScope digest = emu::sinks::DigestScope::full;
@@ -60,6 +63,16 @@ private:
         int done = 0;
         emu::Timer timer;
     };
+    /// The AT interface of a modem that is not the first.
+    struct Further {
+        Further(emu::Engine& engine, std::unique_ptr<atlink::ModemAt> its_own,
+                AtScript::Modem modem)
+            : own{std::move(its_own)}, script{engine, std::move(modem)}
+        {
+        }
+        std::unique_ptr<atlink::ModemAt> own; // none: somebody else's
+        AtScript script;
+    };
     /// What has been seen of an expectation.
     struct Tally {
         const Expectation& expected;
@@ -77,7 +90,11 @@ private:
     void add_peers();
     void check_actions() const;
     void check_host(const Step& step, const std::string& name) const;
+    void add_further();
     void boot();
+    void boot(AtScript& script, const std::string& who, const std::vector<std::string>& lines);
+    /// Commands to a modem, one after another.
+    AtScript& script(std::size_t modem) { return modem == 0 ? at_ : further_[modem - 1].script; }
     void act(Progress& progress);
     void perform(const Step& step);
     void tls_fault(const TlsFault& fault);
@@ -98,6 +115,7 @@ private:
     bool log_lost_ = false; // the file did not take everything
     std::optional<emu::sinks::Log> log_;
     AtScript at_;
+    std::deque<Further> further_;
     Counts counts_;
     std::deque<Progress> steps_;
     std::vector<Tally> tallies_;

@@ -4,7 +4,7 @@
 #include "scenarios/match.hpp"
 #include "scenarios/yaml/yaml_reader.hpp"
 #include "stack/internet/services/tls_server_config.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <limits>
 #include <optional>
@@ -84,6 +84,8 @@ struct Step {
     emu::Ts after{0};                   // from the record to the action
     int repeat = 1;
     emu::Ts every{0};
+    std::size_t when_modem = 0; // whose record starts it
+    std::size_t modem = 0;      // to which the action happens
     Action action;
     std::string action_name;
 };
@@ -91,6 +93,7 @@ struct Step {
 struct Expectation {
     Mark mark;
     Match match;
+    std::size_t modem = 0; // whose records count
     emu::Ts from{0};
     std::optional<emu::Ts> within; // nothing: until the scenario ends
     int least = 1;
@@ -135,6 +138,7 @@ struct Scenario {
     emu::Ts duration{0};
     std::vector<ExtraHost> hosts;
     std::vector<std::string> boot;
+    std::vector<std::vector<std::string>> further_boot; // of the second modem and those after it
     SerialLine serial;
     std::vector<Step> timeline;
     std::vector<Expectation> expect;

@@ -212,6 +212,12 @@ constexpr ActionParser action_parsers[] = {
     {"sms", sms},
 };
 
+/// `modem`, the number of one.
+void parse_number(Map& map, const Scenario& scenario, std::size_t& modem)
+{
+    map.integer("modem", 0, static_cast<std::int64_t>(scenario.world.further.size()), modem);
+}
+
 /// `at` or `when`; says whether the step has a start.
 bool parse_start(Map& map, Step& step, const Scenario& scenario)
 {
@@ -230,6 +236,7 @@ bool parse_start(Map& map, Step& step, const Scenario& scenario)
     }
     Map inner{map.errors(), *item};
     const auto match = parse_match(inner);
+    parse_number(inner, scenario, step.when_modem);
     inner.finish();
     map.duration("after", 0s, longest_delay, step.after);
     if (!match) return false;
@@ -316,6 +323,7 @@ void parse_timeline(Errors& errors, const Item& list, Scenario& scenario)
         } else {
             given(map, std::to_array<std::string_view>({"repeat", "every"}));
         }
+        parse_number(map, scenario, step.modem);
         const bool acts = parse_action(map, step, scenario);
         map.finish();
         if (starts && acts) scenario.timeline.push_back(std::move(step));
@@ -329,6 +337,7 @@ void parse_expectations(Errors& errors, const Item& list, Scenario& scenario)
         Expectation expectation;
         expectation.mark = entry.mark;
         const auto match = parse_match(map);
+        parse_number(map, scenario, expectation.modem);
         map.duration("from", 0s, scenario.duration, expectation.from);
         if (map.find("within")) {
             map.duration("within", 0s, scenario.duration - expectation.from,
