@@ -44,7 +44,7 @@ struct Drop {
 
 /// An nrf_ call returned.
 struct ApiCall {
-    std::string_view call;
+    std::string_view call; // the function that was called
     int fd;
     std::int64_t result;
     int error; // NRF_E*, 0 = none

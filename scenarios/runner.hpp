@@ -6,19 +6,15 @@
 #include "scenarios/at_script.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/scenario.hpp"
+#include "scenarios/scene.hpp"
 #include "stack/world.hpp"
 
 #include <deque>
 #include <fstream>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-
-namespace stack::inline v0::net {
-class TcpPeer;
-}
 
 namespace scenarios::inline v0 {
 
@@ -41,7 +37,7 @@ std::ofstream open_log(const std::string& path);
 /// Lives no longer than the world. Everything it does, it does in events of the engine.
 class Runner final : public emu::Sink {
 public:
-    /// Throws std::invalid_argument when the scenario names a host that is not there, and
+    /// Throws ScenarioError when the scenario wants what the world does not have, and
     /// std::runtime_error when the log cannot be written.
     Runner(stack::World& world, Scenario scenario, RunnerOptions options);
     ~Runner() override;
@@ -63,15 +59,17 @@ private:
         int done = 0;
         emu::Timer timer;
     };
-    /// The AT interface of a modem that is not the first.
+    /// A modem that is not the first.
     struct Further {
-        Further(emu::Engine& engine, std::unique_ptr<atlink::ModemAt> its_own,
+        Further(stack::World& world, std::unique_ptr<atlink::ModemAt> its_own,
                 AtScript::Modem modem)
-            : own{std::move(its_own)}, script{engine, std::move(modem)}
+            : own{std::move(its_own)}, script{world.engine(), std::move(modem)}, scene{world,
+                                                                                       script}
         {
         }
         std::unique_ptr<atlink::ModemAt> own; // none: somebody else's
         AtScript script;
+        Scene scene;
     };
     /// What has been seen of an expectation.
     struct Tally {
@@ -80,25 +78,18 @@ private:
         emu::Instant first{};
         emu::Instant last{};
     };
-    struct Failure {
+    struct Failed {
         std::string text;
         std::string where;
         std::string reason;
     };
 
-    void add_hosts();
-    void add_peers();
-    void check_actions() const;
-    void check_host(const Step& step, const std::string& name) const;
     void add_further();
+    void check_actions();
     void boot();
     void boot(AtScript& script, const std::string& who, const std::vector<std::string>& lines);
-    /// Commands to a modem, one after another.
-    AtScript& script(std::size_t modem) { return modem == 0 ? at_ : further_[modem - 1].script; }
+    Scene& scene(std::size_t modem) { return modem == 0 ? scene_ : further_[modem - 1].scene; }
     void act(Progress& progress);
-    void perform(const Step& step);
-    void tls_fault(const TlsFault& fault);
-    void tcp_peer(const Step& step, const TcpPeer& action);
     void count(const emu::Record& record);
     void end();
     Check check(const Tally& tally) const;
@@ -115,12 +106,12 @@ private:
     bool log_lost_ = false; // the file did not take everything
     std::optional<emu::sinks::Log> log_;
     AtScript at_;
+    Scene scene_;
     std::deque<Further> further_;
     Counts counts_;
     std::deque<Progress> steps_;
     std::vector<Tally> tallies_;
-    std::vector<Failure> failures_;                        // of the boot commands and of actions
-    std::map<stack::Address, stack::net::TcpPeer*> peers_; // the world's
+    std::vector<Failed> failures_; // boot commands and actions
     emu::Timer end_;
 };
 

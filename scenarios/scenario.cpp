@@ -173,6 +173,20 @@ void parse_modems(Errors& errors, const Item& item, Scenario& scenario)
     }
 }
 
+/// A program, or a list of it and its arguments.
+void parse_firmware(Errors& errors, const Item& item, std::vector<std::string>& firmware)
+{
+    const bool list = item.node.IsSequence();
+    for (const Item& each : list ? read_list(errors, item) : std::vector<Item>{item}) {
+        std::string word;
+        if (!read_text(errors, each, word)) return;
+        firmware.push_back(std::move(word));
+    }
+    if (firmware.empty() || firmware.front().empty()) {
+        errors.add(item.mark, item.key, "names no program", "such as [udp_uplink, 90]");
+    }
+}
+
 void parse_serial(Errors& errors, const Item& item, SerialLine& serial)
 {
     constexpr auto largest = std::int64_t{SerialLine::largest_piece};
@@ -210,7 +224,7 @@ void parse_start(Errors& errors, const Item& item, std::chrono::sys_seconds& sta
     }
 }
 
-void parse_top(Errors& errors, const Item& root, Scenario& scenario)
+void parse_top(Errors& errors, const Item& root, Scenario& scenario, const Vocabulary& vocabulary)
 {
     Map map{errors, root};
     std::int64_t number = version;
@@ -232,11 +246,16 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario)
     if (const auto item = map.find("internet")) {
         parse_internet(errors, *item, scenario.world.internet);
     }
-    if (const auto item = map.find("hosts")) parse_hosts(errors, *item, scenario);
+    if (const auto item = map.find("hosts")) {
+        scenario.hosts = parse_hosts(errors, *item, vocabulary.services);
+    }
     if (const auto item = map.find("boot")) parse_boot(errors, *item, scenario.boot);
     if (const auto item = map.find("modems")) parse_modems(errors, *item, scenario);
+    if (const auto item = map.find("firmware")) parse_firmware(errors, *item, scenario.firmware);
     if (const auto item = map.find("serial")) parse_serial(errors, *item, scenario.serial);
-    if (const auto item = map.find("timeline")) parse_timeline(errors, *item, scenario);
+    if (const auto item = map.find("timeline")) {
+        parse_timeline(errors, *item, scenario, vocabulary.actions);
+    }
     if (const auto item = map.find("expect")) parse_expectations(errors, *item, scenario);
     map.finish();
 }
@@ -257,7 +276,8 @@ std::string times(int least, std::optional<int> most)
 
 } // namespace
 
-Scenario parse_scenario(const std::string& text, const std::string& file)
+Scenario parse_scenario(const std::string& text, const std::string& file,
+                        const Vocabulary& vocabulary)
 {
     Errors errors{file};
     Scenario scenario;
@@ -276,7 +296,7 @@ Scenario parse_scenario(const std::string& text, const std::string& file)
         if (root.node.IsNull()) {
             errors.add(Mark{}, "", "nothing in it", "the keys of scenarios/schema.md");
         } else {
-            parse_top(errors, root, scenario);
+            parse_top(errors, root, scenario, vocabulary);
         }
     } catch (const YAML::Exception& error) {
         errors.add({error.mark.line + 1, error.mark.column + 1}, "",
@@ -317,7 +337,7 @@ std::string to_text(const Step& step)
         text = "when " + of_modem(step.when_modem) + to_text(std::get<Match>(step.start));
         if (step.after != Ts{0}) text += " after " + to_text(step.after);
     }
-    text += " " + of_modem(step.modem) + step.action_name;
+    text += fmt::format(" {}{}", of_modem(step.modem), step.action.name());
     if (step.repeat > 1)
         text += fmt::format(", {} times every {}", step.repeat, to_text(step.every));
     return text;

@@ -1,5 +1,7 @@
 // nrf_modem_at.h: the modem's AT interface for firmware (nrf_api/behaviour.md §10).
 #include "atlink/modem/process_modem_at.hpp"
+#include "stack/front/nrf/call.hpp"
+#include "stack/op/pause.hpp"
 #include "stack/process/process.hpp"
 
 #include "stack/api/nrf_errno.h"
@@ -23,6 +25,8 @@ namespace atlink::inline v0 {
 
 namespace {
 
+using stack::call;
+using stack::Call;
 using stack::Process;
 
 /// What firmware has set up.
@@ -142,76 +146,65 @@ ModemAt& modem_at()
     return ProcessModemAt::instance().get();
 }
 
-/// 0 while the library is up, or what a call is to return. With the lock held.
-int admit(const Process& process)
-{
-    bool& started = interface().started;
-    if (process.initialized()) {
-        started = true;
-        return 0;
+/// Of calls that give 0, the number of a final result, or a negative errno.
+struct at_policy {
+    static constexpr int fd = -1;
+
+    /// It has never been up, or is no longer.
+    static stack::Ended is_down() { return of(interface().started ? -NRF_ESHUTDOWN : -NRF_EPERM); }
+    static stack::Ended of(int result, const Process&)
+    {
+        interface().started = true;
+        return of(result);
     }
-    return started ? -NRF_ESHUTDOWN : -NRF_EPERM;
-}
+
+private:
+    static stack::Ended of(int result)
+    {
+        return {.value = result, .recorded = result < 0 ? -result : 0};
+    }
+};
 
 /// A call that waits has no business in a callback. The reference names no error for it; -EPERM
 /// is the one that no caller takes for a passing state.
-int refuse_in_callback(const char* call)
+int refuse_in_callback(const char* name)
 {
     if (!Process::in_callback()) return 0;
-    std::fprintf(stderr, "emu9160: nrf_%s would block in a callback; it fails instead\n", call);
+    std::fprintf(stderr, "emu9160: %s would block in a callback; it fails instead\n", name);
     return -NRF_EPERM;
 }
 
-emu::Instant patience_ends(stack::World& world)
+emu::Instant patience_ends(const emu::Engine& engine)
 {
     const int ms = interface().patience_ms.load();
     if (ms == NRF_MODEM_OS_FOREVER) return emu::never;
-    return world.engine().now() + std::chrono::milliseconds{ms};
+    return engine.now() + std::chrono::milliseconds{ms};
 }
 
 /// Waits for the modem to be free, then for the answer. Encoded result, or a negative error.
-int run(Process& process, Process::Lock& lock, const char* call, const CommandLine& line,
-        std::string& answer)
+int run(const Call& it, const CommandLine& line, std::string& answer)
 {
     ModemAt& modem = modem_at();
-    const emu::Instant limit = patience_ends(process.world());
+    Process& process = it.process();
+    const auto told = modem.on_idle.subscribe([&process] { process.changed(); });
     const auto free = [&] { return !modem.busy() || !process.initialized(); };
-    while (!free()) { // another thread may be quicker than this one after its wait
-        if (!process.wait(lock, call, free, limit)) return -NRF_EAGAIN;
-    }
+    const emu::Instant limit = patience_ends(it.engine());
+    if (!it.wait(stack::op::Until{it.engine(), free, limit})) return -NRF_EAGAIN;
     if (!process.initialized()) return -NRF_ESHUTDOWN;
 
     const auto reply = std::make_shared<Reply>();
-    modem.execute(line, [reply](const std::string& text, const Final& final) {
+    modem.execute(line, [reply, &process](const std::string& text, const Final& final) {
         *reply = {.done = true, .answer = text, .final = final};
+        process.changed();
     });
     const auto over = [&] { return reply->done || !process.initialized(); };
-    process.wait(lock, call, over, emu::never);
+    it.wait(stack::op::Until{it.engine(), over, emu::never});
     if (!reply->done) {
         modem.abandon();
         return -NRF_ESHUTDOWN;
     }
     answer = std::move(reply->answer);
     return encode(reply->final);
-}
-
-/// One locked call: `body` does the work once the library is known to be up.
-template <typename Body>
-int locked_call(const char* call, Body&& body)
-{
-    Process& process = Process::instance();
-    Process::Lock lock = process.lock();
-    int result = admit(process);
-    if (result == 0) {
-        process.charge(lock, call);
-        // Another thread may have shut the library down meanwhile.
-        result = admit(process);
-        if (result == 0) result = body(process, lock);
-        process.world().bus().publish(emu::ApiCall{
-            .call = call, .fd = -1, .result = result, .error = result < 0 ? -result : 0});
-    }
-    process.leave(lock);
-    return result;
 }
 
 /// After a successful AT+CFUN=<mode>, in the thread that sent it and without the lock.
@@ -224,13 +217,12 @@ void tell_mode(const std::optional<Command>& command)
 }
 
 /// What the calls that wait have in common.
-int transact(const char* call, std::string_view text, std::string& answer)
+int transact(const char* name, std::string_view text, std::string& answer)
 {
-    if (const int refused = refuse_in_callback(call); refused != 0) return refused;
+    if (const int refused = refuse_in_callback(name); refused != 0) return refused;
     const CommandLine line{text};
-    const int result = locked_call(call, [&](Process& process, Process::Lock& lock) {
-        return run(process, lock, call, line, answer);
-    });
+    const int result =
+        call(name, at_policy{}, [&](const Call& it) { return run(it, line, answer); });
     if (result == 0) tell_mode(line.command());
     return result;
 }
@@ -292,14 +284,14 @@ int run_custom(const nrf_modem_at_cmd_custom& custom, std::span<char> buffer, st
 
 int command(std::span<char> buffer, const std::string& line)
 {
-    constexpr const char* call = "modem_at_cmd";
+    constexpr const char* name = "nrf_modem_at_cmd";
     if (const auto* custom = find_custom(line)) {
-        if (const int refused = refuse_in_callback(call); refused != 0) return refused;
-        const int refused = locked_call(call, [](Process&, Process::Lock&) { return 0; });
+        if (const int refused = refuse_in_callback(name); refused != 0) return refused;
+        const int refused = call(name, at_policy{}, [](const Call&) { return 0; });
         return refused != 0 ? refused : run_custom(*custom, buffer, line);
     }
     std::string answer;
-    const int result = transact(call, line, answer);
+    const int result = transact(name, line, answer);
     if (result < 0) return result;
     if (answer.size() + 1 > buffer.size()) {
         buffer.front() = '\0';
@@ -311,8 +303,7 @@ int command(std::span<char> buffer, const std::string& line)
 
 int command_async(nrf_modem_at_resp_handler_t callback, const std::string& line)
 {
-    return locked_call("modem_at_cmd_async", [&](Process& process, Process::Lock&) {
-        if (!process.initialized()) return -NRF_ESHUTDOWN;
+    return call("nrf_modem_at_cmd_async", at_policy{}, [&](const Call&) {
         ModemAt& modem = modem_at();
         if (modem.busy()) return -NRF_EINPROGRESS;
         interface().asynchronous = true;
@@ -333,9 +324,11 @@ extern "C" {
 int nrf_modem_at_notif_handler_set(nrf_modem_at_notif_handler_t callback)
 {
     atlink::interface().on_notification = callback;
-    const auto lock = stack::Process::instance().lock("modem_at_notif_handler_set");
-    atlink::follow_modem();
-    return 0;
+    return stack::call("nrf_modem_at_notif_handler_set", stack::own_policy{},
+                       [](const stack::Call&) {
+                           atlink::follow_modem();
+                           return 0;
+                       });
 }
 
 void nrf_modem_at_cfun_handler_set(nrf_modem_at_cfun_handler_t handler)
@@ -352,14 +345,14 @@ int nrf_modem_at_printf(const char* fmt, ...)
     va_end(arguments);
     if (!line) return -NRF_EINVAL;
     std::string answer;
-    return atlink::transact("modem_at_printf", *line, answer);
+    return atlink::transact("nrf_modem_at_printf", *line, answer);
 }
 
 int nrf_modem_at_scanf(const char* cmd, const char* fmt, ...)
 {
     if (cmd == nullptr || fmt == nullptr) return -NRF_EFAULT;
     std::string answer;
-    const int result = atlink::transact("modem_at_scanf", cmd, answer);
+    const int result = atlink::transact("nrf_modem_at_scanf", cmd, answer);
     if (result < 0) return result;
     if (result > 0) return -NRF_EBADMSG; // an error of the modem has nothing to scan
     va_list arguments;

@@ -55,9 +55,9 @@ std::string line(const Record& record)
                 return fmt::format("drop {} cid {} {} bytes", it.where, it.cid, it.size);
             },
             [](const ApiCall& it) {
-                return it.error == 0 ? fmt::format("nrf_{} fd {} = {}", it.call, it.fd, it.result)
-                                     : fmt::format("nrf_{} fd {} = {} {}", it.call, it.fd,
-                                                   it.result, name(static_cast<Errno>(it.error)));
+                return it.error == 0 ? fmt::format("{} fd {} = {}", it.call, it.fd, it.result)
+                                     : fmt::format("{} fd {} = {} {}", it.call, it.fd, it.result,
+                                                   name(static_cast<Errno>(it.error)));
             },
             [](const AtLine& it) { return fmt::format("{} {}", arrow(it.kind), visible(it.text)); },
             [](const SocketEvent& it) {

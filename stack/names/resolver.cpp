@@ -3,6 +3,7 @@
 #include "stack/proto/dns_message.hpp"
 #include "stack/socket/udp_socket.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace stack::inline v0 {
@@ -72,6 +73,8 @@ Resolver::~Resolver() = default;
 
 Resolver::Handle Resolver::start(std::string_view name, std::optional<Family> family, int cid)
 {
+    const auto running = std::ranges::count_if(
+        queries_, [](const auto& each) { return !each.second->outcome.has_value(); });
     const Handle handle = next_++;
     Query& query = *queries_.emplace(handle, std::make_unique<Query>()).first->second;
     query.name = name;
@@ -79,7 +82,9 @@ Resolver::Handle Resolver::start(std::string_view name, std::optional<Family> fa
     query.asking = family.value_or(Family::ipv6);
     query.cid = cid;
     query.timer = std::make_unique<emu::Timer>(engine_, [this, handle] { on_timeout(handle); });
-    if (const auto address = Address::parse(name)) {
+    if (running >= max_lookups) {
+        finish(handle, query, {{}, GaiError::inprogress, {}});
+    } else if (const auto address = Address::parse(name)) {
         if (family && address->family != *family) {
             finish(handle, query, {{}, GaiError::addrfamily, {}});
         } else {
@@ -193,6 +198,12 @@ void Resolver::finish(Handle, Query& query, Lookup lookup)
     query.outcome = std::move(lookup);
     query.timer->cancel();
     on_change();
+}
+
+bool Resolver::over(Handle handle) const
+{
+    const auto found = queries_.find(handle);
+    return found != queries_.end() && found->second->outcome.has_value();
 }
 
 std::optional<Lookup> Resolver::take(Handle handle)

@@ -46,8 +46,12 @@ public:
     ~Resolver();
 
     /// Starts a lookup on the PDN of `cid`; no family means IPv6 first, then IPv4. An address in
-    /// text needs no server. The outcome is fetched with take().
+    /// text needs no server. The outcome is fetched with take(); while max_lookups are under way it
+    /// is GaiError::inprogress (nrf_api/behaviour.md §8).
     Handle start(std::string_view name, std::optional<Family> family, int cid);
+    static constexpr std::ptrdiff_t max_lookups = 3; // library 2.8
+    /// There is an outcome to take.
+    bool over(Handle handle) const;
     /// The outcome once there is one; the handle is gone with it.
     std::optional<Lookup> take(Handle handle);
     void cancel(Handle handle);

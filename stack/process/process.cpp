@@ -1,5 +1,7 @@
 #include "stack/process/process.hpp"
 
+#include "stack/op/pause.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -45,6 +47,8 @@ void Process::reset()
     const Lock held{mutex_};
     if (world_) before_reset();
     interrupts_.clear();
+    sockets_changed_.cancel();
+    names_changed_.cancel();
     world_.reset();
     initialized_ = false;
 }
@@ -52,6 +56,7 @@ void Process::reset()
 Process::Lock Process::lock(const char* call)
 {
     Lock held{mutex_};
+    changed();
     Member* member = self();
     if (member == nullptr) {
         member = &attach();
@@ -78,6 +83,9 @@ World& Process::world()
             std::fprintf(stderr, "emu9160: %s\n", error.what());
             std::_Exit(exit_unusable);
         }
+        Modem& modem = world_->modem();
+        sockets_changed_ = modem.sockets().on_change.subscribe([this](int) { changed(); });
+        names_changed_ = modem.resolver().on_change.subscribe([this] { changed(); });
     }
     return *world_;
 }
@@ -103,11 +111,13 @@ void Process::run_interrupts(Lock& lock)
             callback();
         --callback_depth;
         lock.lock();
+        changed();
     }
 }
 
 void Process::enqueue(Waiter& waiter)
 {
+    changed();
     waiters_.push_back(&waiter);
     waiter.member.waiting = true;
     ++waiting_;
@@ -123,17 +133,22 @@ void Process::release(Waiter& waiter)
     waiter.wake.notify_one();
 }
 
+/// Those who are ready go before those whose time is over, each in the order of the line.
 bool Process::release_one()
 {
-    const emu::Instant now = world().engine().now();
-    for (const bool by_deadline : {false, true}) {
+    if (changed_) {
         for (Waiter* waiter : waiters_) {
-            const bool due = !by_deadline && waiter->ready();
-            if (!due && !(by_deadline && waiter->deadline <= now)) continue;
-            waiter->due = due;
+            if (!waiter->awaited.ready(waiter->awaited.operation)) continue;
             release(*waiter);
             return true;
         }
+        changed_ = false; // by what has happened so far nobody gets on
+    }
+    const emu::Instant now = world().engine().now();
+    for (Waiter* waiter : waiters_) {
+        if (waiter->awaited.deadline > now) continue;
+        release(*waiter);
+        return true;
     }
     return false;
 }
@@ -141,6 +156,7 @@ bool Process::release_one()
 /// Somebody has stopped to count: one of those who wait has to go on with the clock.
 void Process::pass_on()
 {
+    changed();
     if (waiting_ < attached_) return;
     const auto here = std::ranges::find_if(waiters_, [](const Waiter* each) {
         return each->present; // a thread on its way will see for itself
@@ -156,7 +172,6 @@ void Process::await(Lock& lock, Waiter& self)
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
     self.present = true;
     std::uint64_t steps = 0;
-    const auto began = std::chrono::steady_clock::now();
     while (!self.released) {
         if (waiting_ < attached_) { // somebody runs firmware: the clock stands
             watch(lock, self);
@@ -165,10 +180,10 @@ void Process::await(Lock& lock, Waiter& self)
         if (release_one()) continue;
         emu::Instant limit = emu::never;
         for (const Waiter* waiter : waiters_)
-            limit = std::min(limit, waiter->deadline);
+            limit = std::min(limit, waiter->awaited.deadline);
         const bool moved = world_->driver().step(world_->engine(), limit);
         if (moved || limit != emu::never) ++progress_;
-        if (++steps % marathon_stride == 0) tell_marathon(self, began);
+        if (++steps % marathon_stride == 0) tell_marathon(self);
         if (!interrupts_.empty()) { // a callback is firmware that runs
             self.member.waiting = false;
             --waiting_;
@@ -181,33 +196,26 @@ void Process::await(Lock& lock, Waiter& self)
     pthread_setcancelstate(cancelling, nullptr);
 }
 
-bool Process::wait(Lock& lock, const char* call, const std::function<bool()>& ready,
-                   emu::Instant deadline)
+/// False in a callback, which may not wait.
+bool Process::block(Lock& lock, const char* call, const Awaited& awaited)
 {
-    if (ready()) return true;
     if (in_callback()) {
-        std::fprintf(stderr, "emu9160: nrf_%s would block in a callback; it fails instead\n", call);
+        std::fprintf(stderr, "emu9160: %s would block in a callback; it fails instead\n", call);
         return false;
     }
-    if (deadline <= world().engine().now()) return false;
+    world(); // that it may wait in
     Member& member = *self();
     member.call = call;
-    Waiter waiter{.member = member, .call = call, .ready = ready, .deadline = deadline};
+    Waiter waiter{.member = member, .call = call, .awaited = awaited};
     enqueue(waiter);
     await(lock, waiter);
-    return waiter.due;
-}
-
-const std::function<bool()>& Process::at_once()
-{
-    static const auto* ready = new std::function<bool()>{[] { return true; }}; // outlives exit()
-    return *ready;
+    return true;
 }
 
 /// Goes on when those who waited longer have.
 void Process::take_turn(Lock& lock, Member& member, const char* call)
 {
-    Waiter waiter{.member = member, .call = call, .ready = at_once()};
+    Waiter waiter{.member = member, .call = call};
     enqueue(waiter);
     await(lock, waiter);
 }
@@ -222,8 +230,7 @@ void Process::charge(Lock& lock, const char* call)
     if (attached_ == 1) {
         here.engine().advance_to(until);
     } else { // others may become ready meanwhile, and get their turn
-        wait(
-            lock, call, [] { return false; }, until);
+        wait(lock, call, op::Pause{here.engine(), until});
     }
 }
 

@@ -1,6 +1,7 @@
 // The process behind the C API: one world, one lock, and the threads that wait in it.
 #pragma once
 
+#include "stack/op/op.hpp"
 #include "stack/world.hpp"
 
 #include <pthread.h>
@@ -11,6 +12,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace stack::inline v0 {
@@ -54,8 +57,8 @@ public:
     /// fresh one. No call may be waiting.
     void reset();
 
-    /// Locks and attaches the calling thread. Not recursive. `call` names the nrf_ function, less
-    /// its prefix, for messages.
+    /// Locks and attaches the calling thread. Not recursive. `call` is the function that firmware
+    /// has called, for messages.
     Lock lock(const char* call = nullptr);
     /// Ends a call: runs the callbacks it caused, then unlocks.
     void leave(Lock& lock);
@@ -72,11 +75,23 @@ public:
     /// True on a thread that runs a callback of the library (poll callback, AT notification).
     static bool in_callback();
 
-    /// Runs the engine until `ready()` or `deadline`; true when ready. `call` names the nrf_
-    /// function for messages. With the lock held; ready() must not run the engine. In a callback
-    /// it does not wait: it says so on stderr and tells whether ready().
-    bool wait(Lock& lock, const char* call, const std::function<bool()>& ready,
-              emu::Instant deadline);
+    /// Runs the engine until `operation` is over, and gives its result. With the lock held. In a
+    /// callback it does not wait: it says so on stderr and gives the operation up.
+    template <op::Operation T>
+    auto wait(Lock& lock, const char* call, T&& operation)
+    {
+        for (;;) {
+            if (auto done = operation.step()) return *std::move(done);
+            const auto ready = [](const void* it) {
+                return static_cast<const std::remove_reference_t<T>*>(it)->ready();
+            };
+            const Awaited awaited{&operation, ready, operation.deadline()};
+            if (!block(lock, call, awaited)) operation.give_up();
+        }
+    }
+    /// Something that a wait looks at has changed, other than a socket or a look-up, and other than
+    /// by a call: waits are looked at again. With the lock held.
+    void changed() { changed_ = true; }
     /// Charges the cost of one call to the clock.
     void charge(Lock& lock, const char* call);
 
@@ -101,16 +116,21 @@ public:
     emu::Signal<> before_reset;
 
 private:
+    /// An operation as the line of waiters knows it.
+    struct Awaited {
+        const void* operation = nullptr;
+        bool (*ready)(const void* operation) = [](const void*) { return true; };
+        emu::Instant deadline = emu::never;
+    };
     struct Member;
     struct Waiter {
         Member& member;
         const char* call;
-        const std::function<bool()>& ready;
-        emu::Instant deadline = emu::never;
+        Awaited awaited = {}; // nothing but its turn
         bool present = false; // its thread is in await()
         bool released = false;
-        bool due = false;  // released because ready, not because of the deadline
-        bool told = false; // that it waits for very long
+        bool told = false;                              // that it waits for very long
+        std::chrono::steady_clock::time_point looked{}; // at the wall, for the first time
         std::condition_variable wake = {};
     };
     /// An attached thread, or one that will be.
@@ -136,7 +156,6 @@ private:
     static pthread_key_t membership();
     static Member* self();
     static void* run_thread(void* member);
-    static const std::function<bool()>& at_once();
 
     Process();
     Member& attach();
@@ -148,6 +167,7 @@ private:
     void born(Member& child, int error, pthread_t thread);
     bool begin_join(pthread_t thread);
 
+    bool block(Lock& lock, const char* call, const Awaited& awaited);
     void enqueue(Waiter& waiter);
     void release(Waiter& waiter);
     bool release_one();
@@ -161,7 +181,7 @@ private:
     void let_go();
     void disown_new_threads();
     void tell_stall(const Waiter& self);
-    void tell_marathon(Waiter& self, std::chrono::steady_clock::time_point began);
+    void tell_marathon(Waiter& self);
     void nothing_left(Lock& lock, Waiter& self);
     [[noreturn]] void stuck(const char* call);
 
@@ -171,6 +191,9 @@ private:
     static constexpr std::uint64_t marathon_stride = 0x10000; // steps between looks at the wall
 
     bool initialized_ = false;
+    bool changed_ = true; // since all who wait were found not to be ready
+    emu::Subscription sockets_changed_;
+    emu::Subscription names_changed_;
     Patience patience_;
     std::vector<std::unique_ptr<Member>> members_;
     std::size_t attached_ = 0; // members that count

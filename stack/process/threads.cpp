@@ -1,6 +1,8 @@
 // Who counts among the threads of the process: attaching, leaving, new threads, joins, idle times.
 #include "stack/process/process.hpp"
 
+#include "stack/op/pause.hpp"
+
 #include <algorithm>
 #include <thread>
 
@@ -72,6 +74,7 @@ void Process::detach(Member& member)
 
 void Process::remove(const Member& member)
 {
+    changed(); // who joins it may go on
     std::erase_if(members_, [&](const auto& each) { return each.get() == &member; });
 }
 
@@ -131,7 +134,7 @@ Process::Member* Process::conceive(Start start, void* argument)
                                                        .key = membership(),
                                                        .held_back = may_hold_back()}));
     Member& child = *members_.back();
-    child.birth.reset(new Waiter{.member = child, .call = "pthread_create", .ready = at_once()});
+    child.birth.reset(new Waiter{.member = child, .call = "pthread_create"});
     ++attached_;
     enqueue(*child.birth);
     return &child;
@@ -201,8 +204,8 @@ bool Process::begin_join(pthread_t thread)
         if (caller->idle > 0) return false;
         if (alive()) {
             if (caller->birth || !caller->counted) admit(held, *self());
-            wait(
-                held, "pthread_join", [&] { return !alive(); }, emu::never);
+            wait(held, "pthread_join",
+                 op::Until{world().engine(), [&] { return !alive(); }, emu::never});
             return false;
         }
     }

@@ -9,7 +9,6 @@
 #include <ctime>
 #include <fstream>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,14 +19,7 @@ namespace {
 
 constexpr int exit_stuck = 3;
 
-/// The name of a call as firmware knows it.
-std::string title(const char* call)
-{
-    if (call == nullptr) return "an unnamed call";
-    const std::string_view name{call};
-    const bool ours = !name.starts_with("emu9160_") && !name.starts_with("pthread_");
-    return fmt::format("{}{}", ours ? "nrf_" : "", name);
-}
+const char* title(const char* call) { return call == nullptr ? "an unnamed call" : call; }
 
 /// Whether the kernel lets it wait for something; true when that cannot be told.
 bool sleeps(int tid)
@@ -136,22 +128,24 @@ void Process::tell_stall(const Waiter& self)
         "library, which it last called for %s at %.6f s, and %s waits. Ways out: let it wait in "
         "a blocking nrf_ call or nrf_modem_os_sleep() or _sem_take(), put emu9160_idle_begin() "
         "and emu9160_idle_end() around a wait elsewhere, or let it end\n",
-        now, describe(it.thread, it.tid).c_str(), title(it.call).c_str(), emu::seconds(it.called),
-        title(self.call).c_str());
+        now, describe(it.thread, it.tid).c_str(), title(it.call), emu::seconds(it.called),
+        title(self.call));
 }
 
 /// One line for a wait that has moved the clock for so long that it may never end.
-void Process::tell_marathon(Waiter& self, std::chrono::steady_clock::time_point began)
+void Process::tell_marathon(Waiter& self)
 {
-    if (self.told || self.deadline != emu::never) return;
-    if (std::chrono::steady_clock::now() - began < patience_.marathon) return;
+    if (self.told || self.awaited.deadline != emu::never) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (self.looked == std::chrono::steady_clock::time_point{}) self.looked = now;
+    if (now - self.looked < patience_.marathon) return;
     self.told = true;
     std::fprintf(
         stderr,
         "emu9160: %s has no timeout and still waits, at %.0f s of virtual time; it may never "
         "end. Ways out: NRF_SO_SNDTIMEO, NRF_SO_RCVTIMEO, "
         "NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO\n",
-        title(self.call).c_str(), emu::seconds(world_->engine().now()));
+        title(self.call), emu::seconds(world_->engine().now()));
 }
 
 /// All wait and nothing is scheduled: only a thread that does not count can still wake somebody.
@@ -171,8 +165,8 @@ void Process::nothing_left(Lock& lock, Waiter& self)
     std::fprintf(stderr,
                  "emu9160: %s waits at %.6f s of virtual time with nothing scheduled: it waits "
                  "for %s, which does not hold the clock (it last called for %s)\n",
-                 title(self.call).c_str(), emu::seconds(world_->engine().now()),
-                 describe((*idle)->thread, (*idle)->tid).c_str(), title((*idle)->call).c_str());
+                 title(self.call), emu::seconds(world_->engine().now()),
+                 describe((*idle)->thread, (*idle)->tid).c_str(), title((*idle)->call));
 }
 
 void Process::stuck(const char* call)
@@ -181,7 +175,7 @@ void Process::stuck(const char* call)
     std::fprintf(stderr,
                  "emu9160: %s waits for ever: at %.6f s of virtual time nothing is scheduled "
                  "and no other thread can wake it\n",
-                 title(call).c_str(), emu::seconds(world_->engine().now()));
+                 title(call), emu::seconds(world_->engine().now()));
     std::_Exit(exit_stuck);
 }
 

@@ -18,6 +18,8 @@ public:
     virtual bool connected() const = 0;
     /// All it has sent is acknowledged (stream) or on the air (the rest): NRF_MSG_WAITACK.
     virtual bool delivered() const = 0;
+    /// Has its socket's on_change called when that becomes true.
+    virtual void await_delivery() = 0;
 
     /// Its PDN went and it is kept open (NRF_SO_KEEPOPEN). Until resume() it sends nothing.
     virtual void suspend() = 0;

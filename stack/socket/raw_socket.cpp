@@ -51,7 +51,7 @@ Result<std::size_t> RawSocket::try_send(Bytes data, const Endpoint* to)
     if (!bearers_.address(pdn, packet->family())) return fail(Errno::netunreach);
     if (!bearers_.fits(data.size())) return fail(Errno::msgsize);
     if (!bearers_.room(data.size())) {
-        if (refused_ == 0) room_ = bearers_.on_room().subscribe([this] { changed(); });
+        if (refused_ == 0) listen_for_room();
         refused_ = data.size();
         return fail(Errno::again);
     }
@@ -59,6 +59,11 @@ Result<std::size_t> RawSocket::try_send(Bytes data, const Endpoint* to)
     bearers_.send(pdn, data);
     last_sent_ = bearers_.link().uplink_taken();
     return data.size();
+}
+
+void RawSocket::listen_for_room()
+{
+    room_ = bearers_.on_room().subscribe([this] { changed(); });
 }
 
 Result<Received> RawSocket::try_recv(std::span<std::byte> into, Flags flags)

@@ -31,11 +31,14 @@ public:
 
     bool connected() const override { return false; }
     bool delivered() const override { return bearers_.link().uplink_across() >= last_sent_; }
+    void await_delivery() override { listen_for_room(); }
     void suspend() override { set_suspended(true); }
     bool resume() override;
 
 private:
     unsigned own_readiness() const override;
+    /// The link tells of each packet that is across: only who waits for that is to hear of it.
+    void listen_for_room();
     void abort() override;
     int cid() const override { return options().cid; }
     void receive(Bytes packet) override;

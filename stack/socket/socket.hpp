@@ -36,6 +36,7 @@ struct Flags {
     bool peek() const { return (bits & 0x02) != 0; }
     bool dontwait() const { return (bits & 0x40) != 0; }
     bool waitall() const { return (bits & 0x100) != 0; }
+    bool waitack() const { return (bits & 0x200) != 0; }
 };
 
 struct Received {

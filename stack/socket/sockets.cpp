@@ -1,6 +1,7 @@
 #include "stack/socket/sockets.hpp"
 
 #include "stack/socket/carrier.hpp"
+#include "stack/socket/handle.hpp"
 #include "stack/socket/raw_socket.hpp"
 #include "stack/socket/tcp_socket.hpp"
 #include "stack/socket/tls_socket.hpp"
@@ -63,6 +64,12 @@ Socket* Sockets::find(int fd)
 {
     const Slot* found = slot(fd);
     return found == nullptr ? nullptr : found->socket.get();
+}
+
+Handle Sockets::handle(int fd)
+{
+    Slot* found = slot(fd);
+    return found == nullptr ? Handle{} : Handle{*this, *found, fd};
 }
 
 Result<int> Sockets::open(int family, int type, int protocol)
@@ -144,12 +151,12 @@ Result<void> Sockets::bind(int fd, const Endpoint& local)
     return socket->bind(local);
 }
 
-Result<void> Sockets::connect(int fd, const Endpoint& peer)
+Result<void> Sockets::connect(int fd, const Endpoint& peer) { return handle(fd).connect(peer); }
+
+Result<void> Sockets::connect(Slot& slot, const Endpoint& peer)
 {
-    Socket* socket = find(fd);
-    if (socket == nullptr) return fail(Errno::badf);
-    if (suspended(fd)) return fail(Errno::netunreach); // behaviour.md §3.2
-    return socket->connect(peer);
+    if (slot.suspended) return fail(Errno::netunreach); // behaviour.md §3.2
+    return slot.socket->connect(peer);
 }
 
 Result<void> Sockets::listen(int fd, int backlog)
@@ -159,40 +166,42 @@ Result<void> Sockets::listen(int fd, int backlog)
     return socket->listen(backlog);
 }
 
-Result<int> Sockets::try_accept(int fd, Endpoint& peer)
+Result<int> Sockets::try_accept(int fd, Endpoint& peer) { return handle(fd).try_accept(peer); }
+
+Result<int> Sockets::try_accept(Slot& slot, Endpoint& peer)
 {
-    Socket* socket = find(fd);
-    if (socket == nullptr) return fail(Errno::badf);
-    const bool full = [&] {
-        for (const Slot& each : slots_) {
-            if (!each.socket) return false;
-        }
-        return true;
-    }();
-    if (full && (socket->readiness() & poll_in) != 0) return fail(Errno::nobufs);
-    auto accepted = socket->try_accept(peer);
+    const bool full =
+        std::ranges::all_of(slots_, [](const Slot& each) { return each.socket != nullptr; });
+    if (full && (slot.socket->readiness() & poll_in) != 0) return fail(Errno::nobufs);
+    auto accepted = slot.socket->try_accept(peer);
     if (!accepted) return fail(accepted.error());
     return place(std::move(*accepted));
 }
 
 Result<std::size_t> Sockets::try_send(int fd, Bytes data, const Endpoint* to)
 {
-    Slot* found = slot(fd);
-    if (found == nullptr) return fail(Errno::badf);
-    if (suspended(fd)) return fail(Errno::netunreach); // behaviour.md §3.2
-    const auto sent = found->socket->try_send(data, to);
-    if (found->callback) found->reported &= bits(*found);
+    return handle(fd).try_send(data, to);
+}
+
+Result<std::size_t> Sockets::try_send(Slot& slot, Bytes data, const Endpoint* to)
+{
+    if (slot.suspended) return fail(Errno::netunreach); // behaviour.md §3.2
+    const auto sent = slot.socket->try_send(data, to);
+    if (slot.callback) slot.reported &= bits(slot);
     // Of a stream that takes only a part the rest is still the same operation.
-    if (sent && *sent == data.size()) apply_release_assistance(*found);
+    if (sent && *sent == data.size()) apply_release_assistance(slot);
     return sent;
 }
 
 Result<Received> Sockets::try_recv(int fd, std::span<std::byte> into, Flags flags)
 {
-    Slot* found = slot(fd);
-    if (found == nullptr) return fail(Errno::badf);
-    const auto received = found->socket->try_recv(into, flags);
-    if (found->callback) found->reported &= bits(*found);
+    return handle(fd).try_recv(into, flags);
+}
+
+Result<Received> Sockets::try_recv(Slot& slot, std::span<std::byte> into, Flags flags)
+{
+    const auto received = slot.socket->try_recv(into, flags);
+    if (slot.callback) slot.reported &= bits(slot);
     return received;
 }
 
@@ -209,13 +218,6 @@ std::uint64_t Sockets::opening(int fd) const
     return slots_[static_cast<std::size_t>(fd)].opening;
 }
 
-bool Sockets::finished(int fd) const
-{
-    if (fd < 0 || fd >= max_sockets) return true;
-    const Slot& found = slots_[static_cast<std::size_t>(fd)];
-    return !found.socket || found.socket->finished();
-}
-
 bool Sockets::suspended(int fd) const
 {
     if (fd < 0 || fd >= max_sockets) return false;
@@ -229,11 +231,6 @@ bool Sockets::delivered(int fd) const
     const Slot& found = slots_[static_cast<std::size_t>(fd)];
     const Carrier* carrier = found.socket ? carrier_of(*found.socket) : nullptr;
     return carrier == nullptr || carrier->delivered();
-}
-
-void Sockets::put_back(int fd, Errno error)
-{
-    if (Socket* socket = find(fd)) socket->put_back(error);
 }
 
 unsigned Sockets::bits(const Slot& slot) const

@@ -24,7 +24,10 @@ struct PollCallback {
     std::function<void(int fd, unsigned revents)> call;
 };
 
-/// Never waits: see Socket. Errors are those of nrf_socket.h.
+class Handle;
+
+/// Never waits: see Socket. Errors are those of nrf_socket.h. Who looks at a descriptor more than
+/// once takes its handle.
 class Sockets {
 public:
     Sockets(emu::Bus& bus, net::Ports& ports, net::Bearers& bearers, emu::lte::Ue& ue,
@@ -38,6 +41,8 @@ public:
     void close_all();
     /// Nullptr for a descriptor that is not open.
     Socket* find(int fd);
+    /// What notices when the descriptor is closed (handle.hpp).
+    Handle handle(int fd);
 
     Result<void> bind(int fd, const Endpoint& local);
     Result<void> connect(int fd, const Endpoint& peer);
@@ -47,14 +52,10 @@ public:
     Result<Received> try_recv(int fd, std::span<std::byte> into, Flags flags);
     /// poll_nval for a descriptor that is not open.
     unsigned readiness(int fd) const;
-    /// True for a socket on which no call will ever wait again.
-    bool finished(int fd) const;
     /// Its PDN is away and it is kept open (NRF_SO_KEEPOPEN): sends fail with `netunreach`.
     bool suspended(int fd) const;
     /// All it has sent is acknowledged, or on the air: NRF_MSG_WAITACK. True when it is not open.
     bool delivered(int fd) const;
-    /// A call that had a partial result to give met this error: the next call gets it.
-    void put_back(int fd, Errno error);
     /// Another number each time the descriptor is opened; 0 while it is not open.
     std::uint64_t opening(int fd) const;
 
@@ -66,10 +67,14 @@ public:
     /// The modem is shut down: everything open fails with `shutdown`.
     void shut_down();
 
+    emu::Instant now() const { return bearers_.engine().now(); }
+
     /// Readiness of a descriptor may have changed, or it was closed.
     emu::Signal<int> on_change;
 
 private:
+    friend class Handle;
+
     struct Slot {
         std::unique_ptr<Socket> socket;
         std::optional<PollCallback> callback;
@@ -79,6 +84,10 @@ private:
     };
 
     Slot* slot(int fd);
+    Result<void> connect(Slot& slot, const Endpoint& peer);
+    Result<int> try_accept(Slot& slot, Endpoint& peer);
+    Result<std::size_t> try_send(Slot& slot, Bytes data, const Endpoint* to);
+    Result<Received> try_recv(Slot& slot, std::span<std::byte> into, Flags flags);
     Result<int> place(std::unique_ptr<Socket> socket);
     unsigned bits(const Slot& slot) const;
     OptionScope scope(Slot& slot);

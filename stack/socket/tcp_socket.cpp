@@ -69,8 +69,7 @@ void TcpSocket::take_callbacks()
         return ERR_OK;
     });
     tcp_sent(pcb_, [](void* argument, tcp_pcb*, u16_t) -> err_t {
-        TcpSocket& socket = self(argument);
-        if (std::exchange(socket.was_full_, false)) socket.changed();
+        self(argument).on_acknowledged();
         return ERR_OK;
     });
     tcp_err(pcb_, [](void* argument, err_t error) { self(argument).on_error(error); });
@@ -194,7 +193,7 @@ Result<std::size_t> TcpSocket::try_send(Bytes data, const Endpoint* to)
     }
     tcp_output(pcb_);
     tcp_timer_needed(); // also for a window that is shut: the probes
-    if (taken < data.size()) was_full_ = true;
+    if (taken < data.size() || tcp_sndbuf(pcb_) == 0) was_full_ = true;
     if (taken == 0) return fail(Errno::again);
     last_activity_ = bearers_.engine().now();
     return taken;
@@ -276,7 +275,7 @@ unsigned TcpSocket::own_readiness() const
         return backlog_.empty() ? 0U : unsigned{poll_in};
     case Stage::connected: {
         unsigned bits = received_bytes_ > 0 ? unsigned{poll_in} : 0U;
-        if (!suspended() && tcp_sndbuf(pcb_) > 0) bits |= poll_out;
+        if (!suspended() && !was_full_) bits |= poll_out;
         // A closed peer shows both, since library 1.2 (nrf_api/behaviour.md §2.5).
         if (peer_closed_) bits |= poll_in | poll_hup;
         return bits;
@@ -291,6 +290,14 @@ void TcpSocket::on_connected()
 {
     stage_ = Stage::connected;
     changed();
+}
+
+void TcpSocket::on_acknowledged()
+{
+    const bool room = std::exchange(was_full_, false);
+    const bool all = tells_delivery_ && delivered();
+    if (all) tells_delivery_ = false;
+    if (room || all) changed();
 }
 
 void TcpSocket::on_data(pbuf* data)

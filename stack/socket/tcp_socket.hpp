@@ -33,6 +33,7 @@ public:
 
     bool connected() const override { return stage_ == Stage::connected; }
     bool delivered() const override;
+    void await_delivery() override { tells_delivery_ = true; }
     /// lwIP forgets the connection, which stands still until resume(), as its peer cannot be
     /// reached.
     void suspend() override;
@@ -55,6 +56,7 @@ private:
     void thaw();
     void on_session_timer();
     void on_connected();
+    void on_acknowledged();
     void on_data(pbuf* data);
     void on_error(int error);
     void on_accept(tcp_pcb* accepted);
@@ -67,7 +69,8 @@ private:
     Stage stage_ = Stage::fresh;
     bool peer_closed_ = false;
     bool reset_ = false;
-    bool was_full_ = false; // a send found no room: poll_out is news
+    bool was_full_ = false; // a send left no room: poll_out is news
+    bool tells_delivery_ = false;
     std::deque<pbuf*> received_;
     std::size_t received_bytes_ = 0;
     std::size_t offset_ = 0; // read of the first piece

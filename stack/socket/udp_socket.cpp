@@ -107,8 +107,7 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     if (const auto bound = ensure_bound(); !bound) return fail(bound.error());
     if (!bearers_.fits(size_on_link(data.size()))) return fail(Errno::msgsize);
     if (!bearers_.room(size_on_link(data.size()))) {
-        // Only a socket that waits for room needs to be told of it.
-        if (refused_ == 0) room_ = bearers_.on_room().subscribe([this] { changed(); });
+        if (refused_ == 0) listen_for_room();
         refused_ = std::max<std::size_t>(data.size(), 1);
         return fail(Errno::again);
     }
@@ -140,6 +139,11 @@ std::size_t UdpSocket::size_on_link(std::size_t size) const
     const std::size_t piece_header = header + (v6 ? 8 : 0);
     const std::size_t piece = (mtu - piece_header) / 8 * 8;
     return payload + (payload + piece - 1) / piece * piece_header;
+}
+
+void UdpSocket::listen_for_room()
+{
+    room_ = bearers_.on_room().subscribe([this] { changed(); });
 }
 
 Result<Received> UdpSocket::try_recv(std::span<std::byte> into, Flags flags)

@@ -26,6 +26,7 @@ public:
 
     bool connected() const override { return connected_; }
     bool delivered() const override { return bearers_.link().uplink_across() >= last_sent_; }
+    void await_delivery() override { listen_for_room(); }
     void suspend() override;
     /// With the address of now, the port it had and the peer it had.
     bool resume() override;
@@ -37,6 +38,8 @@ private:
     };
 
     unsigned own_readiness() const override;
+    /// The link tells of each packet that is across: only who waits for that is to hear of it.
+    void listen_for_room();
     void abort() override;
     Result<void> ensure_bound();
     Result<void> open(std::uint16_t port, bool ephemeral);

@@ -141,7 +141,7 @@ TEST_F(BusTest, CarriesEveryKindOfPayload)
     bus.publish(Transition{.machine = "m", .from = "a", .to = "b", .cause = "c"});
     bus.publish(PacketRecord{.direction = Direction::uplink, .cid = 0, .bytes = bytes});
     bus.publish(Drop{.where = "link", .cid = 0, .size = 1});
-    bus.publish(ApiCall{.call = "send", .fd = 0, .result = -1, .error = 115});
+    bus.publish(ApiCall{.call = "nrf_send", .fd = 0, .result = -1, .error = 115});
     bus.publish(AtLine{.kind = AtLine::Kind::urc, .text = "+CEREG: 1"});
     bus.publish(SocketEvent{.what = "error", .fd = 0, .error = 115});
     bus.publish(RadioRecord{.what = "rsrp dBm", .value = -95});

@@ -5,6 +5,13 @@
 
 namespace stack::inline v0 {
 
+Result<Endpoint> read_address(const nrf_sockaddr* address, nrf_socklen_t length,
+                              const Socket& socket)
+{
+    if (socket.type() == SocketType::raw) return Endpoint{};
+    return read_address(address, length, socket.family());
+}
+
 nrf_socklen_t address_size(Family family)
 {
     return family == Family::ipv6 ? sizeof(nrf_sockaddr_in6) : sizeof(nrf_sockaddr_in);

@@ -12,6 +12,11 @@ namespace stack::inline v0 {
 /// EAFNOSUPPORT when it says another family.
 Result<Endpoint> read_address(const nrf_sockaddr* address, nrf_socklen_t length, Family family);
 
+/// Reads an address as a socket's call needs it: a raw socket has none, and what stands there is
+/// not looked at.
+Result<Endpoint> read_address(const nrf_sockaddr* address, nrf_socklen_t length,
+                              const Socket& socket);
+
 /// Size of the struct of a family.
 nrf_socklen_t address_size(Family family);
 

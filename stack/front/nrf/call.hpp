@@ -5,46 +5,120 @@
 
 #include "stack/api/nrf_modem_os.h"
 
+#include <cstddef>
+#include <span>
 #include <type_traits>
 
 namespace stack::inline v0 {
 
 inline void set_errno(Errno error) { nrf_modem_os_errno_set(static_cast<int>(error)); }
 
-/// Runs the body of an nrf_ function: takes the lock, attaches the thread, charges the call,
-/// publishes a record, and turns the body's Result into a count (0 for none), or -1 and errno.
-/// The body gets the process and the lock it may wait with. ESHUTDOWN while the library is down.
-template <typename Return = int, typename Body>
-Return api_call(const char* name, int fd, Body&& body)
+inline Bytes bytes(const void* data, std::size_t size)
+{
+    return {static_cast<const std::byte*>(data), size};
+}
+
+/// A call under way, with the lock held.
+class Call {
+public:
+    Call(Process& process, Process::Lock& lock, const char* name)
+        : process_{process}, lock_{lock}, name_{name}
+    {
+    }
+
+    Process& process() const { return process_; }
+    World& world() const { return process_.world(); }
+    Modem& modem() const { return world().modem(); }
+    Sockets& sockets() const { return modem().sockets(); }
+    emu::Engine& engine() const { return world().engine(); }
+
+    /// Blocks until the operation is over, and gives its result.
+    template <op::Operation T>
+    auto wait(T&& operation) const
+    {
+        return process_.wait(lock_, name_, operation);
+    }
+
+private:
+    Process& process_;
+    Process::Lock& lock_;
+    const char* name_;
+};
+
+/// How a call has ended: what the caller gets, what the record tells, errno when it is set.
+struct Ended {
+    std::int64_t value = 0;
+    int recorded = 0; // NRF_E*, 0 = none
+    Errno error = {};
+};
+
+/// Of functions that need the modem: a count or 0, else -1 and errno.
+struct errno_policy {
+    int fd = -1;
+    Errno down = Errno::shutdown; // while the library is not initialised
+
+    Ended is_down() const { return ended(down); }
+    template <typename T>
+    Ended of(const Result<T>& result, const Process& process) const
+    {
+        if (!result) return ended(process.initialized() ? result.error() : Errno::shutdown);
+        if constexpr (std::is_void_v<T>) {
+            return {};
+        } else {
+            return {.value = static_cast<std::int64_t>(*result)};
+        }
+    }
+
+private:
+    static Ended ended(Errno error)
+    {
+        return {.value = -1, .recorded = static_cast<int>(error), .error = error};
+    }
+};
+
+/// Of functions that the library answers itself: they cost no time, leave no record, and return
+/// what their body returns.
+struct own_policy {};
+
+/// Runs the body of an nrf_ function: takes the lock, attaches the thread, charges the call, and
+/// publishes a record under the name of the function; the policy makes of the body's result what
+/// the caller gets. While the library is down, neither body nor record.
+template <typename Return = int, typename Policy, typename Body>
+Return call(const char* name, const Policy& policy, Body&& body)
 {
     Process& process = Process::instance();
     Process::Lock lock = process.lock(name);
-    Return value = -1;
-    Errno error{};
-    if (process.initialized()) process.charge(lock, name);
-    if (!process.initialized()) { // another thread may have shut it down meanwhile
-        error = Errno::shutdown;
-    } else {
-        const auto result = body(process, lock);
-        if (!result) {
-            error = process.initialized() ? result.error() : Errno::shutdown;
-        } else if constexpr (std::is_void_v<typename std::decay_t<decltype(result)>::value_type>) {
-            value = 0;
+    const Call it{process, lock, name};
+    if constexpr (std::is_same_v<Policy, own_policy>) {
+        if constexpr (std::is_void_v<Return>) {
+            body(it);
+            process.leave(lock);
         } else {
-            value = static_cast<Return>(*result);
+            const Return value = body(it);
+            process.leave(lock);
+            return value;
         }
-        process.world().bus().publish(emu::ApiCall{
-            .call = name, .fd = fd, .result = value, .error = static_cast<int>(error)});
+    } else {
+        Ended ended;
+        if (process.initialized()) process.charge(lock, name);
+        if (!process.initialized()) { // another thread may have shut it down meanwhile
+            ended = policy.is_down();
+        } else {
+            ended = policy.of(body(it), process);
+            process.world().bus().publish(emu::ApiCall{
+                .call = name, .fd = policy.fd, .result = ended.value, .error = ended.recorded});
+        }
+        process.leave(lock);
+        if (ended.error != Errno{}) set_errno(ended.error);
+        return static_cast<Return>(ended.value);
     }
-    process.leave(lock);
-    if (error != Errno{}) set_errno(error);
-    return value;
 }
 
-/// The instant `timeout` from now; never for 0, which means no timeout.
-inline emu::Instant deadline_after(World& world, emu::Ts timeout)
+/// The instant a call's timeout in milliseconds ends; a negative one never does.
+inline emu::Instant after_ms(const Call& call, int timeout)
 {
-    return timeout == emu::Ts{0} ? emu::never : world.engine().now() + timeout;
+    if (timeout < 0) return emu::never;
+    return call.engine().now() + std::chrono::milliseconds{timeout};
 }
 
 } // namespace stack::inline v0

@@ -1,4 +1,5 @@
 #include "stack/front/nrf/call.hpp"
+#include "stack/op/pause.hpp"
 
 #include "stack/api/nrf_errno.h"
 #include "stack/api/nrf_modem.h"
@@ -22,6 +23,10 @@ int check(const nrf_modem_init_params& params)
 
 extern "C" {
 
+using stack::call;
+using stack::Call;
+using stack::own_policy;
+
 char* nrf_modem_build_version(void)
 {
     static char version[] = "2.7.0-emu9160";
@@ -31,15 +36,15 @@ char* nrf_modem_build_version(void)
 int nrf_modem_init(const struct nrf_modem_init_params* init_params)
 {
     if (init_params == nullptr) return -NRF_EFAULT;
-    stack::Process& process = stack::Process::instance();
     if (nrf_modem_is_initialized()) return -NRF_EPERM;
     if (const int wrong = check(*init_params); wrong != 0) return wrong;
     nrf_modem_os_init(); // without the lock: a port may call the library
-    auto lock = process.lock("modem_init");
-    if (process.initialized()) return -NRF_EPERM; // another thread was first
-    process.world();
-    process.set_initialized(true);
-    return 0;
+    return call("nrf_modem_init", own_policy{}, [](const Call& it) {
+        if (it.process().initialized()) return -NRF_EPERM; // another thread was first
+        it.world();
+        it.process().set_initialized(true);
+        return 0;
+    });
 }
 
 int nrf_modem_bootloader_init(const struct nrf_modem_bootloader_init_params* init_params)
@@ -50,30 +55,27 @@ int nrf_modem_bootloader_init(const struct nrf_modem_bootloader_init_params* ini
 
 bool nrf_modem_is_initialized(void)
 {
-    stack::Process& process = stack::Process::instance();
-    auto lock = process.lock("modem_is_initialized");
-    return process.initialized();
+    return call<bool>("nrf_modem_is_initialized", own_policy{},
+                      [](const Call& it) { return it.process().initialized(); });
 }
 
 int nrf_modem_shutdown(void)
 {
-    stack::Process& process = stack::Process::instance();
-    auto lock = process.lock("modem_shutdown");
-    if (!process.initialized()) return -NRF_EPERM;
-    process.set_initialized(false);
-    stack::Modem& modem = process.world().modem();
-    modem.sockets().shut_down();
-    // Waiting calls end with ESHUTDOWN while their sockets are there: the shortest wait there is.
-    if (!stack::Process::in_callback()) {
-        process.wait(
-            lock, "modem_shutdown", [] { return false; },
-            process.world().engine().now() + emu::Ts{1});
-    }
-    modem.sockets().close_all(); // they do not survive a new init
-    modem.ue().set_mode(emu::lte::FunctionalMode::power_off);
-    process.leave(lock);
-    nrf_modem_os_shutdown();
-    return 0;
+    const int result = call("nrf_modem_shutdown", own_policy{}, [](const Call& it) {
+        if (!it.process().initialized()) return -NRF_EPERM;
+        it.process().set_initialized(false);
+        it.sockets().shut_down();
+        // Waiting calls end with ESHUTDOWN while their sockets are there: the shortest wait there
+        // is.
+        if (!stack::Process::in_callback()) {
+            it.wait(stack::op::Pause{it.engine(), it.engine().now() + emu::Ts{1}});
+        }
+        it.sockets().close_all(); // they do not survive a new init
+        it.modem().ue().set_mode(emu::lte::FunctionalMode::power_off);
+        return 0;
+    });
+    if (result == 0) nrf_modem_os_shutdown();
+    return result;
 }
 
 } // extern "C"

@@ -1,5 +1,7 @@
 #include "stack/front/nrf/address.hpp"
 #include "stack/front/nrf/call.hpp"
+#include "stack/front/nrf/while_up.hpp"
+#include "stack/op/lookup.hpp"
 
 #include "stack/api/nrf_gai_errors.h"
 
@@ -15,10 +17,7 @@ namespace stack::inline v0 {
 
 namespace {
 
-constexpr int max_lookups = 3; // at once (library 2.8)
 constexpr int max_pdn = 10;
-
-int lookups = 0; // under the process lock
 
 /// What the service argument and the hints ask for.
 struct Request {
@@ -115,34 +114,25 @@ nrf_addrinfo* make_result(const Address& address, const Request& request, const 
     return node;
 }
 
-int lookup(Process& process, Process::Lock& lock, const char* name, const Request& request,
-           nrf_addrinfo** result)
-{
-    Resolver& resolver = process.world().modem().resolver();
-    if (lookups >= max_lookups) return static_cast<int>(GaiError::inprogress);
-    ++lookups;
-    const auto handle = resolver.start(name, request.family, request.cid);
-    std::optional<Lookup> outcome;
-    process.wait(
-        lock, "getaddrinfo",
-        [&] {
-            if (!outcome) outcome = resolver.take(handle);
-            return outcome.has_value() || !process.initialized();
-        },
-        emu::never);
-    --lookups;
-    if (!outcome) {
-        resolver.cancel(handle);
-        set_errno(process.initialized() ? Errno::again : Errno::shutdown);
-        return static_cast<int>(GaiError::system);
+/// Of nrf_getaddrinfo: 0 or the number of an error; errno with the one that points there.
+struct gai_policy {
+    static constexpr int fd = -1;
+
+    static Ended is_down() { return failed(GaiError::system, Errno::shutdown); }
+    static Ended of(const Lookup& found, const Process& process)
+    {
+        if (!found.addresses.empty()) return {};
+        if (found.error != GaiError::system) return failed(found.error, {});
+        return failed(GaiError::system,
+                      process.initialized() ? found.errno_value : Errno::shutdown);
     }
-    if (outcome->addresses.empty()) {
-        if (outcome->error == GaiError::system) set_errno(outcome->errno_value);
-        return static_cast<int>(outcome->error);
+
+private:
+    static Ended failed(GaiError error, Errno errno_value)
+    {
+        return {.value = static_cast<int>(error), .recorded = 0, .error = errno_value};
     }
-    *result = make_result(outcome->addresses.front(), request, name);
-    return *result == nullptr ? static_cast<int>(GaiError::memory) : 0;
-}
+};
 
 void* allocate_address(const Address& address)
 {
@@ -156,6 +146,10 @@ void* allocate_address(const Address& address)
 } // namespace stack::inline v0
 
 extern "C" {
+
+using stack::call;
+using stack::Call;
+using stack::errno_policy;
 
 int nrf_getaddrinfo(const char* __restrict__ nodename, const char* __restrict__ servname,
                     const struct nrf_addrinfo* __restrict__ hints,
@@ -171,18 +165,13 @@ int nrf_getaddrinfo(const char* __restrict__ nodename, const char* __restrict__ 
     stack::Request request;
     const GaiError wrong = stack::read_hints(hints, servname, request);
     if (wrong != GaiError{}) return static_cast<int>(wrong);
-    stack::Process& process = stack::Process::instance();
-    auto lock = process.lock();
-    if (!process.initialized()) {
-        stack::set_errno(stack::Errno::shutdown);
-        return NRF_EAI_SYSTEM;
-    }
-    process.charge(lock, "getaddrinfo");
-    const int result = stack::lookup(process, lock, nodename, request, res);
-    process.world().bus().publish(
-        emu::ApiCall{.call = "getaddrinfo", .fd = -1, .result = result, .error = 0});
-    process.leave(lock);
-    return result;
+    return call("nrf_getaddrinfo", stack::gai_policy{}, [&](const Call& it) {
+        stack::Lookup found = it.wait(stack::WhileUp<stack::op::Lookup>{
+            it.process(), it.modem().resolver(), nodename, request.family, request.cid});
+        if (found.addresses.empty()) return found;
+        *res = stack::make_result(found.addresses.front(), request, nodename);
+        return *res != nullptr ? found : stack::Lookup{{}, GaiError::memory, {}};
+    });
 }
 
 void nrf_freeaddrinfo(struct nrf_addrinfo* ai)
@@ -197,27 +186,25 @@ void nrf_freeaddrinfo(struct nrf_addrinfo* ai)
 
 int nrf_getifaddrs(struct nrf_ifaddrs** ifa)
 {
-    return stack::api_call(
-        "getifaddrs", -1,
-        [&](stack::Process& process, stack::Process::Lock&) -> stack::Result<void> {
-            if (ifa == nullptr) return stack::fail(stack::Errno::fault);
-            *ifa = nullptr;
-            nrf_ifaddrs** end = ifa;
-            const auto& bearers = process.world().modem().bearers();
-            for (const int cid : bearers.active()) {
-                for (const auto family : {stack::Family::ipv4, stack::Family::ipv6}) {
-                    const auto address = bearers.address(cid, family);
-                    if (!address) continue;
-                    auto* node = static_cast<nrf_ifaddrs*>(std::calloc(1, sizeof(nrf_ifaddrs)));
-                    if (node == nullptr) return stack::fail(stack::Errno::nomem);
-                    *end = node;
-                    end = &node->ifa_next;
-                    node->ifa_name = strdup(("pdn" + std::to_string(cid)).c_str());
-                    node->ifa_addr = static_cast<nrf_sockaddr*>(stack::allocate_address(*address));
-                }
+    return call("nrf_getifaddrs", errno_policy{}, [&](const Call& it) -> stack::Result<void> {
+        if (ifa == nullptr) return stack::fail(stack::Errno::fault);
+        *ifa = nullptr;
+        nrf_ifaddrs** end = ifa;
+        const auto& bearers = it.modem().bearers();
+        for (const int cid : bearers.active()) {
+            for (const auto family : {stack::Family::ipv4, stack::Family::ipv6}) {
+                const auto address = bearers.address(cid, family);
+                if (!address) continue;
+                auto* node = static_cast<nrf_ifaddrs*>(std::calloc(1, sizeof(nrf_ifaddrs)));
+                if (node == nullptr) return stack::fail(stack::Errno::nomem);
+                *end = node;
+                end = &node->ifa_next;
+                node->ifa_name = strdup(("pdn" + std::to_string(cid)).c_str());
+                node->ifa_addr = static_cast<nrf_sockaddr*>(stack::allocate_address(*address));
             }
-            return {};
-        });
+        }
+        return {};
+    });
 }
 
 void nrf_freeifaddrs(struct nrf_ifaddrs* ifa)
@@ -233,33 +220,24 @@ void nrf_freeifaddrs(struct nrf_ifaddrs* ifa)
 
 int nrf_setdnsaddr(int family, const void* in_addr, nrf_socklen_t in_size)
 {
-    {
-        stack::Process& process = stack::Process::instance();
-        auto lock = process.lock();
-        if (!process.initialized()) {
-            stack::set_errno(stack::Errno::perm); // not ESHUTDOWN (nrf_api/functions.tsv)
-            return -1;
+    const errno_policy policy{.down = stack::Errno::perm}; // not ESHUTDOWN (nrf_api/functions.tsv)
+    return call("nrf_setdnsaddr", policy, [&](const Call& it) -> stack::Result<void> {
+        if (family != NRF_AF_INET && family != NRF_AF_INET6) {
+            return stack::fail(stack::Errno::afnosupport);
         }
-    }
-    return stack::api_call(
-        "setdnsaddr", -1,
-        [&](stack::Process& process, stack::Process::Lock&) -> stack::Result<void> {
-            if (family != NRF_AF_INET && family != NRF_AF_INET6) {
-                return stack::fail(stack::Errno::afnosupport);
-            }
-            stack::Address server{.family = static_cast<stack::Family>(family), .bytes = {}};
-            auto& resolver = process.world().modem().resolver();
-            if (in_addr == nullptr && in_size == 0) {
-                resolver.set_fallback(server.family, std::nullopt);
-                return {};
-            }
-            if (in_addr == nullptr || in_size != server.size()) {
-                return stack::fail(stack::Errno::inval);
-            }
-            std::memcpy(server.bytes.data(), in_addr, in_size);
-            resolver.set_fallback(server.family, server);
+        stack::Address server{.family = static_cast<stack::Family>(family), .bytes = {}};
+        auto& resolver = it.modem().resolver();
+        if (in_addr == nullptr && in_size == 0) {
+            resolver.set_fallback(server.family, std::nullopt);
             return {};
-        });
+        }
+        if (in_addr == nullptr || in_size != server.size()) {
+            return stack::fail(stack::Errno::inval);
+        }
+        std::memcpy(server.bytes.data(), in_addr, in_size);
+        resolver.set_fallback(server.family, server);
+        return {};
+    });
 }
 
 int nrf_inet_pton(int af, const char* __restrict__ src, void* __restrict__ dst)

@@ -1,6 +1,7 @@
 // The nrf_modem_os_* functions an application must supply on the chip: weak defaults on the
 // emulated clock, so that firmware links without a port. A port that the firmware brings wins.
 #include "stack/front/nrf/call.hpp"
+#include "stack/op/pause.hpp"
 
 #include "stack/api/nrf_errno.h"
 
@@ -13,6 +14,10 @@
 
 namespace {
 
+using stack::after_ms;
+using stack::call;
+using stack::Call;
+using stack::own_policy;
 using stack::Process;
 
 struct Semaphore {
@@ -43,10 +48,12 @@ const void* this_thread()
     return &here;
 }
 
-emu::Instant deadline(Process& process, int timeout_ms)
+/// False when time is over first.
+template <typename Ready>
+bool wait_for(const Call& it, Ready ready, int timeout_ms)
 {
-    if (timeout_ms < 0) return emu::never; // NRF_MODEM_OS_FOREVER
-    return process.world().engine().now() + std::chrono::milliseconds{timeout_ms};
+    if (timeout_ms == NRF_MODEM_OS_NO_WAIT) return false;
+    return it.wait(stack::op::Until{it.engine(), ready, after_ms(it, timeout_ms)});
 }
 
 } // namespace
@@ -67,57 +74,51 @@ EMU9160_WEAK void nrf_modem_os_free(void* mem) { std::free(mem); }
 EMU9160_WEAK void nrf_modem_os_busywait(int32_t usec)
 {
     if (usec <= 0) return;
-    Process& process = Process::instance();
-    auto lock = process.lock("modem_os_busywait");
-    const auto until = process.world().engine().now() +
-                       std::chrono::ceil<emu::Ts>(std::chrono::microseconds{usec});
-    process.wait(
-        lock, "modem_os_busywait", [] { return false; }, until);
-    process.leave(lock);
+    call<void>("nrf_modem_os_busywait", own_policy{}, [&](const Call& it) {
+        it.wait(stack::op::Pause{it.engine(),
+                                 it.engine().now() +
+                                     std::chrono::ceil<emu::Ts>(std::chrono::microseconds{usec})});
+    });
 }
 
 EMU9160_WEAK int32_t nrf_modem_os_timedwait(uint32_t context, int32_t* timeout)
 {
-    Process& process = Process::instance();
-    auto lock = process.lock("modem_os_timedwait");
-    if (!process.initialized()) return -NRF_ESHUTDOWN;
-    if (*timeout == NRF_MODEM_OS_NO_WAIT) return -NRF_EAGAIN;
-    const std::uint64_t seen = notifications(context);
-    const emu::Instant until = deadline(process, *timeout);
-    const bool woken = process.wait(
-        lock, "modem_os_timedwait",
-        [&] { return notifications(context) != seen || !process.initialized(); }, until);
-    if (*timeout != NRF_MODEM_OS_FOREVER) {
-        // Never below zero, which would be FOREVER: a waiter may get its turn late.
-        const auto left = std::max(until - process.world().engine().now(), emu::Ts{0});
-        *timeout = static_cast<int32_t>(std::chrono::ceil<std::chrono::milliseconds>(left).count());
-    }
-    const bool up = process.initialized();
-    process.leave(lock);
-    if (!up) return -NRF_ESHUTDOWN;
-    return woken ? 0 : -NRF_EAGAIN;
+    return call<int32_t>("nrf_modem_os_timedwait", own_policy{}, [&](const Call& it) {
+        const Process& process = it.process();
+        if (!process.initialized()) return -NRF_ESHUTDOWN;
+        if (*timeout == NRF_MODEM_OS_NO_WAIT) return -NRF_EAGAIN;
+        const std::uint64_t seen = notifications(context);
+        const emu::Instant until = after_ms(it, *timeout);
+        const auto woken = [&] { return notifications(context) != seen || !process.initialized(); };
+        const bool in_time = it.wait(stack::op::Until{it.engine(), woken, until});
+        if (*timeout != NRF_MODEM_OS_FOREVER) {
+            // Never below zero, which would be FOREVER: a waiter may get its turn late.
+            const auto left = std::max(until - it.engine().now(), emu::Ts{0});
+            *timeout =
+                static_cast<int32_t>(std::chrono::ceil<std::chrono::milliseconds>(left).count());
+        }
+        if (!process.initialized()) return -NRF_ESHUTDOWN;
+        return in_time ? 0 : -NRF_EAGAIN;
+    });
 }
 
 EMU9160_WEAK void nrf_modem_os_event_notify(uint32_t context)
 {
-    const auto lock = Process::instance().lock("modem_os_event_notify");
-    ++notified[context];
-    ++notified_in_all;
+    call<void>("nrf_modem_os_event_notify", own_policy{}, [&](const Call&) {
+        ++notified[context];
+        ++notified_in_all;
+    });
 }
 
 EMU9160_WEAK int nrf_modem_os_sleep(uint32_t timeout)
 {
-    Process& process = Process::instance();
-    auto lock = process.lock("modem_os_sleep");
-    const emu::Instant until =
-        timeout == static_cast<uint32_t>(NRF_MODEM_OS_FOREVER)
-            ? emu::never
-            : process.world().engine().now() + std::chrono::milliseconds{timeout};
-    process.wait(
-        lock, "modem_os_sleep", [] { return false; }, until);
-    process.leave(lock);
-    // The reference names no error; nobody takes this one for a passing state.
-    return Process::in_callback() && timeout != 0 ? -NRF_EPERM : 0;
+    return call("nrf_modem_os_sleep", own_policy{}, [&](const Call& it) {
+        const emu::Instant until = timeout == static_cast<uint32_t>(NRF_MODEM_OS_FOREVER)
+                                       ? emu::never
+                                       : it.engine().now() + std::chrono::milliseconds{timeout};
+        // The reference names no error; nobody takes this one for a passing state.
+        return it.wait(stack::op::Pause{it.engine(), until}) ? 0 : -NRF_EPERM;
+    });
 }
 
 /// The C library's errno gets the NRF_E* number itself: that is what firmware compares it with.
@@ -128,82 +129,70 @@ EMU9160_WEAK bool nrf_modem_os_is_in_isr(void) { return Process::in_callback(); 
 EMU9160_WEAK int nrf_modem_os_sem_init(void** sem, unsigned int initial_count, unsigned int limit)
 {
     if (sem == nullptr || limit == 0 || initial_count > limit) return -NRF_EINVAL;
-    const auto lock = Process::instance().lock("modem_os_sem_init");
-    if (*sem == nullptr) *sem = new Semaphore{};
-    *static_cast<Semaphore*>(*sem) = {.count = initial_count, .limit = limit};
-    return 0;
+    return call("nrf_modem_os_sem_init", own_policy{}, [&](const Call&) {
+        if (*sem == nullptr) *sem = new Semaphore{};
+        *static_cast<Semaphore*>(*sem) = {.count = initial_count, .limit = limit};
+        return 0;
+    });
 }
 
 EMU9160_WEAK void nrf_modem_os_sem_give(void* sem)
 {
-    const auto lock = Process::instance().lock("modem_os_sem_give");
-    auto* it = static_cast<Semaphore*>(sem);
-    if (it->count < it->limit) ++it->count;
+    call<void>("nrf_modem_os_sem_give", own_policy{}, [&](const Call&) {
+        auto* it = static_cast<Semaphore*>(sem);
+        if (it->count < it->limit) ++it->count;
+    });
 }
 
 EMU9160_WEAK int nrf_modem_os_sem_take(void* sem, int timeout)
 {
-    Process& process = Process::instance();
-    auto lock = process.lock("modem_os_sem_take");
-    auto* it = static_cast<Semaphore*>(sem);
-    if (it->count == 0 && timeout == NRF_MODEM_OS_NO_WAIT) return -NRF_EAGAIN;
-    const emu::Instant until = it->count == 0 ? deadline(process, timeout) : emu::never;
-    while (it->count == 0) { // a thread new to the library may be quicker than this one
-        const bool free = process.wait(
-            lock, "modem_os_sem_take", [it] { return it->count > 0; }, until);
-        if (!free) {
-            process.leave(lock);
-            return -NRF_EAGAIN;
-        }
-    }
-    --it->count;
-    process.leave(lock);
-    return 0;
+    return call("nrf_modem_os_sem_take", own_policy{}, [&](const Call& it) {
+        auto* wanted = static_cast<Semaphore*>(sem);
+        const auto free = [wanted] { return wanted->count > 0; };
+        if (!free() && !wait_for(it, free, timeout)) return -NRF_EAGAIN;
+        --wanted->count;
+        return 0;
+    });
 }
 
 EMU9160_WEAK unsigned int nrf_modem_os_sem_count_get(void* sem)
 {
-    const auto lock = Process::instance().lock("modem_os_sem_count_get");
-    return static_cast<Semaphore*>(sem)->count;
+    return call<unsigned>("nrf_modem_os_sem_count_get", own_policy{},
+                          [&](const Call&) { return static_cast<Semaphore*>(sem)->count; });
 }
 
 EMU9160_WEAK int nrf_modem_os_mutex_init(void** mutex)
 {
     if (mutex == nullptr) return -NRF_EINVAL;
-    const auto lock = Process::instance().lock("modem_os_mutex_init");
-    if (*mutex == nullptr) *mutex = new Mutex{};
-    *static_cast<Mutex*>(*mutex) = {};
-    return 0;
+    return call("nrf_modem_os_mutex_init", own_policy{}, [&](const Call&) {
+        if (*mutex == nullptr) *mutex = new Mutex{};
+        *static_cast<Mutex*>(*mutex) = {};
+        return 0;
+    });
 }
 
 EMU9160_WEAK int nrf_modem_os_mutex_lock(void* mutex, int timeout)
 {
-    Process& process = Process::instance();
-    auto lock = process.lock("modem_os_mutex_lock");
-    auto* it = static_cast<Mutex*>(mutex);
-    const void* self = this_thread();
-    const auto free = [it, self] { return it->depth == 0 || it->owner == self; };
-    const bool waits = !free() && timeout != NRF_MODEM_OS_NO_WAIT;
-    const emu::Instant until = waits ? deadline(process, timeout) : emu::never;
-    while (!free()) { // a thread new to the library may be quicker than this one
-        if (waits && process.wait(lock, "modem_os_mutex_lock", free, until)) continue;
-        process.leave(lock);
-        return -NRF_EAGAIN;
-    }
-    it->owner = self;
-    ++it->depth;
-    process.leave(lock);
-    return 0;
+    return call("nrf_modem_os_mutex_lock", own_policy{}, [&](const Call& it) {
+        auto* wanted = static_cast<Mutex*>(mutex);
+        const void* self = this_thread();
+        const auto free = [wanted, self] { return wanted->depth == 0 || wanted->owner == self; };
+        if (!free() && !wait_for(it, free, timeout)) return -NRF_EAGAIN;
+        wanted->owner = self;
+        ++wanted->depth;
+        return 0;
+    });
 }
 
 EMU9160_WEAK int nrf_modem_os_mutex_unlock(void* mutex)
 {
-    const auto lock = Process::instance().lock("modem_os_mutex_unlock");
-    auto* it = static_cast<Mutex*>(mutex);
-    if (it->depth == 0) return -NRF_EINVAL;
-    if (it->owner != this_thread()) return -NRF_EPERM;
-    --it->depth;
-    return 0;
+    return call("nrf_modem_os_mutex_unlock", own_policy{}, [&](const Call&) {
+        auto* it = static_cast<Mutex*>(mutex);
+        if (it->depth == 0) return -NRF_EINVAL;
+        if (it->owner != this_thread()) return -NRF_EPERM;
+        --it->depth;
+        return 0;
+    });
 }
 
 EMU9160_WEAK void nrf_modem_os_log(int, const char* fmt, ...)

@@ -1,4 +1,6 @@
 // TLS sockets of the modem against the simulated hosts (nrf_api/behaviour.md §5).
+#include "stack/socket/handle.hpp"
+
 #include "tests/stack/internet/services/tls_net.hpp"
 #include "tests/stack/socket/peers.hpp"
 
@@ -307,7 +309,7 @@ TEST_F(TlsNet, TellsTheSenderOfAResetAfterThePeersEnd)
     ASSERT_TRUE(sockets().try_send(fd, as_bytes(body), nullptr)); // to a server that has closed
     EXPECT_EQ(sockets().readiness(fd) & poll_out, 0U);
     ASSERT_TRUE(run_until([&] { return (sockets().readiness(fd) & poll_err) != 0; }));
-    EXPECT_TRUE(sockets().finished(fd));
+    EXPECT_TRUE(sockets().handle(fd).finished());
     EXPECT_EQ(sockets().try_send(fd, as_bytes("x"), nullptr).error(), Errno::connreset);
     EXPECT_THAT(receive(fd), testing::StartsWith("HTTP/1.1 200 OK\r\n"));
 }

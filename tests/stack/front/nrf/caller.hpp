@@ -55,6 +55,8 @@ public:
         tcp_err(pcb_, nullptr);
         tcp_abort(std::exchange(pcb_, nullptr));
     }
+    /// An orderly end.
+    void close() { tcp_shutdown(pcb_, 0, 1); }
     Endpoint local() const { return {net::from_lwip(pcb_->local_ip), pcb_->local_port}; }
 
     bool connected = false;
