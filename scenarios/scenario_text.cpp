@@ -9,6 +9,12 @@ namespace {
 
 using emu::Ts;
 
+/// Nothing of the first.
+std::string of_modem(std::size_t number)
+{
+    return number == 0 ? "" : fmt::format("modem {} ", number);
+}
+
 std::string times(int least, std::optional<int> most)
 {
     if (most == 0) return "never";
@@ -25,10 +31,10 @@ std::string to_text(const Step& step)
     if (const Ts* at = std::get_if<Ts>(&step.start)) {
         text = "at " + to_text(*at);
     } else {
-        text = "when " + to_text(std::get<Match>(step.start));
+        text = "when " + of_modem(step.when_modem) + to_text(std::get<Match>(step.start));
         if (step.after != Ts{0}) text += " after " + to_text(step.after);
     }
-    text += fmt::format(" {}", step.action.name());
+    text += fmt::format(" {}{}", of_modem(step.modem), step.action.name());
     if (step.repeat > 1)
         text += fmt::format(", {} times every {}", step.repeat, to_text(step.every));
     return text;
@@ -36,7 +42,7 @@ std::string to_text(const Step& step)
 
 std::string to_text(const Expectation& expectation)
 {
-    std::string text = to_text(expectation.match);
+    std::string text = of_modem(expectation.modem) + to_text(expectation.match);
     if (expectation.from != Ts{0}) text += " from " + to_text(expectation.from);
     if (expectation.within) text += " within " + to_text(*expectation.within);
     const std::string count = times(expectation.least, expectation.most);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "scenarios/at_script.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <string>
 

@@ -5,7 +5,7 @@
 #include "atlink/modem/settings.hpp"
 #include "atlink/outcome.hpp"
 #include "emu/signal.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <deque>
 #include <functional>

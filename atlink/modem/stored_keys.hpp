@@ -21,8 +21,9 @@ private:
     std::optional<std::string> find(const KeyName& name) const;
 
     stack::Credentials& store_;
+    emu::Seed seed_;
     emu::Random random_;
-    std::string own_;
+    mutable std::string own_; // made when somebody first wants it
 };
 
 } // namespace atlink::inline v0::modem

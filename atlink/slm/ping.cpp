@@ -3,7 +3,7 @@
 
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/name_lookup.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <chrono>
 #include <utility>

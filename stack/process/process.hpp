@@ -1,8 +1,8 @@
 // The process behind the C API: one world, one lock, and the threads that wait in it.
 #pragma once
 
-#include "stack/modem.hpp"
 #include "stack/op/op.hpp"
+#include "stack/world.hpp"
 
 #include <pthread.h>
 

@@ -6,6 +6,7 @@
 #include "scenarios/scene.hpp"
 #include "stack/internet/host.hpp"
 #include "stack/internet/service_type.hpp"
+#include "stack/world.hpp"
 #include "tests/atlink/slm/transcript_text.hpp"
 
 #include <algorithm>
