@@ -45,14 +45,14 @@ std::optional<std::vector<Parameter>> split(std::string_view text)
         if (at < text.size() && text[at] == '"') {
             const std::size_t close = text.find('"', at + 1);
             if (close == std::string_view::npos) return {};
-            parameter = {Parameter::Kind::quoted, std::string{text.substr(at + 1, close - at - 1)}};
+            parameter = {Parameter::Kind::quoted, text.substr(at + 1, close - at - 1)};
             at = close + 1;
             if (at < text.size() && text[at] != ',') return {};
         } else {
             const std::size_t end = std::min(text.find(',', at), text.size());
             const std::string_view value = text.substr(at, end - at);
             if (!bare(value)) return {};
-            if (!value.empty()) parameter = {Parameter::Kind::bare, std::string{value}};
+            if (!value.empty()) parameter = {Parameter::Kind::bare, value};
             at = end;
         }
         if (at == text.size()) return parameters;
@@ -61,7 +61,7 @@ std::optional<std::vector<Parameter>> split(std::string_view text)
 
 /// Takes what follows the first carriage return off the parameters; false unless Ctrl-Z ends it
 /// (at/notes.md §2: one buffer, no prompt).
-bool take_payload(std::string_view& parameters, std::string& payload)
+bool take_payload(std::string_view& parameters, std::string_view& payload)
 {
     constexpr char end = '\x1a';
     const std::size_t start = parameters.find('\r');
@@ -69,8 +69,52 @@ bool take_payload(std::string_view& parameters, std::string& payload)
     payload = parameters.substr(start + 1);
     parameters = parameters.substr(0, start);
     if (payload.empty() || payload.back() != end) return false;
-    payload.pop_back();
+    payload.remove_suffix(1);
     return true;
+}
+
+/// The name with its prefix, as it stands on the trimmed line; empty when there is none.
+std::string_view name_of(std::string_view whole)
+{
+    if (whole.size() < 3) return {};
+    const std::string_view rest = whole.substr(2);
+    if (rest[0] != '+' && rest[0] != '%' && rest[0] != '#') return {};
+    const auto end = std::find_if_not(rest.begin() + 1, rest.end(), letter_or_digit);
+    return rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+}
+
+/// `name` is name_of() the line, in upper case.
+std::optional<Command> parse_kept(std::string_view line, std::string_view name)
+{
+    const std::string_view whole = trim(line);
+    if (whole.empty() || line.find('\0') != std::string_view::npos) return {};
+    Command command;
+    command.line = whole;
+    std::string_view rest = whole.substr(2);
+    if (rest.empty()) return command;
+
+    if (name.size() < 2) return {};
+    command.name = name;
+    rest.remove_prefix(name.size());
+
+    if (rest.empty()) return command;
+    if (rest == "?") {
+        command.form = Form::read;
+        return command;
+    }
+    if (rest == "=?") {
+        command.form = Form::test;
+        return command;
+    }
+    if (rest[0] != '=') return {};
+    command.form = Form::set;
+    rest.remove_prefix(1);
+    const bool message = name == "+CMGS" || name == "+CNMA";
+    if (message && !take_payload(rest, command.payload)) return {};
+    auto parameters = split(rest);
+    if (!parameters) return {};
+    command.parameters = std::move(*parameters);
+    return command;
 }
 
 } // namespace
@@ -99,44 +143,22 @@ std::optional<std::string> Command::quoted(std::size_t index, std::size_t limit)
 std::optional<std::string> Command::text(std::size_t index, std::size_t limit) const
 {
     if (!given(index) || parameters[index].text.size() > limit) return {};
-    return parameters[index].text;
+    return std::string{parameters[index].text};
 }
 
-std::optional<Command> parse(std::string_view line)
+CommandLine::CommandLine(std::string_view text)
 {
-    const std::string_view whole = trim(line);
-    if (whole.empty() || line.find('\0') != std::string_view::npos) return {};
-    Command command;
-    command.line = whole;
-    std::string_view rest = whole.substr(2);
-    if (rest.empty()) return command;
-
-    if (rest[0] != '+' && rest[0] != '%' && rest[0] != '#') return {};
-    const auto name_end = std::find_if_not(rest.begin() + 1, rest.end(), letter_or_digit);
-    const auto length = static_cast<std::size_t>(name_end - rest.begin());
-    if (length == 1) return {};
-    command.name = rest.substr(0, length);
-    std::transform(command.name.begin(), command.name.end(), command.name.begin(), upper);
-    rest.remove_prefix(length);
-
-    if (rest.empty()) return command;
-    if (rest == "?") {
-        command.form = Form::read;
-        return command;
-    }
-    if (rest == "=?") {
-        command.form = Form::test;
-        return command;
-    }
-    if (rest[0] != '=') return {};
-    command.form = Form::set;
-    rest.remove_prefix(1);
-    const bool message = command.name == "+CMGS" || command.name == "+CNMA";
-    if (message && !take_payload(rest, command.payload)) return {};
-    auto parameters = split(rest);
-    if (!parameters) return {};
-    command.parameters = std::move(*parameters);
-    return command;
+    const std::string_view name = name_of(trim(text));
+    const auto bytes = std::make_shared_for_overwrite<char[]>(text.size() + name.size());
+    std::copy(text.begin(), text.end(), bytes.get());
+    char* const upper_name = bytes.get() + text.size();
+    std::transform(name.begin(), name.end(), upper_name, upper);
+    bytes_ = bytes;
+    text_ = {bytes_.get(), text.size()};
+    command_ = parse_kept(text_, {upper_name, name.size()});
+    if (command_) command_->bytes_ = bytes_;
 }
+
+std::optional<Command> parse(std::string_view line) { return CommandLine{line}.command(); }
 
 } // namespace atlink::inline v0

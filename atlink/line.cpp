@@ -2,6 +2,7 @@
 
 #include "atlink/command.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -14,10 +15,22 @@ constexpr char backspace = 0x08;
 constexpr char delete_key = 0x7f;
 constexpr char ctrl_z = 0x1a;
 
+bool names_a_message(std::string_view line)
+{
+    const auto same = [](char a, char b) {
+        return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b;
+    };
+    const auto holds = [&](std::string_view name) {
+        return !std::ranges::search(line, name, same).empty();
+    };
+    return holds("+CMGS=") || holds("+CNMA=");
+}
+
 /// True when what follows a CR is the message of +CMGS or +CNMA (at/notes.md §2).
 bool announces_message(std::string_view line)
 {
-    constexpr std::int64_t longest = 999; // of three digits
+    constexpr std::int64_t longest = 999;     // of three digits
+    if (!names_a_message(line)) return false; // most lines are parsed once, when they are whole
     const std::optional<Command> command = parse(line);
     if (!command || command->form != Form::set) return false;
     if (command->name == "+CMGS") return command->integer(0, 1, longest).has_value();

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <map>
+#include <optional>
 
 namespace bench {
 
@@ -21,6 +22,17 @@ namespace {
 class Keeper final : public benchmark::ConsoleReporter {
 public:
     std::map<std::string, double> seconds;
+
+    /// Of a benchmark, or of its runs with whatever argument; nothing when it did not run.
+    std::optional<double> quickest(const std::string& name) const
+    {
+        std::optional<double> least;
+        for (const auto& [run, time] : seconds) {
+            if (run != name && !run.starts_with(name + "/")) continue;
+            if (!least || time < *least) least = time;
+        }
+        return least;
+    }
 
     void ReportRuns(const std::vector<Run>& runs) override
     {
@@ -57,9 +69,9 @@ bool print(const Keeper& keeper)
         if (measured == keeper.seconds.end()) continue; // filtered out
         double value = measured->second * 1e3;
         if (!ratio.baseline.empty()) {
-            const auto baseline = keeper.seconds.find(ratio.baseline);
-            if (baseline == keeper.seconds.end()) continue;
-            value = measured->second / baseline->second;
+            const auto baseline = keeper.quickest(ratio.baseline);
+            if (!baseline) continue;
+            value = measured->second / *baseline;
         }
         std::printf("ratio %-62s %9.3f %s", ratio.what.c_str(), value,
                     ratio.baseline.empty() ? "ms" : "x");

@@ -7,7 +7,8 @@
 namespace bench {
 
 /// `limit` bounds time(measured) / time(baseline), the time of one iteration each; the goal is
-/// tighter. 0 = none. With an empty baseline both are milliseconds of one iteration.
+/// tighter. 0 = none. With an empty baseline both are milliseconds of one iteration. A baseline
+/// with arguments (BM_A/1, BM_A/2) is the quickest of them where it is named without.
 struct Ratio {
     std::string what;
     std::string measured;

@@ -20,7 +20,9 @@ namespace {
 const bench::Compare echo_by_commands{
     {.what = "64 byte TCP echo by #XSEND and #XRECV / by nrf_send",
      .measured = "BM_EchoOverFeed",
-     .baseline = "BM_EchoBySocket"}};
+     .baseline = "BM_EchoBySocket",
+     .limit = 2.2,
+     .goal = 2.2}};
 const bench::Compare data_mode{{.what = "4096 bytes in data mode / by nrf_send",
                                 .measured = "BM_DataMode",
                                 .baseline = "BM_SendBySocket"}};

@@ -15,12 +15,14 @@ std::string_view name(Direction direction)
 
 void Bus::emit(const Payload& payload)
 {
-    const Record record{.at = engine_.now(), .number = ++count_, .payload = payload};
+    const Record record{
+        .at = hub_.engine.now(), .number = ++hub_.count, .payload = payload, .modem = modem_};
     // By index: a sink may remove itself while it is being told; the next one then takes its place.
-    for (std::size_t i = 0; i < sinks_.size();) {
-        const Sink* told = sinks_[i];
-        sinks_[i]->on_record(record);
-        if (i < sinks_.size() && sinks_[i] == told) ++i;
+    const std::vector<Sink*>& sinks = hub_.sinks;
+    for (std::size_t i = 0; i < sinks.size();) {
+        const Sink* told = sinks[i];
+        sinks[i]->on_record(record);
+        if (i < sinks.size() && sinks[i] == told) ++i;
     }
 }
 

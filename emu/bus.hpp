@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -90,6 +91,7 @@ struct Record {
     Instant at;
     std::uint64_t number; // 1, 2, 3 ... on this bus
     const Payload& payload;
+    std::uint32_t modem = 0; // whose it is; 0: the first modem's, or nobody's
 };
 
 class Sink {
@@ -101,29 +103,37 @@ public:
 /// With no sink a publish costs one branch.
 class Bus {
 public:
-    explicit Bus(const Engine& engine) : engine_{engine} {}
+    explicit Bus(const Engine& engine) : own_{new Hub{engine}}, hub_{*own_} {}
+    /// A modem's end of another bus: what it publishes there carries the modem's number.
+    Bus(Bus& whole, std::uint32_t modem) : hub_{whole.hub_}, modem_{modem} {}
     Bus(const Bus&) = delete;
     Bus& operator=(const Bus&) = delete;
 
     /// Sinks see records in the order they were added; each must outlive its subscription.
-    void add(Sink& sink) { sinks_.push_back(&sink); }
-    void remove(Sink& sink) { std::erase(sinks_, &sink); }
-    bool watched() const { return !sinks_.empty(); }
+    void add(Sink& sink) { hub_.sinks.push_back(&sink); }
+    void remove(Sink& sink) { std::erase(hub_.sinks, &sink); }
+    bool watched() const { return !hub_.sinks.empty(); }
 
     template <typename T>
     void publish(const T& payload)
     {
-        if (sinks_.empty()) [[likely]]
+        if (hub_.sinks.empty()) [[likely]]
             return;
         emit(payload);
     }
 
 private:
+    struct Hub {
+        const Engine& engine;
+        std::uint64_t count = 0;
+        std::vector<Sink*> sinks = {};
+    };
+
     void emit(const Payload& payload);
 
-    const Engine& engine_;
-    std::uint64_t count_ = 0;
-    std::vector<Sink*> sinks_;
+    std::unique_ptr<Hub> own_; // of the whole one
+    Hub& hub_;
+    std::uint32_t modem_ = 0;
 };
 
 } // namespace emu::inline v0

@@ -33,14 +33,29 @@ private:
     std::shared_ptr<bool> alive_;
 };
 
-/// Callbacks run in the order of subscription; one that subscribes or cancels meanwhile is fine.
+/// Who hears of a change first, where one change has several listeners: the lower layers, because
+/// what a higher one does builds on what they did.
+enum class Turn : std::uint8_t {
+    rrc,      // the radio connection
+    esm,      // PDN connections
+    emm,      // registration
+    messages, // short messages
+    ue,       // the user plane and paging, as Ue wires them
+    bearers,  // network interfaces
+    sockets,
+    others, // AT commands and their unsolicited lines, scenarios, tests
+};
+
+/// Callbacks run by their turns, those of one turn in the order of subscription. One that
+/// subscribes or cancels meanwhile is fine; a new one takes its turn from the next time on.
 template <typename... Args>
 class Signal {
 public:
-    Subscription subscribe(std::function<void(Args...)> callback)
+    Subscription subscribe(std::function<void(Args...)> callback, Turn turn = Turn::others)
     {
-        auto listener = std::make_shared<Listener>(Listener{true, std::move(callback)});
+        auto listener = std::make_shared<Listener>(Listener{true, turn, std::move(callback)});
         listeners_.push_back(listener);
+        if (depth_ == 0) sort();
         return Subscription{std::shared_ptr<bool>{listener, &listener->alive}};
     }
 
@@ -54,6 +69,7 @@ public:
         }
         if (--depth_ == 0) {
             std::erase_if(listeners_, [](const auto& each) { return !each->alive; });
+            sort();
         }
     }
 
@@ -62,8 +78,16 @@ public:
 private:
     struct Listener {
         bool alive;
+        Turn turn;
         std::function<void(Args...)> callback;
     };
+    void sort()
+    {
+        const auto earlier = [](const auto& a, const auto& b) { return a->turn < b->turn; };
+        if (std::is_sorted(listeners_.begin(), listeners_.end(), earlier)) return;
+        std::stable_sort(listeners_.begin(), listeners_.end(), earlier);
+    }
+
     std::vector<std::shared_ptr<Listener>> listeners_;
     unsigned depth_ = 0;
 };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "atlink/modem/modem_at.hpp"
-#include "emu/engine.hpp"
+#include "emu/post.hpp"
 
 #include <deque>
 #include <functional>
@@ -30,7 +30,8 @@ private:
 
     Modem modem_;
     std::deque<Command> waiting_;
-    emu::Timer next_;
+    emu::Post next_;
+    emu::Timer again_; // somebody else's command runs
 };
 
 } // namespace scenarios::inline v0

@@ -4,11 +4,26 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
+# Ninja's "[n/m] ..." as one line that is written over, or where that is not seen, a line a tenth.
+show_progress() {
+    local line step steps tenth=-1
+    while IFS= read -r line; do
+        [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+        step=${BASH_REMATCH[1]} steps=${BASH_REMATCH[2]}
+        if [ -t 1 ]; then
+            printf '\rdemo: building, step %d of %d ' "$step" "$steps"
+        elif [ $((10 * step / steps)) -ne "$tenth" ]; then
+            tenth=$((10 * step / steps))
+            echo "demo: building, step $step of $steps"
+        fi
+    done
+    [ ! -t 1 ] || echo
+}
+
 scenarios/setup.sh
-echo "demo: building"
-cmake --preset default >/dev/null
-cmake --build --preset default -j2 >build/demo-build.log || {
-    tail -n 40 build/demo-build.log
+cmake --preset demo >/dev/null
+cmake --build --preset demo -j2 2>&1 | tee build/demo-build.log | show_progress || {
+    grep -A 20 FAILED build/demo-build.log || tail -n 40 build/demo-build.log
     exit 1
 }
 

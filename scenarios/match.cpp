@@ -8,31 +8,6 @@ namespace scenarios::inline v0 {
 
 namespace {
 
-bool glob(std::string_view pattern, std::string_view line)
-{
-    std::size_t p = 0;
-    std::size_t l = 0;
-    std::size_t star = pattern.npos;
-    std::size_t retry = 0;
-    while (l < line.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            retry = l;
-        } else if (p < pattern.size() && pattern[p] == line[l]) {
-            ++p;
-            ++l;
-        } else if (star != pattern.npos) {
-            p = star + 1;
-            l = ++retry;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*')
-        ++p;
-    return p == pattern.size();
-}
-
 bool any_line_fits(std::string_view pattern, std::string_view text)
 {
     while (!text.empty()) {
@@ -58,9 +33,34 @@ bool on_side(TlsMatch::Side side, const emu::TlsEvent& event)
 
 } // namespace
 
+bool fits_text(std::string_view pattern, std::string_view line)
+{
+    std::size_t p = 0;
+    std::size_t l = 0;
+    std::size_t star = pattern.npos;
+    std::size_t retry = 0;
+    while (l < line.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            retry = l;
+        } else if (p < pattern.size() && pattern[p] == line[l]) {
+            ++p;
+            ++l;
+        } else if (star != pattern.npos) {
+            p = star + 1;
+            l = ++retry;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '*')
+        ++p;
+    return p == pattern.size();
+}
+
 bool fits_line(std::string_view text, std::string_view line)
 {
-    return glob(text, line) || glob(std::string{text} + ",*", line);
+    return fits_text(text, line) || fits_text(std::string{text} + ",*", line);
 }
 
 bool fits(const Match& match, const emu::Record& record)
@@ -88,7 +88,7 @@ bool fits(const Match& match, const emu::Record& record)
             [&](const TlsMatch& it) {
                 const auto* event = std::get_if<emu::TlsEvent>(&record.payload);
                 return event != nullptr && event->what == it.what && on_side(it.side, *event) &&
-                       (it.reason.empty() || glob(it.reason, event->reason));
+                       (it.reason.empty() || fits_text(it.reason, event->reason));
             }},
         match);
 }

@@ -47,6 +47,8 @@ bool fits(const Match& match, const emu::Record& record);
 /// "urc \"+CEREG: 1\"", "state emm registered" ...
 std::string to_text(const Match& match);
 
+/// Whether all of `text` is what the pattern says; `*` stands for any characters.
+bool fits_text(std::string_view pattern, std::string_view text);
 /// Whether a line fits a text with its `*` and its open end.
 bool fits_line(std::string_view text, std::string_view line);
 

@@ -1,5 +1,6 @@
 #include "scenarios/report.hpp"
 
+#include "emu/junit.hpp"
 #include "scenarios/yaml/yaml_reader.hpp"
 
 #include <algorithm>
@@ -34,59 +35,18 @@ std::ptrdiff_t count(const Report& report, Check::Result result)
                          [&](const Check& each) { return each.result == result; });
 }
 
-/// For an attribute or for text; XML 1.0 has no way to write most control characters.
-std::string escape(std::string_view text)
+emu::junit::Case::Result junit_result(Check::Result result)
 {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&apos;";
-            break;
-        case '\n':
-            out += "&#10;";
-            break;
-        case '\r':
-            out += "&#13;";
-            break;
-        case '\t':
-            out += "&#9;";
-            break;
-        default:
-            out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
-        }
-    }
-    return out;
-}
-
-std::string test_case(const Report& report, const Check& check)
-{
-    const std::string open =
-        fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escape(report.name),
-                    escape(fmt::format("{} {}", check.where, check.text)));
-    switch (check.result) {
+    using Result = emu::junit::Case::Result;
+    switch (result) {
     case Check::Result::passed:
-        return open + "/>\n";
+        return Result::passed;
     case Check::Result::failed:
-        return fmt::format("{}>\n      <failure message=\"{}\"/>\n    </testcase>\n", open,
-                           escape(check.reason));
+        return Result::failed;
     case Check::Result::skipped:
-        return fmt::format("{}>\n      <skipped message=\"{}\"/>\n    </testcase>\n", open,
-                           escape(check.reason));
+        return Result::skipped;
     }
-    return open + "/>\n";
+    return Result::failed;
 }
 
 } // namespace
@@ -117,26 +77,18 @@ std::string summary(const Report& report)
 
 std::string junit(const Report& report)
 {
-    const auto failed = count(report, Check::Result::failed);
-    const auto skipped = count(report, Check::Result::skipped);
-    std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    const std::string numbers =
-        fmt::format("tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\"",
-                    report.checks.size(), failed, skipped);
-    text += fmt::format("<testsuites {}>\n", numbers);
-    text += fmt::format("  <testsuite name=\"{}\" {}>\n", escape(report.name), numbers);
-    text += "    <properties>\n";
-    const auto property = [&](std::string_view key, const std::string& value) {
-        text += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", key, escape(value));
-    };
-    property("file", report.file);
-    property("seed", std::to_string(report.seed));
-    property("modem time", to_text(report.end));
-    property("digest", digest_text(report.digest));
-    text += "    </properties>\n";
-    for (const Check& each : report.checks)
-        text += test_case(report, each);
-    return text + "  </testsuite>\n</testsuites>\n";
+    emu::junit::Suite suite{.name = report.name,
+                            .properties = {{"file", report.file},
+                                           {"seed", std::to_string(report.seed)},
+                                           {"modem time", to_text(report.end)},
+                                           {"digest", digest_text(report.digest)}},
+                            .cases = {}};
+    for (const Check& each : report.checks) {
+        suite.cases.push_back({.name = fmt::format("{} {}", each.where, each.text),
+                               .result = junit_result(each.result),
+                               .reason = each.reason});
+    }
+    return emu::junit::to_xml(suite);
 }
 
 std::string to_json(const Report& report)

@@ -1,12 +1,5 @@
 #include "scenarios/runner.hpp"
 
-#include "emu/overloaded.hpp"
-#include "stack/internet/host.hpp"
-#include "stack/internet/services/tcp_peer.hpp"
-#include "stack/internet/services/tls_server.hpp"
-
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -18,8 +11,6 @@ namespace scenarios::inline v0 {
 namespace {
 
 constexpr std::uint64_t events_between_looks = 4096;
-/// Of the peers' IPv6 addresses; the IPv4 address is the rest.
-constexpr std::array<std::uint8_t, 16> peer_prefix = {0x20, 0x01, 0x0d, 0xb8, 0xff, 0xff};
 
 std::string times(std::uint64_t count)
 {
@@ -59,10 +50,10 @@ std::ofstream open_log(const std::string& path)
 Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
     : world_{world}, scenario_{std::move(scenario)}, options_{std::move(options)},
       start_{world.engine().now()}, digest_{options_.digest},
-      at_{world.engine(), options_.modem_at}, end_{world.engine(), [this] { end(); }}
+      at_{world.engine(), options_.modem_at}, scene_{world, at_}, end_{world.engine(),
+                                                                       [this] { end(); }}
 {
-    add_hosts();
-    add_peers();
+    add_hosts(world.internet(), scenario_.hosts, scenario_.file);
     check_actions();
     if (!options_.log.empty()) {
         log_file_ = open_log(options_.log);
@@ -81,64 +72,16 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
 
 Runner::~Runner() { world_.bus().remove(*this); }
 
-void Runner::add_hosts()
-{
-    for (const ExtraHost& each : scenario_.hosts) {
-        try {
-            auto& host = world_.internet().add(each.name, each.ipv4, each.ipv6);
-            if (each.tls) host.serve<stack::tls::TlsServer>(each.tls->port, each.tls->config);
-            if (each.dtls) host.serve<stack::tls::DtlsServer>(each.dtls->port, each.dtls->config);
-        } catch (const std::invalid_argument& error) {
-            throw ScenarioError{fmt::format("{}: key 'hosts': {}", where(each.mark), error.what())};
-        }
-    }
-}
-
-void Runner::add_peers()
+void Runner::check_actions()
 {
     for (const Step& each : scenario_.timeline) {
-        const auto* peer = std::get_if<TcpPeer>(&each.action);
-        if (peer == nullptr || peers_.contains(peer->from)) continue;
-        const auto& number = peer->from.bytes; // IPv4
-        stack::Address ipv6{.family = stack::Family::ipv6, .bytes = peer_prefix};
-        std::copy_n(number.begin(), 4, ipv6.bytes.end() - 4);
-        const std::string name =
-            fmt::format("peer-{}-{}-{}-{}.test", number[0], number[1], number[2], number[3]);
         try {
-            auto& host = world_.internet().add(name, peer->from, ipv6);
-            peers_[peer->from] = &host.serve<stack::net::TcpPeer>();
+            each.action.action->check(scene_);
         } catch (const std::invalid_argument& error) {
-            throw std::invalid_argument{
-                fmt::format("{}: key '{}': {}", where(each.mark), each.action_name, error.what())};
+            throw ScenarioError{fmt::format("{}: key '{}': {}", where(each.mark),
+                                            each.action.name(), error.what())};
         }
     }
-}
-
-void Runner::check_actions() const
-{
-    for (const Step& each : scenario_.timeline) {
-        if (const auto* change = std::get_if<HostChange>(&each.action)) {
-            check_host(each, change->name);
-        }
-        const auto* fault = std::get_if<TlsFault>(&each.action);
-        if (fault == nullptr) continue;
-        check_host(each, fault->host);
-        if (world_.internet().find(fault->host)->services<stack::tls::Server>().empty()) {
-            throw ScenarioError{fmt::format("{}: key '{}': {} speaks neither TLS nor DTLS",
-                                            where(each.mark), each.action_name, fault->host)};
-        }
-    }
-}
-
-void Runner::check_host(const Step& step, const std::string& name) const
-{
-    if (world_.internet().known(name)) return;
-    const std::vector<std::string> names = world_.internet().names();
-    const std::vector<std::string_view> views{names.begin(), names.end()};
-    const auto meant = nearest(name, views);
-    throw ScenarioError{fmt::format(
-        "{}: key '{}': no host is called '{}'{}; allowed: {}", where(step.mark), step.action_name,
-        name, meant ? fmt::format(" (did you mean '{}'?)", *meant) : "", join(views))};
 }
 
 void Runner::boot()
@@ -154,77 +97,13 @@ void Runner::boot()
 
 void Runner::act(Progress& progress)
 {
+    const Step& step = progress.step;
     ++progress.done;
-    if (progress.done < progress.step.repeat) progress.timer.start(progress.step.every);
-    world_.bus().publish(emu::Note{.text = progress.step.action_name, .value = progress.done});
-    perform(progress.step);
-}
-
-void Runner::perform(const Step& step)
-{
-    emu::lte::Cell& cell = world_.cell();
-    std::visit(emu::Overloaded{[&](const PdnLoss& it) {
-                                   switch (it.by) {
-                                   case PdnLoss::By::network:
-                                       return cell.lose_pdn(it.cid, it.cause);
-                                   case PdnLoss::By::coverage:
-                                       return cell.lose_context();
-                                   }
-                               },
-                               [&](const PdnRestore& it) { cell.restore_pdn(it.cid); },
-                               [&](const Detach& it) { cell.detach(it.reattach); },
-                               [&](const Coverage& it) {
-                                   if (it.rsrp_dbm) cell.set_rsrp(*it.rsrp_dbm);
-                                   cell.set_coverage(it.covered);
-                               },
-                               [&](const AttachReject& it) {
-                                   cell.reject_attach(it.count, it.cause, it.back_off);
-                               },
-                               [&](const AttachSilence& it) { cell.silence_attach(it.count); },
-                               [&](const HostChange& it) {
-                                   if (auto* host = world_.internet().find(it.name)) {
-                                       host->set_up(it.up);
-                                   }
-                               },
-                               [&](const PathChange& it) {
-                                   stack::net::PathConfig& path = world_.internet().path();
-                                   path.delay = it.delay.value_or(path.delay);
-                                   path.loss = it.loss.value_or(path.loss);
-                               },
-                               [&](const AtCommand& it) { at_.send(it.line, {}); },
-                               [&](const TlsFault& it) { tls_fault(it); },
-                               [&](const NatRebind&) {
-                                   if (auto* nat = world_.internet().nat()) nat->rebind();
-                               },
-                               [&](const TcpPeer& it) { tcp_peer(step, it); },
-                               [&](const Sms& it) { cell.sms().send(it.from, it.text); }},
-               step.action);
-}
-
-void Runner::tls_fault(const TlsFault& fault)
-{
-    auto* host = world_.internet().find(fault.host);
-    if (host == nullptr) return;
-    for (stack::tls::Server* each : host->services<stack::tls::Server>())
-        each->set_behaviour(fault.behaviour);
-}
-
-void Runner::tcp_peer(const Step& step, const TcpPeer& action)
-{
-    stack::net::TcpPeer& peer = *peers_.at(action.from);
-    const auto modem = world_.modem().bearers().address(0, stack::Family::ipv4);
-    const auto failed = [&](const char* reason) {
-        failures_.push_back({to_text(step), where(step.mark), reason});
-    };
-    if (action.connect) {
-        if (!modem) return failed("the modem had no IPv4 address");
-        if (!peer.connect({*modem, *action.connect}, action.send)) {
-            return failed("no room for a connection");
-        }
-    } else if (action.send && !peer.send(*action.send)) {
-        return failed("there was no connection");
+    if (progress.done < step.repeat) progress.timer.start(step.every);
+    world_.bus().publish(emu::Note{.text = step.action.name(), .value = progress.done});
+    if (const Failure failure = step.action.action->perform(scene_)) {
+        failures_.push_back({to_text(step), where(step.mark), *failure});
     }
-    if (action.close && !peer.close()) failed("there was no connection");
 }
 
 void Runner::on_record(const emu::Record& record)
@@ -326,7 +205,7 @@ Report Runner::report() const
     report.end = ended_ ? scenario_.duration : world_.engine().now() - start_;
     report.digest = digest_.value();
     report.records = digest_.records();
-    for (const Failure& each : failures_) {
+    for (const Failed& each : failures_) {
         report.checks.push_back({.text = each.text,
                                  .where = each.where,
                                  .result = Check::Result::failed,

@@ -6,18 +6,14 @@
 #include "scenarios/at_script.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/scenario.hpp"
+#include "scenarios/scene.hpp"
 #include "stack/modem.hpp"
 
 #include <deque>
 #include <fstream>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
-
-namespace stack::inline v0::net {
-class TcpPeer;
-}
 
 namespace scenarios::inline v0 {
 
@@ -38,7 +34,7 @@ std::ofstream open_log(const std::string& path);
 /// Lives no longer than the world. Everything it does, it does in events of the engine.
 class Runner final : public emu::Sink {
 public:
-    /// Throws std::invalid_argument when the scenario names a host that is not there, and
+    /// Throws ScenarioError when the scenario wants what the world does not have, and
     /// std::runtime_error when the log cannot be written.
     Runner(stack::World& world, Scenario scenario, RunnerOptions options);
     ~Runner() override;
@@ -67,21 +63,15 @@ private:
         emu::Instant first{};
         emu::Instant last{};
     };
-    struct Failure {
+    struct Failed {
         std::string text;
         std::string where;
         std::string reason;
     };
 
-    void add_hosts();
-    void add_peers();
-    void check_actions() const;
-    void check_host(const Step& step, const std::string& name) const;
+    void check_actions();
     void boot();
     void act(Progress& progress);
-    void perform(const Step& step);
-    void tls_fault(const TlsFault& fault);
-    void tcp_peer(const Step& step, const TcpPeer& action);
     void count(const emu::Record& record);
     void end();
     Check check(const Tally& tally) const;
@@ -98,11 +88,11 @@ private:
     bool log_lost_ = false; // the file did not take everything
     std::optional<emu::sinks::Log> log_;
     AtScript at_;
+    Scene scene_;
     Counts counts_;
     std::deque<Progress> steps_;
     std::vector<Tally> tallies_;
-    std::vector<Failure> failures_;                        // of the boot commands and of actions
-    std::map<stack::Address, stack::net::TcpPeer*> peers_; // the world's
+    std::vector<Failed> failures_; // boot commands and actions
     emu::Timer end_;
 };
 

@@ -82,28 +82,29 @@ void parse_network(Errors& errors, const Item& item, stack::WorldConfig& world)
 {
     Map map{errors, item};
     emu::lte::CellConfig& cell = world.cell;
+    emu::lte::CoreConfig& core = world.core;
     emu::lte::Timing& timing = world.timing;
     digits(map, "plmn", 5, 6, cell.plmn);
     map.integer("tac", 0, 0xffff, cell.tac);
     map.integer("ci", 0, 0x0fff'ffff, cell.ci);
     map.integer("rsrp", -140, -44, cell.rsrp_dbm);
-    if (const auto apn = map.find("apn"); apn && read_text(errors, *apn, cell.apn)) {
+    if (const auto apn = map.find("apn"); apn && read_text(errors, *apn, core.apn)) {
         // It stands between quotes in +CGDCONT.
-        const bool plain = std::all_of(cell.apn.begin(), cell.apn.end(), [](unsigned char c) {
+        const bool plain = std::all_of(core.apn.begin(), core.apn.end(), [](unsigned char c) {
             return c > 0x20 && c < 0x7f && c != '"';
         });
-        if (cell.apn.empty() || cell.apn.size() > 100 || !plain) {
+        if (core.apn.empty() || core.apn.size() > 100 || !plain) {
             errors.add(apn->mark, "apn", "not an access point name",
                        "1 to 100 visible characters without quotes");
         }
     }
-    map.choice<PdpType>("pdp_type", pdp_types, cell.offered);
+    map.choice<PdpType>("pdp_type", pdp_types, core.offered);
     map.boolean("roaming", cell.roaming);
     map.duration("inactivity", 1ms, 1h, timing.inactivity);
     map.integer("uplink_rate", 0, highest_rate, timing.uplink_rate);
     map.integer("downlink_rate", 0, highest_rate, timing.downlink_rate);
     map.number("ra_failure", 0, 1, timing.ra_failure);
-    map.boolean("detach_on_last_pdn", cell.detach_on_last_pdn);
+    map.boolean("detach_on_last_pdn", core.detach_on_last_pdn);
     map.boolean("honours_rai", cell.honours_rai);
     map.finish();
 }
@@ -120,6 +121,20 @@ void parse_boot(Errors& errors, const Item& item, std::vector<std::string>& boot
             continue;
         }
         boot.push_back(line);
+    }
+}
+
+/// A program, or a list of it and its arguments.
+void parse_firmware(Errors& errors, const Item& item, std::vector<std::string>& firmware)
+{
+    const bool list = item.node.IsSequence();
+    for (const Item& each : list ? read_list(errors, item) : std::vector<Item>{item}) {
+        std::string word;
+        if (!read_text(errors, each, word)) return;
+        firmware.push_back(std::move(word));
+    }
+    if (firmware.empty() || firmware.front().empty()) {
+        errors.add(item.mark, item.key, "names no program", "such as [udp_uplink, 90]");
     }
 }
 
@@ -160,7 +175,7 @@ void parse_start(Errors& errors, const Item& item, std::chrono::sys_seconds& sta
     }
 }
 
-void parse_top(Errors& errors, const Item& root, Scenario& scenario)
+void parse_top(Errors& errors, const Item& root, Scenario& scenario, const Vocabulary& vocabulary)
 {
     Map map{errors, root};
     std::int64_t number = version;
@@ -175,17 +190,22 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario)
     }
     if (const auto item = map.find("start")) {
         parse_start(errors, *item, scenario.world.tls.start);
-        scenario.world.cell.sms.start = scenario.world.tls.start;
+        scenario.world.core.sms.start = scenario.world.tls.start;
     }
     if (const auto item = map.find("modem")) parse_modem(errors, *item, scenario.world);
     if (const auto item = map.find("network")) parse_network(errors, *item, scenario.world);
     if (const auto item = map.find("internet")) {
         parse_internet(errors, *item, scenario.world.internet);
     }
-    if (const auto item = map.find("hosts")) parse_hosts(errors, *item, scenario);
+    if (const auto item = map.find("hosts")) {
+        scenario.hosts = parse_hosts(errors, *item, vocabulary.services);
+    }
     if (const auto item = map.find("boot")) parse_boot(errors, *item, scenario.boot);
+    if (const auto item = map.find("firmware")) parse_firmware(errors, *item, scenario.firmware);
     if (const auto item = map.find("serial")) parse_serial(errors, *item, scenario.serial);
-    if (const auto item = map.find("timeline")) parse_timeline(errors, *item, scenario);
+    if (const auto item = map.find("timeline")) {
+        parse_timeline(errors, *item, scenario, vocabulary.actions);
+    }
     if (const auto item = map.find("expect")) parse_expectations(errors, *item, scenario);
     map.finish();
 }
@@ -200,7 +220,8 @@ std::string times(int least, std::optional<int> most)
 
 } // namespace
 
-Scenario parse_scenario(const std::string& text, const std::string& file)
+Scenario parse_scenario(const std::string& text, const std::string& file,
+                        const Vocabulary& vocabulary)
 {
     Errors errors{file};
     Scenario scenario;
@@ -219,7 +240,7 @@ Scenario parse_scenario(const std::string& text, const std::string& file)
         if (root.node.IsNull()) {
             errors.add(Mark{}, "", "nothing in it", "the keys of scenarios/schema.md");
         } else {
-            parse_top(errors, root, scenario);
+            parse_top(errors, root, scenario, vocabulary);
         }
     } catch (const YAML::Exception& error) {
         errors.add({error.mark.line + 1, error.mark.column + 1}, "",
@@ -260,7 +281,7 @@ std::string to_text(const Step& step)
         text = "when " + to_text(std::get<Match>(step.start));
         if (step.after != Ts{0}) text += " after " + to_text(step.after);
     }
-    text += " " + step.action_name;
+    text += fmt::format(" {}", step.action.name());
     if (step.repeat > 1)
         text += fmt::format(", {} times every {}", step.repeat, to_text(step.every));
     return text;

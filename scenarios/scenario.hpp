@@ -1,9 +1,10 @@
 // A scenario: the world it starts with, what happens to it when, and what must hold.
 #pragma once
 
+#include "scenarios/action.hpp"
+#include "scenarios/hosts.hpp"
 #include "scenarios/match.hpp"
 #include "scenarios/yaml/yaml_reader.hpp"
-#include "stack/internet/services/tls_server_config.hpp"
 #include "stack/modem.hpp"
 
 #include <limits>
@@ -21,62 +22,6 @@ enum class Source {
     host,     // whoever opens the pseudo-terminal
 };
 
-// Actions; schema.md says what each does.
-struct PdnLoss {
-    enum class By { network, coverage };
-    int cid = 0;
-    int cause = 36; // ESM cause: regular deactivation
-    By by = By::network;
-};
-struct PdnRestore {
-    int cid = 0;
-};
-struct Detach {
-    bool reattach = true;
-};
-struct Coverage {
-    bool covered = true;
-    std::optional<int> rsrp_dbm;
-};
-struct AttachReject {
-    int cause = 0; // EMM cause
-    int count = 1; // < 0: all from now on
-    std::optional<emu::Ts> back_off;
-};
-struct AttachSilence {
-    int count = 1;
-};
-struct HostChange {
-    std::string name;
-    bool up = true;
-};
-struct PathChange {
-    std::optional<emu::Ts> delay;
-    std::optional<double> loss;
-};
-struct AtCommand {
-    std::string line;
-};
-/// Later connections to a host's TLS and DTLS servers find it so.
-struct TlsFault {
-    std::string host;
-    stack::tls::Behaviour behaviour = stack::tls::Behaviour::good;
-};
-struct NatRebind {};
-/// A host of the simulated internet connects to the modem, says something, closes.
-struct TcpPeer {
-    stack::Address from = stack::Address::v4({192, 0, 2, 99});
-    std::optional<std::uint16_t> connect; // port of the modem's
-    std::optional<std::string> send;
-    bool close = false;
-};
-struct Sms {
-    std::string from;
-    std::string text;
-};
-using Action = std::variant<PdnLoss, PdnRestore, Detach, Coverage, AttachReject, AttachSilence,
-                            HostChange, PathChange, AtCommand, TlsFault, NatRebind, TcpPeer, Sms>;
-
 /// One entry of the timeline.
 struct Step {
     Mark mark;
@@ -84,8 +29,7 @@ struct Step {
     emu::Ts after{0};                   // from the record to the action
     int repeat = 1;
     emu::Ts every{0};
-    Action action;
-    std::string action_name;
+    NamedAction action;
 };
 
 struct Expectation {
@@ -96,20 +40,6 @@ struct Expectation {
     int least = 1;
     std::optional<int> most;
     std::optional<Source> only; // checked only when it is so driven
-};
-
-/// A TLS or DTLS server of a further host.
-struct TlsPort {
-    std::uint16_t port = 0;
-    stack::tls::ServerConfig config;
-};
-struct ExtraHost {
-    Mark mark;
-    std::string name;
-    stack::Address ipv4;
-    stack::Address ipv6;
-    std::optional<TlsPort> tls;
-    std::optional<TlsPort> dtls;
 };
 
 /// Of a run, wherever it is given.
@@ -133,8 +63,9 @@ struct Scenario {
     std::string description;
     stack::WorldConfig world; // the seed is in it
     emu::Ts duration{0};
-    std::vector<ExtraHost> hosts;
+    std::vector<HostPlan> hosts;
     std::vector<std::string> boot;
+    std::vector<std::string> firmware; // program and arguments that fit it; empty: none
     SerialLine serial;
     std::vector<Step> timeline;
     std::vector<Expectation> expect;
@@ -147,16 +78,19 @@ std::string to_text(const Expectation& expectation);
 
 /// Throws ScenarioError.
 Scenario load_scenario(const std::string& path);
+/// What may stand in a scenario.
+struct Vocabulary {
+    ActionTypes actions = action_types();
+    stack::net::ServiceTypes services = stack::net::service_types();
+};
 /// `file` is how messages call it.
-Scenario parse_scenario(const std::string& text, const std::string& file);
+Scenario parse_scenario(const std::string& text, const std::string& file,
+                        const Vocabulary& vocabulary = {});
 
 // Parts of the parser, one file each.
-void parse_timeline(Errors& errors, const Item& list, Scenario& scenario);
+void parse_timeline(Errors& errors, const Item& list, Scenario& scenario, ActionTypes actions);
 void parse_expectations(Errors& errors, const Item& list, Scenario& scenario);
 void parse_internet(Errors& errors, const Item& item, stack::net::InternetConfig& internet);
-void parse_hosts(Errors& errors, const Item& list, Scenario& scenario);
-/// "good, chain, rsa ...".
-std::string behaviour_names();
 /// The one match among the keys of `map`, asked for together; an error unless there is exactly one.
 std::optional<Match> parse_match(Map& map);
 

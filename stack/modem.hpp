@@ -22,6 +22,7 @@ struct WorldConfig {
     emu::lte::Timing timing;
     emu::lte::Identity identity;
     emu::lte::CellConfig cell;
+    emu::lte::CoreConfig core;
     net::InternetConfig internet;
     Profile profile = Profile::mfw_nrf9160_1_3;
     tls::Config tls;
@@ -36,8 +37,8 @@ struct WorldConfig {
 class Modem {
 public:
     Modem(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, const WorldConfig& config,
-          emu::lte::Cell& cell, net::Internet& internet)
-        : ue_{engine, bus, config.timing, config.identity, cell, seed}, bearers_{engine, bus, ue_,
+          emu::lte::Cell& cell, emu::lte::Core& core, net::Internet& internet)
+        : ue_{engine, bus, config.timing, config.identity, cell, core, seed}, bearers_{engine, bus, ue_,
                                                                                  internet},
           ports_{seed}, credentials_{config.state_directory}, tls_{engine,       bus,
                                                                    seed,         config.tls,
@@ -47,6 +48,8 @@ public:
     }
 
     emu::lte::Ue& ue() { return ue_; }
+    /// What the network knows of this modem, and does to it.
+    emu::lte::UeContext& network() { return ue_.network(); }
     net::Bearers& bearers() { return bearers_; }
     Credentials& credentials() { return credentials_; }
     tls::Environment& tls() { return tls_; }
@@ -67,10 +70,10 @@ private:
 class World {
 public:
     explicit World(const WorldConfig& config)
-        : config_{config}, seed_{config.seed}, bus_{engine_}, cell_{config.cell, seed_},
+        : config_{config}, seed_{config.seed}, bus_{engine_}, cell_{config.cell, seed_}, core_{config.core},
           ip_stack_{engine_, seed_}, clock_{engine_, config.tls.start},
           internet_{engine_, bus_, seed_, config.internet}, modem_{engine_, bus_,  seed_,
-                                                                   config_, cell_, internet_}
+                                                                   config_, cell_, core_, internet_}
     {
     }
 
@@ -79,6 +82,7 @@ public:
     emu::Bus& bus() { return bus_; }
     const emu::Seed& seed() const { return seed_; }
     emu::lte::Cell& cell() { return cell_; }
+    emu::lte::Core& core() { return core_; }
     net::Internet& internet() { return internet_; }
     Modem& modem() { return modem_; }
     emu::TimeDriver& driver() { return *driver_; }
@@ -91,6 +95,7 @@ private:
     emu::Bus bus_;
     std::unique_ptr<emu::TimeDriver> driver_ = std::make_unique<emu::VirtualDriver>();
     emu::lte::Cell cell_;
+    emu::lte::Core core_;
     net::IpStack ip_stack_;
     tls::Clock clock_;
     net::Internet internet_;

@@ -9,11 +9,7 @@ seconds=${2:-600}
 
 [ -d "tests/fuzz/corpus/$target" ] || { echo "tests/fuzz.sh: no target '$target'; allowed: $(ls tests/fuzz/corpus | xargs)" >&2; exit 2; }
 
-scenarios/setup.sh
-for package in clang libclang-rt-14-dev; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
-        { [ "$(id -u)" -eq 0 ] && apt-get install -q -y "$package" || sudo apt-get install -q -y "$package"; }
-done
+tests/setup.sh clang libclang-rt-14-dev
 CC=clang CXX=clang++ cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz -j2 --target "emu9160_${target}_fuzz"
 found="build/fuzz/${target}"

@@ -1,9 +1,15 @@
-"""Installs the build, then builds and runs a firmware against it: by find_package and pkg-config."""
+"""Installs the build, moves what was installed, and is its user: install_test.py BUILD.
+
+Firmware is built by find_package, by pkg-config and by plain cc, and run without any variable of
+the dynamic linker.
+"""
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
+import unittest
 
 FIRMWARE = r"""
 #include <nrf_modem.h>
@@ -21,37 +27,92 @@ find_package(emu9160 0.1 REQUIRED)
 add_executable(firmware firmware.c)
 target_link_libraries(firmware PRIVATE emu9160::emu9160)
 """
+BUILD = None
 
 
 def run(*command, **options):
-    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, **options).stdout
+    done = subprocess.run([str(word) for word in command], check=False, text=True,
+                          capture_output=True, **options)
+    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+    return done.stdout
 
 
-def main():
-    build = sys.argv[1]
-    with tempfile.TemporaryDirectory() as folder:
-        root = pathlib.Path(folder)
-        prefix = root / "prefix"
-        run("cmake", "--install", build, "--prefix", str(prefix))
-        (root / "firmware.c").write_text(FIRMWARE)
-        (root / "CMakeLists.txt").write_text(CMAKE)
-        run("cmake", "-S", folder, "-B", str(root / "b"), f"-DCMAKE_PREFIX_PATH={prefix}")
-        run("cmake", "--build", str(root / "b"))
-        by_cmake = run(str(root / "b" / "firmware"))
-        assert by_cmake.endswith(" 0\n"), by_cmake
+class Installed(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.root = pathlib.Path(folder.name)
+        first = cls.root / "first"
+        run("cmake", "--install", BUILD, "--prefix", first)
+        cls.prefix = cls.root / "moved" / "P"
+        cls.prefix.parent.mkdir()
+        shutil.move(first, cls.prefix)
+        (cls.root / "firmware.c").write_text(FIRMWARE)
+        cls.environment = {key: value for key, value in os.environ.items()
+                           if not key.startswith(("LD_", "EMU9160_"))}
 
-        pc = next(prefix.rglob("emu9160.pc"))
-        environment = dict(os.environ, PKG_CONFIG_PATH=str(pc.parent))
-        # The file names the configured prefix; the relocated one is told on the command line.
-        flags = run("pkg-config", "--define-variable", f"prefix={prefix}", "--cflags", "--libs",
-                    "emu9160", env=environment).split()
-        library = next(prefix.rglob("libemu9160.so")).parent
-        run("cc", str(root / "firmware.c"), "-o", str(root / "plain"), *flags)
-        environment["LD_LIBRARY_PATH"] = str(library)
-        assert run(str(root / "plain"), env=environment) == by_cmake
-        assert (prefix / "bin" / "emu9160").exists()
-    print("1 passed, 0 failed")
+    def check(self, program):
+        said = run(program, env=self.environment)
+        self.assertRegex(said, r"^2\.7\.0-emu9160 0\n$")
+
+    def test_find_package(self):
+        folder = self.root / "by_cmake"
+        folder.mkdir()
+        shutil.copy(self.root / "firmware.c", folder)
+        (folder / "CMakeLists.txt").write_text(CMAKE)
+        run("cmake", "-S", folder, "-B", folder / "b", f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run("cmake", "--build", folder / "b")
+        self.check(folder / "b" / "firmware")
+
+    def test_pkg_config(self):
+        pc = next(self.prefix.rglob("emu9160.pc"))
+        self.assertNotIn(str(self.root), pc.read_text())
+        environment = dict(self.environment, PKG_CONFIG_PATH=str(pc.parent))
+        flags = run("pkg-config", "--cflags", "--libs", "emu9160", env=environment).split()
+        library = run("pkg-config", "--variable=libdir", "emu9160", env=environment).strip()
+        program = self.root / "by_pkg_config"
+        run("cc", self.root / "firmware.c", "-o", program, *flags, f"-Wl,-rpath,{library}")
+        self.check(program)
+
+    def test_plain_cc(self):
+        program = self.root / "plain"
+        run("cc", self.root / "firmware.c", f"-I{self.prefix}/include/emu9160",
+            f"-L{self.prefix}/lib", f"-Wl,-rpath,{self.prefix}/lib", "-lemu9160", "-o", program)
+        self.check(program)
+
+    def test_the_moved_tool_starts_and_runs_a_shipped_scenario(self):
+        tool = self.prefix / "bin" / "emu9160"
+        self.assertRegex(run(tool, "--version", env=self.environment), r"^emu9160 \d")
+        scenario = self.prefix / "share/emu9160/library/attach.yaml"
+        self.assertIn("passed", run(tool, "run", scenario, env=self.environment))
+
+    def test_nothing_names_where_it_was_built(self):
+        for file in self.prefix.rglob("*"):
+            if file.suffix in (".pc", ".cmake"):
+                self.assertNotIn(str(BUILD), file.read_text(), file)
+        for library in self.prefix.rglob("*.so"):
+            path = run("readelf", "-d", library)
+            self.assertNotIn(str(BUILD), path, library)
+
+    def test_pages_licences_schema_and_examples_are_there(self):
+        share = self.prefix / "share"
+        for name in ("LICENSE", "NOTICE", "README.md", "schema.md", "options.md"):
+            self.assertTrue((share / "doc/emu9160" / name).is_file(), name)
+        for name in ("firmware/udp_uplink.c", "firmware/modem.h", "library/pdn-loss.yaml",
+                     "pki/ca.pem"):
+            self.assertTrue((share / "emu9160" / name).is_file(), name)
+        self.assertFalse(list(self.prefix.rglob("ca.key")))
+
+    def test_an_installed_example_is_built_where_it_lies(self):
+        firmware = self.prefix / "share/emu9160/firmware"
+        program = self.root / "example"
+        run("cc", firmware / "tcp_fetch.c", firmware / "modem.c",
+            f"-I{self.prefix}/include/emu9160", f"-L{self.prefix}/lib",
+            f"-Wl,-rpath,{self.prefix}/lib", "-lemu9160", "-o", program)
+        self.assertIn("200", run(program, env=self.environment))
 
 
 if __name__ == "__main__":
-    main()
+    BUILD = pathlib.Path(sys.argv[1]).resolve()
+    unittest.main(argv=sys.argv[:1])

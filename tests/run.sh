@@ -5,16 +5,22 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
-scenarios/setup.sh
+timed() {
+    local begin=$SECONDS what=$1
+    shift
+    "$@"
+    echo "tests/run.sh: $what took $((SECONDS - begin)) s"
+}
 
 run_preset() {
     local preset=$1
     shift
     cmake --preset "$preset" >/dev/null
-    cmake --build --preset "$preset" -j2
-    ctest --preset "$preset" -j2 "$@"
+    timed "building $preset" cmake --build --preset "$preset" -j2
+    timed "testing $preset" ctest --preset "$preset" -j2 "$@"
 }
 
+timed set-up tests/setup.sh
 run_preset default
 if [ "${1:-}" != quick ]; then
     # The install test compiles against a plain library: once is enough.

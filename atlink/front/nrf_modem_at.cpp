@@ -182,7 +182,7 @@ emu::Instant patience_ends(const emu::Engine& engine)
 }
 
 /// Waits for the modem to be free, then for the answer. Encoded result, or a negative error.
-int run(const Call& it, const std::string& line, std::string& answer)
+int run(const Call& it, const CommandLine& line, std::string& answer)
 {
     ModemAt& modem = modem_at();
     Process& process = it.process();
@@ -208,22 +208,22 @@ int run(const Call& it, const std::string& line, std::string& answer)
 }
 
 /// After a successful AT+CFUN=<mode>, in the thread that sent it and without the lock.
-void tell_mode(const std::string& line)
+void tell_mode(const std::optional<Command>& command)
 {
     const auto handler = interface().on_mode.load();
     if (handler == nullptr) return;
-    const auto command = parse(line);
     if (!command || command->name != "+CFUN" || command->form != Form::set) return;
     if (const auto mode = command->integer(0, 0, 44)) handler(static_cast<int>(*mode));
 }
 
 /// What the calls that wait have in common.
-int transact(const char* name, const std::string& line, std::string& answer)
+int transact(const char* name, std::string_view text, std::string& answer)
 {
     if (const int refused = refuse_in_callback(name); refused != 0) return refused;
+    const CommandLine line{text};
     const int result =
         call(name, at_policy{}, [&](const Call& it) { return run(it, line, answer); });
-    if (result == 0) tell_mode(line);
+    if (result == 0) tell_mode(line.command());
     return result;
 }
 

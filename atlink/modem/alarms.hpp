@@ -6,11 +6,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler xvbat;
-Handler xvbatlvl;
-Handler xpofwarn;
-Handler xtemp;
-
 inline constexpr Number low_voltage{.low = 3100, .high = 5000, .fallback = 3300}; // %XVBATLOWLVL
 inline constexpr Number high_temperature{.low = 1, .high = 85, .fallback = 55};   // %XTEMPHIGHLVL
 

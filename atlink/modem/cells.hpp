@@ -5,13 +5,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler xmonitor;
-Handler coneval;
-Handler ncellmeas;
-Handler ncellmeasstop;
-Handler nbrgrsrp;
-Handler ceinfo;
-
 /// The search of %NCELLMEAS is over: tells what it has found.
 void end_neighbour_search(Context& context);
 /// LTE goes off: tells that the search has failed, if one runs.

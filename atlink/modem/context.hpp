@@ -117,6 +117,7 @@ struct Context {
     emu::lte::Emm& emm() { return ue().emm(); }
     emu::lte::Pdn& pdn() { return ue().pdn(); }
     const emu::lte::CellConfig& cell() { return world.cell().config(); }
+    const emu::lte::CoreConfig& core() { return ue().network().config(); }
     /// True while the modem hears its cell.
     bool camped();
     /// "Activated" of at/notes.md §4, where writing keys and modes is refused: +CFUN=1, 2 or 21,

@@ -13,8 +13,6 @@ using stack::CredentialType;
 constexpr std::int64_t highest_tag = 4'294'967'295; // those above max_sec_tag are the modem's own
 constexpr std::int64_t highest_type = 13;
 constexpr std::size_t password_limit = 32;
-constexpr int not_allowed_in_active_state = 518;
-constexpr int power_off_warning = static_cast<int>(stack::CredentialError::power_off_warning);
 
 enum class Opcode { write = 0, list = 1, read = 2, remove = 3 };
 
@@ -72,7 +70,7 @@ std::optional<Request> take_apart(const Command& command)
 template <typename T>
 Final final_of(const Credentials::Result<T>& result)
 {
-    return result ? Final::ok() : Final::cme(static_cast<int>(result.error()));
+    return result ? Final::ok() : Final::cme(cme_number(result.error()));
 }
 
 std::string line(const Credentials::Listed& item)
@@ -105,15 +103,35 @@ Outcome read(const Credentials& store, const Request& request, Response& respons
 
 } // namespace
 
+int cme_number(stack::CredentialError error)
+{
+    using Error = stack::CredentialError;
+    switch (error) {
+    case Error::not_found:
+        return cme::not_found;
+    case Error::no_access:
+        return cme::no_access;
+    case Error::memory_full:
+        return cme::memory_full;
+    case Error::active:
+        return cme::not_allowed_when_active;
+    case Error::already_exists:
+        return cme::already_exists;
+    case Error::power_off_warning:
+        return cme::power_off_warning;
+    }
+    return cme::no_access;
+}
+
 Outcome cmng(Context& context, const Command& command, Response& response)
 {
     const auto request = take_apart(command);
     if (!request) return Final::error();
     Credentials& store = context.world.modem().credentials();
     if (request->opcode == Opcode::list) return list(store, *request, response);
-    if (context.settings.power_off_warning) return Final::cme(power_off_warning);
+    if (context.settings.power_off_warning) return Final::cme(cme::power_off_warning);
     if (request->opcode == Opcode::read) return read(store, *request, response);
-    if (context.activated()) return Final::cme(not_allowed_in_active_state);
+    if (context.activated()) return Final::cme(cme::not_allowed_when_active);
     if (request->opcode == Opcode::write) {
         return final_of(store.write(*request->tag, *request->type, request->content));
     }

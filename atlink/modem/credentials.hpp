@@ -5,10 +5,11 @@
 
 namespace atlink::inline v0::modem {
 
-Handler cmng;
-
 /// The line as a trace may show it: of a command that writes credentials everything from the
 /// content on is left out, also when the command is malformed.
 std::string without_secrets(std::string_view line);
+
+/// The store has the numbers of %CMNG; here they get their names.
+int cme_number(stack::CredentialError error);
 
 } // namespace atlink::inline v0::modem

@@ -5,8 +5,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler cfun;
-
 /// The modem goes to power-off mode, whoever asked: call from Ue::on_mode. Subscriptions and
 /// contexts do not survive (at/notes.md §4), but the detach that follows is still told.
 void power_off(Context& context);

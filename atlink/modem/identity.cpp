@@ -1,5 +1,6 @@
-#include "atlink/modem/identity.hpp"
-
+// Part of table.hpp: who the modem and its card are: +CGMI, +CGMM, +CGMR, +CGSN, +CIMI and
+// relatives.
+#include "atlink/modem/context.hpp"
 #include <fmt/format.h>
 
 namespace atlink::inline v0::modem {

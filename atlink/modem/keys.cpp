@@ -1,5 +1,6 @@
-#include "atlink/modem/keys.hpp"
-
+// Part of table.hpp: keys of the device and what it signs with them: %KEYGEN, %ATTESTTOKEN, %JWT,
+// %CLAIMTOKEN.
+#include "atlink/modem/context.hpp"
 #include "atlink/modem/encoding.hpp"
 #include "emu/hex.hpp"
 
@@ -12,11 +13,6 @@ namespace atlink::inline v0::modem {
 namespace {
 
 using namespace std::string_literals;
-
-constexpr int key_not_found = 513;
-constexpr int key_generation_failed = 523;
-constexpr int token_not_created = 525;
-constexpr int claim_not_created = 529;
 
 constexpr std::int64_t highest_tag = 2'147'483'647;
 constexpr int client_key = 2;
@@ -140,16 +136,16 @@ Outcome keygen(Context& context, const Command& command, Response& response)
         return Final::cme(context.settings.cme_bad_parameter);
     }
     DeviceKeys* keys = context.settings.keys.get();
-    if (keys == nullptr) return Final::cme(key_generation_failed);
+    if (keys == nullptr) return Final::cme(cme::key_generation_failed);
     const KeyName name{.tag = static_cast<std::uint32_t>(*tag), .type = *type};
     if (const int refused = keys->generate(name); refused != 0) return Final::cme(refused);
     const auto body =
         *wants_key == 1 ? keys->public_key(name) : certificate_request(context, *keys, name);
-    if (!body) return Final::cme(key_generation_failed);
+    if (!body) return Final::cme(cme::key_generation_failed);
     const std::size_t kind = *wants_key == 1 ? public_key_message : csr_message;
     const auto proof =
         attestation(*keys, message(context, kind, 3) + cbor_bytes(keys->sha256(*body)), true);
-    if (!proof) return Final::cme(key_generation_failed);
+    if (!proof) return Final::cme(cme::key_generation_failed);
     response.line(fmt::format("%KEYGEN: \"{}.{}\"", base64url(*body), base64url(*proof)));
     return Final::ok();
 }
@@ -188,12 +184,12 @@ Outcome jwt(Context& context, const Command& command, Response& response)
     }
     if (!valid) return Final::cme(context.settings.cme_bad_parameter);
     DeviceKeys* keys = context.settings.keys.get();
-    if (keys == nullptr) return Final::cme(name.tag ? key_not_found : token_not_created);
-    if (!keys->public_key(name)) return Final::cme(key_not_found);
+    if (keys == nullptr) return Final::cme(name.tag ? cme::not_found : cme::token_not_created);
+    if (!keys->public_key(name)) return Final::cme(cme::not_found);
     const std::string text = base64url("{\"typ\":\"JWT\",\"alg\":\"ES256\"}") + "." +
                              base64url(claims(context, *lifetime, *subject, *audience));
     const auto signature = keys->sign(name, text);
-    if (!signature) return Final::cme(token_not_created);
+    if (!signature) return Final::cme(cme::token_not_created);
     response.line(fmt::format("%JWT: \"{}.{}\"", text, base64url(*signature)));
     return Final::ok();
 }
@@ -204,7 +200,7 @@ Outcome claimtoken(Context& context, const Command& command, Response&)
     if (!command.integer(0, 0, highest_tag)) {
         return Final::cme(context.settings.cme_bad_parameter);
     }
-    return Final::cme(claim_not_created);
+    return Final::cme(cme::claim_not_created);
 }
 
 } // namespace atlink::inline v0::modem

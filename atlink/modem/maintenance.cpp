@@ -10,9 +10,6 @@ namespace atlink::inline v0::modem {
 
 namespace {
 
-constexpr int not_found = 513;
-constexpr int already_exists = 519;
-
 constexpr auto device_fields =
     std::to_array<std::string_view>({"+ODIS.HDID", "+ODIS.HDMAN", "+ODIS.HDMOD", "+ODIS.HDSW"});
 
@@ -115,7 +112,6 @@ Outcome xpmng(Context& context, const Command& command, Response& response)
     constexpr int write = 0;
     constexpr int read = 2;
     constexpr int last_tag = 9;
-    constexpr int not_allowed_in_active_state = 518;
     const Final bad = Final::cme(context.settings.cme_bad_parameter);
     const auto operation = command.integer(0, write, read);
     const auto tag = integer_or(command, 2, 0, last_tag, 0);
@@ -124,14 +120,14 @@ Outcome xpmng(Context& context, const Command& command, Response& response)
     const std::string* key = context.nvm.find(name);
     if (*operation == read) {
         if (command.given(1)) return bad;
-        if (key == nullptr) return Final::cme(not_found);
+        if (key == nullptr) return Final::cme(cme::not_found);
         response.line(fmt::format("%XPMNG: \"{}\"", *key));
         return Final::ok();
     }
     const auto content = command.quoted(1, 4096);
     if (!content || !content->starts_with("-----BEGIN PUBLIC KEY-----")) return bad;
-    if (context.activated()) return Final::cme(not_allowed_in_active_state);
-    if (key != nullptr) return Final::cme(already_exists);
+    if (context.activated()) return Final::cme(cme::not_allowed_when_active);
+    if (key != nullptr) return Final::cme(cme::already_exists);
     context.nvm.set_now(name, *content);
     return Final::ok();
 }

@@ -6,13 +6,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler xmodemtrace;
-Handler xconnstat;
-Handler xfactoryreset;
-Handler xpmng;
-Handler odis;
-Handler ssrda;
-
 inline constexpr Number switched_off{.low = 0, .high = 1, .fallback = 0}; // %XSMSFALLBACK
 
 } // namespace atlink::inline v0::modem

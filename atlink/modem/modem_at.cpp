@@ -15,22 +15,19 @@ namespace {
 
 using namespace modem;
 
-constexpr int not_allowed_in_active_state = 518;
-constexpr int power_off_warning_active = 528;
-
 /// What the row says about the state of the modem; nothing when the command may run.
-std::optional<Final> obstacle(Context& context, const Entry& row, Form form)
+std::optional<Final> obstacle(Context& context, const modem::Entry& row, Form form)
 {
     if (form == Form::test) return {};
     const bool changes = form == Form::set || form == Form::execute;
-    if (row.needs == Needs::activated && !context.ue().activated()) {
+    if (row.rules.needs == Needs::activated && !context.ue().activated()) {
         return Final::cme(context.settings.cme_not_activated);
     }
-    if (row.needs == Needs::not_activated && changes && context.activated()) {
-        return Final::cme(not_allowed_in_active_state);
+    if (row.rules.needs == Needs::not_activated && changes && context.activated()) {
+        return Final::cme(cme::not_allowed_when_active);
     }
-    if (row.keep != Keep::ram && changes && context.settings.power_off_warning) {
-        return Final::cme(power_off_warning_active);
+    if (row.rules.keep != Keep::ram && changes && context.settings.power_off_warning) {
+        return Final::cme(cme::power_off_warning);
     }
     return {};
 }
@@ -71,13 +68,13 @@ ModemAt::ModemAt(stack::World& world, ModemAtSettings settings)
 
 ModemAt::~ModemAt() = default;
 
-void ModemAt::execute(std::string_view line, Done done)
+void ModemAt::execute(const CommandLine& line, Done done)
 {
     assert(!busy());
     release_notifications(); // those of a command whose `done` brought this one
     if (world_.bus().watched()) {
         world_.bus().publish(
-            emu::AtLine{.kind = emu::AtLine::Kind::command, .text = without_secrets(line)});
+            emu::AtLine{.kind = emu::AtLine::Kind::command, .text = without_secrets(line.text())});
     }
     done_ = std::move(done);
     response_ = {};
@@ -114,7 +111,7 @@ void ModemAt::restart()
 std::vector<std::string_view> ModemAt::names()
 {
     std::vector<std::string_view> names;
-    for (const Entry& each : commands())
+    for (const modem::Entry& each : commands())
         names.push_back(each.name.empty() ? "AT" : each.name);
     return names;
 }
@@ -122,20 +119,13 @@ std::vector<std::string_view> ModemAt::names()
 void ModemAt::set_supply(int millivolt) { modem::set_supply(state_->context, millivolt); }
 void ModemAt::set_temperature(int celsius) { modem::set_temperature(state_->context, celsius); }
 
-Outcome ModemAt::dispatch(std::string_view line)
+Outcome ModemAt::dispatch(const CommandLine& line)
 {
-    const auto command = parse(line);
+    const auto& command = line.command();
     if (!command) return Final::error();
-    const Entry* row = find_command(command->name);
+    const modem::Entry* row = find_command(command->name);
     if (row == nullptr) return Final::error();
-    if (command->form == Form::test && !row->test.empty()) {
-        response_.line(command->name + ": " + std::string{row->test});
-        return Final::ok();
-    }
-    if ((row->forms & bit(command->form)) == 0) return Final::error();
-    for (std::size_t i = row->parameters; i < command->parameters.size(); ++i) {
-        if (command->given(i)) return Final::error();
-    }
+    if (const auto settled = settle(*row, *command, response_)) return *settled;
     Context& context = state_->context;
     if (const auto refused = obstacle(context, *row, command->form)) return *refused;
     context.row = row;

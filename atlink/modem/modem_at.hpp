@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace atlink::inline v0 {
@@ -31,7 +32,8 @@ public:
     bool busy() const { return pending_ != nullptr; }
     /// `line` is one command, with or without its line end. `done` is called once, perhaps
     /// before execute() returns. A final result +CME ERROR is already folded by +CMEE.
-    void execute(std::string_view line, Done done);
+    void execute(const CommandLine& line, Done done);
+    void execute(std::string_view line, Done done) { execute(CommandLine{line}, std::move(done)); }
     /// Gives up on the pending command; its `done` is never called.
     void abandon();
 
@@ -57,7 +59,7 @@ public:
 private:
     struct State; // subscriptions and settings the commands keep (+CEREG=n, +CMEE ...)
 
-    Outcome dispatch(std::string_view line);
+    Outcome dispatch(const CommandLine& line);
     void finish(Final final);
     void poll();
     void wake();

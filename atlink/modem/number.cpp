@@ -42,9 +42,9 @@ Outcome number_command(Context& context, const Command& command, Response& respo
     const auto value = integer_or(command, 0, number.low, number.high, number.fallback);
     if (!value) return Final::cme(context.settings.cme_bad_parameter);
     const int chosen = *value;
-    switch (context.row->keep) {
+    switch (context.row->rules.keep) {
     case Keep::ram:
-        context.ram.numbers.insert_or_assign(command.name, chosen);
+        context.ram.numbers.insert_or_assign(std::string{command.name}, chosen);
         break;
     case Keep::off:
         context.nvm.set(command.name, std::to_string(chosen));

@@ -5,12 +5,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler cgdcont;
-Handler cgact;
-Handler cgatt;
-Handler cgpaddr;
-Handler cgerep;
-
 /// Dotted decimal, or eight groups of four hexadecimal digits.
 std::string address_text(const stack::Address& address);
 

@@ -39,13 +39,13 @@ void dynamic_lines(Context& context, int cid, Response& response)
     const PdnGrant& grant = context.pdn().grant(cid);
     if (grant.ipv4) {
         std::vector<std::string> servers;
-        for (const auto& each : context.cell().dns_ipv4)
+        for (const auto& each : context.core().dns_ipv4)
             servers.push_back(fmt::format("{}", fmt::join(each, ".")));
         response.line(dynamic_line(cid, grant, servers));
     }
     if (grant.ipv6) {
         std::vector<std::string> servers;
-        for (const auto& each : context.cell().dns_ipv6) {
+        for (const auto& each : context.core().dns_ipv6) {
             stack::Address address{};
             address.family = stack::Family::ipv6;
             std::copy(each.begin(), each.end(), address.bytes.begin());

@@ -6,17 +6,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler cgauth;
-Handler cgcontrdp;
-Handler cgeqosrdp;
-Handler xnewcid;
-Handler xgetpdnid;
-Handler xapnstatus;
-Handler xapnclass;
-Handler xipv6fail;
-Handler apnratectrl;
-Handler cgpiaf;
-
 inline constexpr Number protocol_options{.low = 0, .high = 1, .fallback = 1}; // %XEPCO
 inline constexpr Number initial_pdn{.low = 0, .high = 1, .fallback = 0};      // %XPDNCFG
 

@@ -7,15 +7,7 @@
 
 namespace atlink::inline v0::modem {
 
-Handler cpsms;
-Handler cedrxs;
-Handler cedrxrdp;
-Handler xptw;
-Handler xmodemsleep;
-Handler xt3412;
-
 inline constexpr Number power_preference{.low = 0, .high = 1, .fallback = 0}; // +CEPPI
 /// %XRAI: 0, 3 or 4; the handler refuses what lies between.
-Handler xrai;
 
 } // namespace atlink::inline v0::modem

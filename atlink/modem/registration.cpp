@@ -16,8 +16,6 @@ using emu::lte::Rrc;
 
 constexpr std::string_view selected_plmn = "+COPS.plmn";
 constexpr Number selection_mode{.low = 0, .high = 1, .fallback = 0};
-constexpr int radio_connection_active = 516;
-constexpr int search_interrupted = 521;
 /// Power saving is not granted: both timers deactivated (TS 24.008 §10.5.7.4a, §10.5.7.3).
 constexpr std::string_view not_granted = "11100000";
 
@@ -34,7 +32,7 @@ public:
     {
         const bool interruptible = name_ == "+COPS"; // the other one suspends data
         if (interruptible && context_.ue().rrc().state() != Rrc::State::idle) {
-            return Final::cme(search_interrupted);
+            return Final::cme(cme::search_interrupted);
         }
         if (context_.world.engine().now() < deadline_) return {};
         response.line(fmt::format("{}: {}", name_, found()));
@@ -104,7 +102,8 @@ Outcome set_cops(Context& context, const Command& command)
 Outcome test_cops(Context& context)
 {
     if (!context.ue().activated()) return Final::cme(context.settings.cme_not_activated);
-    if (context.ue().rrc().state() != Rrc::State::idle) return Final::cme(radio_connection_active);
+    if (context.ue().rrc().state() != Rrc::State::idle)
+        return Final::cme(cme::radio_connection_active);
     return Outcome{std::make_unique<PlmnSearch>(context, "+COPS")};
 }
 

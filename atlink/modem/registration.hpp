@@ -5,11 +5,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler cereg;
-Handler cscon;
-Handler cops;
-Handler high_priority_cops; // %COPS
-
 /// What +CEREG says from <stat> on, for subscription level n.
 std::string registration_text(Context& context, const emu::lte::Registration& registration, int n);
 

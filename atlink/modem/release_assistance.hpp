@@ -5,8 +5,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler rai;
-
 /// What was stored, at start and after a factory reset.
 void load_release_assistance(Context& context);
 

@@ -1,5 +1,6 @@
-#include "atlink/modem/reporting.hpp"
-
+// Part of table.hpp: how the modem reports errors and events of its own: +CMEE, +CNEC, %MDMEV,
+// +CIND and relatives.
+#include "atlink/modem/context.hpp"
 #include <fmt/format.h>
 
 namespace atlink::inline v0::modem {

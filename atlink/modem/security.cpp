@@ -10,9 +10,6 @@ namespace atlink::inline v0::modem {
 
 namespace {
 
-constexpr int incorrect_password = 16;
-constexpr int puk_required = 12;
-
 constexpr int status(Card::Wait wait) // <cause> of %XSIM
 {
     switch (wait) {
@@ -51,9 +48,9 @@ Final result(Context& context, Card::Verdict verdict)
     case Card::Verdict::accepted:
         return Final::ok();
     case Card::Verdict::wrong:
-        return Final::cme(incorrect_password);
+        return Final::cme(cme::incorrect_password);
     case Card::Verdict::blocked:
-        return Final::cme(puk_required);
+        return Final::cme(cme::puk_required);
     }
     return Final::error();
 }
@@ -72,7 +69,7 @@ Outcome enter_code(Context& context, const Command& command)
         return result(context, context.card.verify(*pin));
     }
     case Card::Wait::puk: {
-        if (!command.given(1)) return Final::cme(puk_required);
+        if (!command.given(1)) return Final::cme(cme::puk_required);
         const auto puk = pin_at(command, 0);
         const auto pin = pin_at(command, 1);
         if (!puk || !pin) return bad;

@@ -5,16 +5,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler cpin;
-Handler cpinr;
-Handler clck;
-Handler cpwd;
-Handler xsim;
-Handler crsm;
-Handler csim;
-Handler cnum;
-Handler xoperid;
-
 /// What %XSIM says: "1", "0", "0,1" ...
 std::string card_text(Context& context);
 /// The modem has switched the card on or off, or a command may have opened it: the card and the

@@ -1,6 +1,7 @@
 // What the reference leaves open about the modem's AT interface, and who the modem says it is.
 #pragma once
 
+#include "atlink/modem/cme.hpp"
 #include "atlink/modem/device_keys.hpp"
 #include "atlink/modem/sms_settings.hpp"
 #include "emu/time.hpp"
@@ -81,12 +82,12 @@ struct ModemAtSettings {
     emu::Ts neighbour_search_complete = std::chrono::seconds{8}; // its extended types
 
     // Open point 2: numbers behind +CME ERROR that no source confirms.
-    int cme_bad_parameter = 50;  // incorrect parameters
-    int cme_not_allowed = 3;     // operation not allowed now
-    int cme_not_activated = 517; // needs +CFUN=1 or 21
-    int cme_no_service = 30;     // not registered, or no such network
-    int cme_pdn_refused = 148;   // +CGACT: unspecified packet-service error
-    int cme_no_uicc = 13;        // seen on a device; 27.007 also has 10
+    int cme_bad_parameter = modem::cme::incorrect_parameters;
+    int cme_not_allowed = modem::cme::operation_not_allowed;    // now
+    int cme_not_activated = modem::cme::not_activated;          // needs +CFUN=1 or 21
+    int cme_no_service = modem::cme::no_network_service;        // or not that one
+    int cme_pdn_refused = modem::cme::unspecified_packet_error; // +CGACT
+    int cme_no_uicc = modem::cme::sim_failure; // seen on a device; 27.007 also has 10
 
     SmsSettings sms = {};
 };

@@ -5,10 +5,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler cesq;
-Handler csq;
-Handler xsnrsq;
-
 /// Index of +CESQ, 0..97 (TS 36.133 §9.1.4).
 int rsrp_index(int dbm);
 /// Index of +CESQ, 0..34 (TS 36.133 §9.1.7), estimated from the signal-to-noise ratio.

@@ -1,5 +1,4 @@
-#include "atlink/modem/sms.hpp"
-
+// Part of table.hpp: short messages: +CMGF, +CNMI, +CMGS, +CNMA, +CPMS, +CGSMS, %XSMMA.
 #include "atlink/modem/context.hpp"
 
 #include <array>
@@ -12,7 +11,6 @@ namespace {
 using emu::lte::Octets;
 using emu::lte::Sms;
 
-constexpr int failure = 300;               // %XSMMA, whatever went wrong
 constexpr int longest_tpdu = 164;          // octets: SMS-SUBMIT with absolute validity and 140
 constexpr std::size_t longest_center = 11; // octets: type and 20 digits (TS 24.011 §8.2.5.2)
 constexpr int cause_memory_exceeded = 22;  // of +CNMA=2; %XSMMA ends it (TS 24.011 §8.2.5.4)
@@ -47,7 +45,7 @@ public:
         if (!said_) return {};
         const bool memory_available = line_.empty();
         if (said_->result != Sms::Result::accepted) {
-            return memory_available ? Final::cms(failure) : not_sent(context_, number());
+            return memory_available ? Final::cms(cms::failure) : not_sent(context_, number());
         }
         if (memory_available) return Final::ok();
         if (context_.traffic.counting()) ++context_.messages_sent;
@@ -85,7 +83,7 @@ bool in_service(Context& context)
 
 /// The TPDU of a payload in PDU mode: behind the length of the service centre's address and the
 /// address, `length` octets.
-std::optional<Octets> tpdu_of(const std::string& payload, std::int64_t length)
+std::optional<Octets> tpdu_of(std::string_view payload, std::int64_t length)
 {
     auto octets = emu::lte::from_hex(payload);
     if (!octets || octets->empty() || octets->front() > longest_center) return {};
@@ -205,7 +203,7 @@ Outcome cgsms(Context& context, const Command& command, Response& response)
 
 Outcome xsmma(Context& context, const Command&, Response&)
 {
-    if (!context.ue().activated() || !in_service(context)) return Final::cms(failure);
+    if (!context.ue().activated() || !in_service(context)) return Final::cms(cms::failure);
     return Outcome{std::make_unique<SendMessage>(context, Octets{}, std::string{})};
 }
 

@@ -14,7 +14,7 @@ using emu::lte::Octets;
 /// The RP address of the service centre and the TPDU, as hexadecimal text.
 std::string with_center(Context& context, const Octets& tpdu)
 {
-    return emu::lte::to_hex(emu::lte::encode_center(context.cell().sms.number)) +
+    return emu::lte::to_hex(emu::lte::encode_center(context.core().sms.number)) +
            emu::lte::to_hex(tpdu);
 }
 
@@ -27,7 +27,7 @@ SmsClient::SmsClient(Context& context)
     subscriptions_.push_back(ue.sms().on_unanswered.subscribe([this] {
         if (!registered_) return;
         leave();
-        context_.emit("+CMS ERROR: 524");
+        context_.emit(to_string(Final::cms(cms::client_deactivated)));
     }));
     subscriptions_.push_back(ue.on_mode.subscribe([this] { on_mode(); }));
 }
@@ -95,7 +95,8 @@ void SmsClient::lose()
 {
     const bool had = registered_;
     leave();
-    if (had && context_.settings.sms.tell_deactivation) context_.emit("+CMS ERROR: 524");
+    if (had && context_.settings.sms.tell_deactivation)
+        context_.emit(to_string(Final::cms(cms::client_deactivated)));
 }
 
 } // namespace atlink::inline v0::modem

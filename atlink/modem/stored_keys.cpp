@@ -1,12 +1,13 @@
 #include "atlink/modem/stored_keys.hpp"
 
+#include "atlink/modem/cme.hpp"
+#include "atlink/modem/credentials.hpp"
+
 #include "stack/tls/p256.hpp"
 
 namespace atlink::inline v0::modem {
 
 namespace {
-
-constexpr int already_exists = 519;
 
 stack::CredentialType type_of(const KeyName& name)
 {
@@ -34,9 +35,9 @@ std::optional<std::string> StoredKeys::find(const KeyName& name) const
 
 int StoredKeys::generate(const KeyName& name)
 {
-    if (find(name)) return already_exists;
+    if (find(name)) return cme::already_exists;
     const auto stored = store_.write(*name.tag, type_of(name), stack::tls::p256_generate(random_));
-    return stored ? 0 : static_cast<int>(stored.error());
+    return stored ? 0 : cme_number(stored.error());
 }
 
 std::optional<std::string> StoredKeys::public_key(const KeyName& name)

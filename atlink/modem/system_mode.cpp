@@ -15,10 +15,6 @@ constexpr std::string_view lock_name = "%XBANDLOCK";
 constexpr std::string_view features_name = "%REL14FEAT";
 constexpr std::string_view search_name = "%PERIODICSEARCHCONF";
 
-constexpr int band_configuration_not_valid = 522;
-constexpr int not_found = 513;
-constexpr int invalid_content = 527;
-
 constexpr std::size_t mask_length = 88;
 /// Bands of this modem for LTE-M (a list read from a device, at/commands.tsv %XCBAND).
 constexpr auto lte_m_bands = std::to_array({1, 2, 3, 4, 5, 8, 12, 13, 18, 19, 20, 25, 26, 28, 66});
@@ -106,7 +102,7 @@ Outcome write_search(Context& context, const Command& command)
         valid = pattern && valid_pattern(*pattern);
         if (valid) text += fmt::format(",\"{}\"", *pattern);
     }
-    if (!valid) return Final::cme(invalid_content);
+    if (!valid) return Final::cme(cme::invalid_content);
     context.nvm.set(search_name, fmt::format("{},{},{}{}", *loop, *back, *bands, text));
     return Final::ok();
 }
@@ -140,7 +136,7 @@ Outcome xsystemmode(Context& context, const Command& command, Response& response
     if (!lte_m || !nb_iot || !gnss || !preference)
         return Final::cme(context.settings.cme_bad_parameter);
     const auto bands = usable_bands(permanent_mask(context), context.ram.band_mask);
-    if (*lte_m == 1 && bands.empty()) return Final::cme(band_configuration_not_valid);
+    if (*lte_m == 1 && bands.empty()) return Final::cme(cme::bands_not_valid);
     mode = {.lte_m = static_cast<int>(*lte_m),
             .nb_iot = static_cast<int>(*nb_iot),
             .gnss = static_cast<int>(*gnss),
@@ -208,7 +204,7 @@ Outcome periodicsearchconf(Context& context, const Command& command, Response& r
     case write:
         return write_search(context, command);
     case read:
-        if (stored == nullptr) return Final::cme(not_found);
+        if (stored == nullptr) return Final::cme(cme::not_found);
         response.line(fmt::format("{}: {}", search_name, *stored));
         return Final::ok();
     case clear:

@@ -6,13 +6,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler xsystemmode;
-Handler xcband;
-Handler xbandlock;
-Handler rel14feat;
-Handler periodicsearchconf;
-Handler cemode;
-
 inline constexpr Number data_profile{.low = 0, .high = 4, .fallback = 2};     // %XDATAPRFL
 inline constexpr Number reduced_mobility{.low = 0, .high = 2, .fallback = 0}; // %REDMOB
 inline constexpr Number deep_search{.low = 0, .high = 1, .fallback = 1};      // %XDEEPSEARCH

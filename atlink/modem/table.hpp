@@ -1,8 +1,7 @@
 // The one table of the modem's commands: dispatch, +CLAC, test forms and documentation use it.
 #pragma once
 
-#include "atlink/command.hpp"
-#include "atlink/outcome.hpp"
+#include "atlink/table.hpp"
 
 #include <cstdint>
 #include <span>
@@ -11,15 +10,6 @@
 namespace atlink::inline v0::modem {
 
 struct Context;
-
-using Handler = Outcome(Context& context, const Command& command, Response& response);
-
-/// Which forms a command has; the others answer ERROR.
-constexpr unsigned bit(Form form) { return 1U << static_cast<unsigned>(form); }
-inline constexpr unsigned execute_form = bit(Form::execute);
-inline constexpr unsigned set_form = bit(Form::set);
-inline constexpr unsigned read_form = bit(Form::read);
-inline constexpr unsigned test_form = bit(Form::test);
 
 /// In which functional modes a command is accepted (its test form always is).
 enum class Needs : std::uint8_t {
@@ -35,18 +25,15 @@ enum class Keep : std::uint8_t {
     now, // stored when OK is sent
 };
 
-/// One command. Rows are in the order of +CLAC.
-struct Entry {
-    std::string_view name; // empty: AT alone
-    Handler* handler;
-    unsigned forms;
-    std::size_t parameters = 0; // at most; more answer ERROR
-    int priority = 3;           // of at/commands.tsv, the best of its forms
-    std::string_view test = {}; // what the test form says; empty: the handler answers it, if at all
+struct Rules {
+    int priority = 3; // of at/commands.tsv, the best of its forms
     Needs needs = Needs::nothing;
     Keep keep = Keep::ram;
 };
 
+using Entry = atlink::Entry<Context, Rules>;
+
+/// In the order of +CLAC.
 std::span<const Entry> commands();
 const Entry* find_command(std::string_view name);
 

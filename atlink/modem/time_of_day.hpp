@@ -6,9 +6,6 @@
 
 namespace atlink::inline v0::modem {
 
-Handler cclk;             // +CCLK
-Handler cclk_with_saving; // %CCLK
-
 inline constexpr Number network_time_used{.low = 0, .high = 1, .fallback = 1}; // %XNETTIME
 
 /// The network's time has come: sets the clock, tells it.

@@ -13,9 +13,9 @@ Outcome xcmux(Application& app, const Command& command, Response& response)
         response.line(fmt::format("#XCMUX: {},{}", app.at_channel(), channels));
         return Final::ok();
     }
-    if (!app.multiplex || command.parameters.size() > 1) return Final::error();
+    if (command.parameters.size() > 1) return Final::error();
     if (command.form == Form::execute || command.parameters.empty()) {
-        if (app.multiplexed()) return Final::error();
+        if (app.line().multiplexed()) return Final::error();
     } else {
         const auto channel = command.integer(0, 1, channels);
         if (!channel) return Final::error();
@@ -23,7 +23,7 @@ Outcome xcmux(Application& app, const Command& command, Response& response)
         if (moves && app.ppp() && app.ppp()->running()) return Final::error(); // the other is taken
         app.set_at_channel(static_cast<unsigned>(*channel));
     }
-    app.multiplex();
+    app.line().request_multiplexing();
     return Final::ok();
 }
 

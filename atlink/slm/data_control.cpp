@@ -14,6 +14,10 @@ Outcome xdatactrl(Application& app, const Command& command, Response& response)
         response.line(fmt::format("#XDATACTRL: {},{}", current.count(), least.count()));
         return Final::ok();
     }
+    if (command.form == Form::test) { // without the colon of other answers
+        response.line("#XDATACTRL=<time_limit>");
+        return Final::ok();
+    }
     const auto wanted = command.integer(0, least.count(), max_u16);
     if (!wanted) return Final::error();
     limit = std::chrono::milliseconds{*wanted};

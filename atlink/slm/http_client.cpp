@@ -53,12 +53,12 @@ std::string head_of(const HttpRequest& request, std::string_view host)
 }
 
 HttpClient::HttpClient(Application& app)
-    : app_{app}, look_{app.engine(), [this] { look(); }},
+    : app_{app}, look_{app.engine(), [this] { look(); }}, later_{app.engine(), [this] { look(); }},
       changes_{app.sockets().on_change.subscribe([this](int fd) {
-          if (busy() && fd == socket_.fd) look_.start(emu::Ts{0});
+          if (busy() && fd == socket_.fd) look_.post();
       })},
       closing_{app.on_closing.subscribe([this] {
-          if (disconnect()) say("#XHTTPCCON: 0");
+          if (disconnect()) app_.say("#XHTTPCCON: 0");
       })}
 {
 }
@@ -83,7 +83,7 @@ void HttpClient::request(HttpRequest request)
     header_said_ = false;
     // The firmware looks at the method only now.
     stage_ = known_method(request_.method) ? Stage::sending : Stage::unknown_method;
-    look_.start(emu::Ts{0});
+    look_.post();
 }
 
 void HttpClient::look()
@@ -110,7 +110,7 @@ void HttpClient::look_at_header()
     }
     switch (transmission_->step()) {
     case Delivery::State::going_on:
-        return look_.start_at(transmission_->deadline());
+        return later_.start_at(transmission_->deadline());
     case Delivery::State::failed:
         return fail_request(*transmission_->error());
     case Delivery::State::done:
@@ -120,11 +120,9 @@ void HttpClient::look_at_header()
     if (!request_.has_payload()) return finish_sending();
     auto handler = std::make_unique<PayloadHandler>(*this);
     // Only a host that has not waited is in another data mode by now.
-    if (!app_.begin_data_mode || !app_.begin_data_mode(std::move(handler))) {
-        return fail_request(stack::Errno::busy);
-    }
+    if (!app_.line().begin_data_mode(std::move(handler))) return fail_request(stack::Errno::busy);
     stage_ = Stage::payload;
-    say("#XHTTPCREQ: 1");
+    app_.say("#XHTTPCREQ: 1");
 }
 
 void HttpClient::look_at_payload()
@@ -132,14 +130,14 @@ void HttpClient::look_at_payload()
     if (transmission_) {
         switch (transmission_->step()) {
         case Delivery::State::going_on:
-            return look_.start_at(transmission_->deadline());
+            return later_.start_at(transmission_->deadline());
         case Delivery::State::failed:
             return finish_sending();
         case Delivery::State::done:
             break;
         }
         transmission_.reset();
-        if (app_.look_again) app_.look_again();
+        app_.line().look_again();
     }
     if (payload_ended_) finish_sending();
 }
@@ -150,7 +148,7 @@ void HttpClient::send_payload(std::string data)
     transmission_.emplace(app_, socket_.fd, std::move(data));
     if (transmission_->step() == Delivery::State::done) return transmission_.reset();
     const bool failed = transmission_->error().has_value();
-    look_.start_at(failed ? app_.engine().now() : transmission_->deadline());
+    later_.start_at(failed ? app_.engine().now() : transmission_->deadline());
 }
 
 bool HttpClient::sending_payload() const
@@ -168,7 +166,7 @@ void HttpClient::end_payload()
     if (stage_ != Stage::payload) return;
     payload_ended_ = true;
     if (app_.options().http_request_line_first) return finish_sending();
-    look_.start(emu::Ts{0});
+    look_.post();
 }
 
 /// All is sent; or the payload could not be, which the firmware too says only behind this line.
@@ -177,8 +175,8 @@ void HttpClient::finish_sending()
     const bool failed = transmission_ && transmission_->error();
     stage_ = failed ? Stage::sending : Stage::receiving;
     deadline_ = over_after(app_.engine(), http_timeout);
-    look_.start(emu::Ts{0});
-    say("#XHTTPCREQ: 0");
+    look_.post();
+    app_.say("#XHTTPCREQ: 0");
 }
 
 void HttpClient::receive()
@@ -191,7 +189,7 @@ void HttpClient::receive()
         const auto got = app_.sockets().try_recv(socket_.fd, into, stack::Flags{});
         if (!got && got.error() == stack::Errno::again) {
             if (app_.engine().now() >= deadline_) return fail_request(stack::Errno::again);
-            return look_.start_at(deadline_);
+            return later_.start_at(deadline_);
         }
         if (!got) return fail_request(got.error());
         if (got->size == 0) return response_ended();
@@ -231,8 +229,9 @@ void HttpClient::hand_over()
         out += response_line(body_size_, 1);
         stage_ = Stage::idle;
         look_.cancel();
+        later_.cancel();
     }
-    if (app_.output) app_.output(out);
+    app_.line().announce(out);
 }
 
 /// The server has closed its side. What is short of a block is lost with an incomplete response.
@@ -252,16 +251,10 @@ void HttpClient::fail_request(stack::Errno error)
 void HttpClient::fail(std::string_view line, int status)
 {
     close();
-    if (!line.empty()) say(line);
+    if (!line.empty()) app_.say(line);
     // As the firmware: whatever command data mode was entered by.
-    const bool data_mode = app_.in_data_mode && app_.in_data_mode();
-    if (data_mode && app_.break_data_mode) app_.break_data_mode(status);
-    say("#XHTTPCCON: 0");
-}
-
-void HttpClient::say(std::string_view line)
-{
-    if (app_.output) app_.output(fmt::format("\r\n{}\r\n", line));
+    if (app_.line().in_data_mode()) app_.line().end_data_mode(status, HostLine::Ending::silent);
+    app_.say("#XHTTPCCON: 0");
 }
 
 void HttpClient::close()
@@ -270,6 +263,7 @@ void HttpClient::close()
     transmission_.reset();
     block_.clear();
     look_.cancel();
+    later_.cancel();
     const Descriptor closing = std::exchange(socket_, {});
     if (!closing.open() || app_.sockets().opening(closing.fd) != closing.opening) return;
     (void)app_.sockets().close(closing.fd);

@@ -7,6 +7,7 @@
 #include "atlink/slm/transmission.hpp"
 
 #include "emu/engine.hpp"
+#include "emu/post.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -84,7 +85,6 @@ private:
     void response_ended();
     void fail(std::string_view line, int status);
     void fail_request(stack::Errno error);
-    void say(std::string_view line);
     void close();
 
     Application& app_;
@@ -101,7 +101,8 @@ private:
     bool header_said_ = false;           // the line behind the headers
     std::uint64_t body_size_ = 0;        // handed over
     emu::Instant deadline_ = emu::never; // of the next byte
-    emu::Timer look_;
+    emu::Post look_;
+    emu::Timer later_; // look, at a deadline
     emu::Subscription changes_;
     emu::Subscription closing_;
 };

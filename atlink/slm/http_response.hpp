@@ -12,7 +12,8 @@ namespace atlink::inline v0::slm {
 /// True for a method the application knows: those of Zephyr's http_method, letters as they are.
 bool known_method(std::string_view method);
 
-/// Keeps no bytes. What is no HTTP, or has more than 80 KiB of header, never becomes complete.
+/// Keeps a header until it is whole. What is no HTTP/1.0 or 1.1, or has more than 80 KiB of header,
+/// never becomes complete.
 /// Interim responses (1xx but 101, RFC 9110 §15.2) belong to what is before the body.
 class HttpResponse {
 public:

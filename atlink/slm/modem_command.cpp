@@ -4,7 +4,7 @@
 
 namespace atlink::inline v0::slm {
 
-ModemCommand::ModemCommand(emu::Engine& engine, ModemAt& modem, std::string line,
+ModemCommand::ModemCommand(emu::Engine& engine, ModemAt& modem, CommandLine line,
                            ModemAt::Done done)
     : modem_{modem}, line_{std::move(line)}, on_done_{std::move(done)}, next_{engine,
                                                                               [this] { send(); }}
@@ -20,7 +20,7 @@ ModemCommand::~ModemCommand()
 void ModemCommand::send()
 {
     if (modem_.busy()) { // again, if somebody was quicker
-        idle_ = modem_.on_idle.subscribe([this] { next_.start(emu::Ts{0}); });
+        idle_ = modem_.on_idle.subscribe([this] { next_.post(); });
         return;
     }
     idle_.cancel();

@@ -35,7 +35,7 @@ MqttClient::MqttClient(Application& app)
                                                                     event(MqttEvent::disconnect, 0);
                                                                 }},
       changes_{app.sockets().on_change.subscribe([this](int) {
-          if (connected() && !soon_.running()) soon_.start(emu::Ts{0});
+          if (connected()) soon_.post();
       })}
 {
 }
@@ -76,7 +76,7 @@ bool MqttClient::send(std::string packet)
 void MqttClient::finish()
 {
     close();
-    finished_.start(emu::Ts{0});
+    finished_.post();
 }
 
 void MqttClient::queue(std::string bytes)
@@ -99,8 +99,8 @@ void MqttClient::flush()
     sent_ = 0;
     // Counted from what was sent last ([MQTT-3.1.2-23]).
     if (settings_.keep_alive > 0) alive_.start(std::chrono::seconds{settings_.keep_alive});
-    soon_.start(emu::Ts{0}); // what waits to be received
-    if (app_.look_again) app_.look_again();
+    soon_.post(); // what waits to be received
+    app_.line().look_again();
 }
 
 void MqttClient::keep_alive()
@@ -258,7 +258,7 @@ void MqttClient::lost(int result)
     if (std::exchange(in_message_, false)) message = std::exchange(message_, {}) + "\r\n";
     close();
     const std::uint64_t connection = connection_;
-    if (app_.look_again) app_.look_again();
+    app_.line().look_again();
     if (!message.empty()) say(message); // as much as has come
     if (connection != connection_) return;
     if (accepted) return event(MqttEvent::disconnect, result);
@@ -273,9 +273,6 @@ void MqttClient::event(MqttEvent type, int result)
 }
 
 /// In data mode too (slm/behaviour.md §4).
-void MqttClient::say(std::string_view bytes)
-{
-    if (app_.output) app_.output(bytes);
-}
+void MqttClient::say(std::string_view bytes) { app_.line().announce(bytes); }
 
 } // namespace atlink::inline v0::slm

@@ -9,6 +9,7 @@
 #include "atlink/slm/proxy.hpp"
 
 #include "emu/engine.hpp"
+#include "emu/post.hpp"
 #include "stack/proto/mqtt/packet.hpp"
 
 #include <cstdint>
@@ -120,9 +121,9 @@ private:
     int pings_ = 0; // sent and not answered
     std::uint16_t publish_id_ = 0;
     std::uint16_t subscribe_id_ = 0;
-    emu::Timer soon_;     // look, outside of whoever tells that something changed
-    emu::Timer alive_;    // PINGREQ
-    emu::Timer finished_; // the event of finish()
+    emu::Post soon_;     // look, outside of whoever tells that something changed
+    emu::Timer alive_;   // PINGREQ
+    emu::Post finished_; // the event of finish()
     emu::Subscription changes_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/name_lookup.hpp"
+#include "stack/modem.hpp"
 
 #include <chrono>
 #include <utility>
@@ -44,7 +45,7 @@ public:
         }
         // The first address that there is a local one for.
         for (const stack::Address& address : found->addresses) {
-            if (app_.world().modem().bearers().address(job_.request.cid, address.family)) {
+            if (app_.world().modem().bearers().address(job_.cid, address.family)) {
                 return begin(address);
             }
         }
@@ -55,11 +56,9 @@ private:
     Final begin(const stack::Address& address)
     {
         const bool ipv4 = address.family == stack::Family::ipv4;
-        if (job_.request.length + (ipv4 ? headers_ipv4 : headers_ipv6) > mtu) {
-            return Final::error();
-        }
-        job_.request.to = address;
-        return app_.pings && app_.pings->add(job_) ? Final::ok() : Final::error();
+        if (job_.length + (ipv4 ? headers_ipv4 : headers_ipv6) > mtu) return Final::error();
+        job_.to = address;
+        return app_.pings().add(job_) ? Final::ok() : Final::error();
     }
 
     Application& app_;
@@ -69,16 +68,18 @@ private:
 
 } // namespace
 
-PingRun::PingRun(emu::Engine& engine, std::unique_ptr<Pinger> pinger, Output output)
-    : pinger_{std::move(pinger)}, output_{std::move(output)}, next_{engine, [this] { next(); }}
+PingRun::PingRun(Application& app)
+    : app_{app}, ping_{app.world().modem().bearers()}, begin_{app.engine(), [this] { next(); }},
+      interval_{app.engine(), [this] { next(); }}
 {
+    ping_.on_result = [this](const stack::PingResult& result) { on_result(result); };
 }
 
 bool PingRun::add(const Job& job)
 {
     if (jobs_.size() >= most_jobs) return false;
     jobs_.push_back(job);
-    if (jobs_.size() == 1) next_.start(emu::Ts{0}); // after the answer OK
+    if (jobs_.size() == 1) begin_.post(); // after the answer OK
     return true;
 }
 
@@ -87,28 +88,43 @@ void PingRun::next()
     const Job& job = jobs_.front();
     if (sent_ == job.count) return finish();
     ++sent_;
-    if (!pinger_) return next_.start(job.request.timeout + job.interval); // as if all were lost
-    pinger_->send(job.request, [this](std::optional<emu::Ts> time) { on_reply(time); });
+    if (!send(job)) on_result({});
 }
 
-void PingRun::on_reply(std::optional<emu::Ts> round_trip)
+bool PingRun::send(const Job& job)
 {
-    if (round_trip) {
-        const std::int64_t ms = std::chrono::floor<milliseconds>(*round_trip).count();
+    // The firmware opens a raw socket for each request (slm/commands.tsv), and says as little when
+    // there is none left as when the reply is lost.
+    if (!app_.sockets().room(stack::SocketType::raw)) return false;
+    return ping_
+        .send({.cid = job.cid,
+               .to = job.to,
+               .size = job.length,
+               .sequence = ++sequence_,
+               .timeout = job.timeout})
+        .has_value();
+}
+
+void PingRun::on_result(const stack::PingResult& result)
+{
+    if (result.round_trip) {
+        const std::int64_t ms = std::chrono::floor<milliseconds>(*result.round_trip).count();
         ++replies_;
         sum_ms_ += ms;
-        output_("#XPING: " + in_seconds(ms));
+        app_.line().announce("#XPING: " + in_seconds(ms));
     }
-    next_.start(jobs_.front().interval); // after the last one too
+    interval_.start(jobs_.front().interval); // after the last one too
 }
 
 void PingRun::finish()
 {
-    if (replies_ > 1) output_("#XPING: average " + in_seconds((sum_ms_ + replies_ / 2) / replies_));
+    if (replies_ > 1) {
+        app_.line().announce("#XPING: average " + in_seconds((sum_ms_ + replies_ / 2) / replies_));
+    }
     jobs_.pop_front();
     sent_ = 0;
     replies_ = sum_ms_ = 0;
-    if (!jobs_.empty()) next_.start(emu::Ts{0});
+    if (!jobs_.empty()) begin_.post();
 }
 
 Outcome xping(Application& app, const Command& command, Response&)
@@ -121,10 +137,10 @@ Outcome xping(Application& app, const Command& command, Response&)
     const auto cid = integer_or(command, 5, 0, max_u16, 0);
     if (!host || !length || !timeout || !count || !interval || !cid) return Final::error();
     return wait_for<StartPing>(app, *host,
-                               PingRun::Job{.request = {.to = {},
-                                                        .cid = static_cast<int>(*cid),
-                                                        .length = static_cast<std::size_t>(*length),
-                                                        .timeout = milliseconds{*timeout}},
+                               PingRun::Job{.cid = static_cast<int>(*cid),
+                                            .to = {},
+                                            .length = static_cast<std::size_t>(*length),
+                                            .timeout = milliseconds{*timeout},
                                             .count = static_cast<unsigned>(*count),
                                             .interval = milliseconds{*interval}});
 }

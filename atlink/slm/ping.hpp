@@ -1,70 +1,50 @@
-// What #XPING needs: echo requests one after another, and somebody who sends them.
+// What #XPING runs: echo requests one after another, and what it says of them.
 #pragma once
 
 #include "emu/engine.hpp"
-#include "stack/net/address.hpp"
+#include "emu/post.hpp"
+#include "stack/net/ping.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string_view>
-
-namespace stack::inline v0 {
-class World;
-}
 
 namespace atlink::inline v0::slm {
 
-/// ICMP and ICMPv6 echo from the modem's address on a PDN; one request at a time.
-class Pinger {
-public:
-    struct Request {
-        stack::Address to;
-        int cid;
-        std::size_t length; // payload
-        emu::Ts timeout;
-    };
-    /// The round trip; nothing when no reply came in time, or the request could not be sent.
-    using Done = std::function<void(std::optional<emu::Ts> round_trip)>;
-
-    /// A request under way is given up and `done` never called.
-    virtual ~Pinger() = default;
-    /// `done` is called once, from an event.
-    virtual void send(const Request& request, Done done) = 0;
-};
-
-/// Through the modem's own stack.
-std::unique_ptr<Pinger> stack_pinger(stack::World& world);
+class Application;
 
 /// The requests of one command, then those of the next.
 class PingRun {
 public:
     struct Job {
-        Pinger::Request request;
+        int cid;
+        stack::Address to;
+        std::size_t length; // payload
+        emu::Ts timeout;
         unsigned count;
         emu::Ts interval; // from the end of one request to the next
     };
-    using Output = std::function<void(std::string_view)>;
 
-    PingRun(emu::Engine& engine, std::unique_ptr<Pinger> pinger, Output output);
+    explicit PingRun(Application& app);
 
     /// False when one runs and another waits already.
     bool add(const Job& job);
 
 private:
     void next();
-    void on_reply(std::optional<emu::Ts> round_trip);
+    bool send(const Job& job);
+    void on_result(const stack::PingResult& result);
     void finish();
 
-    std::unique_ptr<Pinger> pinger_;
-    Output output_;
+    Application& app_;
+    stack::Ping ping_;
+    std::uint16_t sequence_ = 0;
     std::deque<Job> jobs_; // the first one runs
     unsigned sent_ = 0;
     std::int64_t replies_ = 0;
     std::int64_t sum_ms_ = 0;
-    emu::Timer next_;
+    emu::Post begin_;     // a job
+    emu::Timer interval_; // its next request, or its end
 };
 
 } // namespace atlink::inline v0::slm

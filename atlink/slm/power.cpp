@@ -53,9 +53,8 @@ std::string_view name(State state)
 Power::Power(emu::Engine& engine, emu::Bus& bus, ModemAt& modem, const PowerTiming& timing,
              Owner owner)
     : engine_{engine}, bus_{bus}, modem_{modem}, timing_{timing}, owner_{std::move(owner)},
-      act_{engine, [this] { act(); }}, press_{engine, [this] { press(); }}, next_{engine, [this] {
-                                                                                      next();
-                                                                                  }}
+      act_{engine, [this] { act(); }}, press_{engine, [this] { press(); }},
+      next_{engine, [this] { next(); }}, down_{engine, [this] { next(); }}
 {
 }
 
@@ -78,6 +77,7 @@ void Power::reset()
         return start("reset");
     case State::closing:
         cfun_.reset();
+        down_.cancel();
         return start("reset");
     case State::asleep:
     case State::off:
@@ -135,10 +135,9 @@ void Power::close(std::string_view cause, bool told)
 void Power::switch_off(std::string_view cause, bool told)
 {
     close(cause, told);
-    if (request_ == Request::sleep && owner_.in_flight_mode()) return next_.start(emu::Ts{0});
+    if (request_ == Request::sleep && owner_.in_flight_mode()) return down_.post();
     cfun_ = std::make_unique<ModemCommand>(
-        engine_, modem_, "AT+CFUN=0",
-        [this](const std::string&, const Final&) { next_.start(emu::Ts{0}); });
+        engine_, modem_, "AT+CFUN=0", [this](const std::string&, const Final&) { down_.post(); });
 }
 
 /// Out of System OFF, or of a reset: the modem starts with the application (at/notes.md §4).

@@ -3,6 +3,7 @@
 
 #include "emu/bus.hpp"
 #include "emu/engine.hpp"
+#include "emu/post.hpp"
 
 #include <functional>
 #include <memory>
@@ -85,6 +86,7 @@ private:
     emu::Timer act_;
     emu::Timer press_;
     emu::Timer next_; // the step that ends a state by itself
+    emu::Post down_;  // the same, of closing
 };
 
 } // namespace atlink::inline v0::slm

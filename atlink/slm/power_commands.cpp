@@ -11,8 +11,7 @@ constexpr std::int64_t sleep_idle = 2;
 
 Outcome later(Application& app, Power::Request request)
 {
-    if (!app.power) return Final::error(); // nobody to do it
-    app.power(request);
+    app.line().request_power(request);
     return Final::ok();
 }
 
@@ -22,7 +21,7 @@ class ModemReset final : public Operation {
 public:
     explicit ModemReset(Application& app)
         : app_{app}, off_{app.engine(), app.modem_at(), "AT+CFUN=0",
-                          [this](const std::string&, const Final&) { app_.look_again(); }}
+                          [this](const std::string&, const Final&) { app_.line().look_again(); }}
     {
     }
 

@@ -45,17 +45,14 @@ std::string Ppp::status() const
     return text;
 }
 
-void Ppp::tell()
-{
-    if (app_.output) app_.output("\r\n" + status() + "\r\n");
-}
+void Ppp::tell() { app_.say(status()); }
 
 /// Notifications come after the answer to whatever has caused them.
 void Ppp::ask(const Request& request)
 {
     if (!requests_.empty() && requests_.back().run == request.run && !request.again) return;
     requests_.push_back(request);
-    if (!act_.running()) act_.start(emu::Ts{0});
+    act_.post();
 }
 
 void Ppp::act()
@@ -80,10 +77,7 @@ void Ppp::begin(int cid)
     link_ = std::make_unique<stack::net::PppLink>(
         app_.engine(), app_.world().bus(), random_, network(cid),
         stack::net::PppLink::Owner{
-            .output =
-                [this](std::string_view octets) {
-                    if (output) output(octets);
-                },
+            .output = [this](std::string_view octets) { app_.line().send_ppp(octets); },
             .packet = [this](emu::Bytes packet) { on_peer_packet(packet); },
             .connected = [this](bool) { tell(); },
             .left = [this] { ask({.run = true, .again = true, .cid = cid_}); }});

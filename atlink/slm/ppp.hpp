@@ -1,13 +1,12 @@
 // PPP between the host and a PDN (slm/behaviour.md §9): #XPPP, automatic start and stop.
 #pragma once
 
-#include "emu/engine.hpp"
+#include "emu/post.hpp"
 #include "emu/random.hpp"
 #include "emu/signal.hpp"
 #include "stack/proto/ppp/link.hpp"
 
 #include <deque>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,9 +49,6 @@ public:
     /// True for +CGEV that the host has not asked for; another session may have.
     bool hides(std::string_view unsolicited) const;
 
-    /// Octets for the host's end; set by the session.
-    std::function<void(std::string_view octets)> output;
-
 private:
     struct Request {
         bool run = false;
@@ -80,7 +76,7 @@ private:
     bool default_up_ = false;
     bool events_wanted_ = false; // AT+CGEREP=1
     std::deque<Request> requests_;
-    emu::Timer act_;
+    emu::Post act_;
     std::vector<emu::Subscription> subscriptions_;
 };
 

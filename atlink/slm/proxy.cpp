@@ -52,20 +52,17 @@ void Proxy::close(Descriptor& socket)
 void Proxy::ended(int status, std::string_view line)
 {
     // As the firmware: whatever command data mode was entered by.
-    if (app_.in_data_mode && app_.in_data_mode()) return app_.end_data_mode(status);
-    say(line);
-}
-
-void Proxy::say(std::string_view line)
-{
-    if (app_.output) app_.output(fmt::format("\r\n{}\r\n", line));
+    if (app_.line().in_data_mode()) {
+        app_.line().end_data_mode(status, HostLine::Ending::told);
+    } else {
+        app_.say(line);
+    }
 }
 
 void Proxy::hand_over(std::string_view header, std::string_view data)
 {
-    if (!app_.output) return;
-    if (app_.in_data_mode && app_.in_data_mode()) return app_.output(data);
-    app_.output(fmt::format("\r\n{}\r\n{}", header, data));
+    if (app_.line().in_data_mode()) return app_.line().announce(data);
+    app_.line().announce(fmt::format("\r\n{}\r\n{}", header, data));
 }
 
 std::optional<int> TcpProxy::data_handle() const
@@ -153,7 +150,7 @@ void TcpProxy::accept()
             continue;
         }
         peer_ = own(*accepted);
-        say(fmt::format("#XTCPSVR: \"{}\",\"connected\"", to_string(from.address)));
+        app_.say(fmt::format("#XTCPSVR: \"{}\",\"connected\"", to_string(from.address)));
     }
 }
 
@@ -272,12 +269,11 @@ Proxies::Proxies(Application& app)
                                       udp_.look();
                                   }},
       changes_{app.sockets().on_change.subscribe([this](int) {
-          const bool any = tcp_.role() != ProxyRole::none || udp_.in_use();
-          if (any && !soon_.running()) look_soon();
+          if (tcp_.role() != ProxyRole::none || udp_.in_use()) look_soon();
       })},
       closing_{app.on_closing.subscribe([this, &app] {
           for (const std::string& line : stop())
-              if (app.output) app.output("\r\n" + line + "\r\n");
+              app.say(line);
       })}
 {
 }

@@ -4,7 +4,7 @@
 
 #include "atlink/slm/application.hpp"
 
-#include "emu/engine.hpp"
+#include "emu/post.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -45,7 +45,6 @@ protected:
     void close(Descriptor& socket);
     /// A notification, or the end of data mode with its status.
     void ended(int status, std::string_view line);
-    void say(std::string_view line);
     /// Received data: with a header line, or raw in data mode. One output.
     void hand_over(std::string_view header, std::string_view data);
 
@@ -126,12 +125,12 @@ public:
     /// Ends both; what they say about it, in order.
     std::vector<std::string> stop();
     /// Looks at them outside of whoever tells that something changed.
-    void look_soon() { soon_.start(emu::Ts{0}); }
+    void look_soon() { soon_.post(); }
 
 private:
     TcpProxy tcp_;
     UdpProxy udp_;
-    emu::Timer soon_;
+    emu::Post soon_;
     emu::Subscription changes_;
     emu::Subscription closing_;
 };

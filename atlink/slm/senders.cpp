@@ -83,12 +83,12 @@ private:
 } // namespace
 
 Sender::Sender(Application& app)
-    : app_{app}, look_{app.engine(), [this] { look(); }},
+    : app_{app}, look_{app.engine(), [this] { look(); }}, later_{app.engine(), [this] { look(); }},
       sockets_{app.sockets().on_change.subscribe([this](int) {
-          if (busy()) look_.start(emu::Ts{0});
+          if (busy()) look_.post();
       })},
       names_{app.world().modem().resolver().on_change.subscribe([this] {
-          if (busy()) look_.start(emu::Ts{0});
+          if (busy()) look_.post();
       })}
 {
 }
@@ -105,7 +105,7 @@ void Sender::advance()
     if (!delivery_) return;
     if (delivery_->step() != Delivery::State::going_on) return delivery_.reset();
     const emu::Instant deadline = delivery_->deadline();
-    if (deadline != emu::never) look_.start_at(deadline);
+    if (deadline != emu::never) later_.start_at(deadline);
 }
 
 void Sender::look()
@@ -113,7 +113,7 @@ void Sender::look()
     advance();
     if (busy()) return;
     // A send that ended by its timeout, or took the last room, is followed by no other change.
-    if (app_.look_again) app_.look_again();
+    app_.line().look_again();
 }
 
 std::unique_ptr<DataHandler> socket_sender(Application& app)
@@ -145,8 +145,7 @@ bool asks_for_data_mode(const Application& app, const Command& command, std::siz
 
 Outcome start_data_mode(Application& app, std::unique_ptr<DataHandler> handler)
 {
-    if (!app.enter_data_mode) return Final::error(); // nobody to take the bytes from
-    app.enter_data_mode(std::move(handler));
+    app.line().enter_data_mode(std::move(handler));
     return Final::ok();
 }
 

@@ -5,6 +5,7 @@
 #include "atlink/slm/transmission.hpp"
 
 #include "emu/engine.hpp"
+#include "emu/post.hpp"
 
 #include <memory>
 #include <optional>
@@ -31,7 +32,8 @@ private:
 
     Application& app_;
     std::unique_ptr<Delivery> delivery_; // while it goes on
-    emu::Timer look_;
+    emu::Post look_;
+    emu::Timer later_; // look, at the deadline
     emu::Subscription sockets_;
     emu::Subscription names_;
 };

@@ -3,7 +3,6 @@
 #include "atlink/slm/application.hpp"
 #include "atlink/slm/cmux.hpp"
 #include "atlink/slm/modem_command.hpp"
-#include "atlink/slm/ping.hpp"
 #include "atlink/slm/ppp.hpp"
 
 #include <algorithm>
@@ -78,30 +77,8 @@ Session::~Session() = default;
 
 void Session::make_application()
 {
-    application_ = std::make_unique<slm::Application>(world_, modem_, config_);
-    application_->output = [this](std::string_view bytes) { announce(bytes); };
-    application_->enter_data_mode = [this](std::unique_ptr<slm::DataHandler> handler) {
-        entering_ = std::move(handler);
-    };
-    application_->begin_data_mode = [this](std::unique_ptr<slm::DataHandler> handler) {
-        if (data_ || entering_) return false;
-        entering_ = std::move(handler);
-        begin_data_mode();
-        return true;
-    };
-    application_->end_data_mode = [this](int status) { end_data_mode(status, true); };
-    application_->break_data_mode = [this](int status) { end_data_mode(status, false); };
-    application_->in_data_mode = [this] { return data_ && !data_->failed(); };
-    application_->look_again = [this] { look_again(); };
-    application_->power = [this](slm::Power::Request request) { power_.request(request); };
-    application_->multiplex = [this] { multiplexing_ = true; };
-    application_->multiplexed = [this] { return cmux_ != nullptr; };
-    if (slm::Ppp* ppp = application_->ppp()) {
-        ppp->output = [this](std::string_view octets) { send_ppp(octets); };
-    }
-    const auto pinger = config_.pinger ? config_.pinger : slm::stack_pinger;
-    application_->pings =
-        std::make_unique<slm::PingRun>(world_.engine(), pinger(world_), application_->output);
+    slm::HostLine& line = *this;
+    application_ = std::make_unique<slm::Application>(world_, modem_, config_, line);
 }
 
 /// A build with CMUX is silent (slm/behaviour.md §2.2).
@@ -171,7 +148,7 @@ void Session::pump_line()
     case Line::Event::none:
         return;
     case Line::Event::line:
-        if (!line_.text().empty()) execute(std::string{line_.text()});
+        if (!line_.text().empty()) execute(CommandLine{line_.text()});
         return;
     case Line::Event::overlong:
         return finish(Final::error());
@@ -193,35 +170,35 @@ bool Session::pump_data()
     return used > 0 || !data_;
 }
 
-void Session::execute(const std::string& line)
+void Session::execute(CommandLine line)
 {
     // A CR or LF that did not end the line is a character like any other, and no command ends in
-    // one. The modem, and parse(), would take it for a line end.
-    if (line.ends_with('\r') || line.ends_with('\n')) return finish(Final::error());
-    const std::optional<Command> command = parse(line);
+    // one. The modem, and CommandLine, would take it for a line end.
+    if (line.text().ends_with('\r') || line.text().ends_with('\n')) return finish(Final::error());
+    const std::optional<Command>& command = line.command();
     const bool bare = command && command->name.empty();
-    const bool ours = command && application_->knows(command->name);
-    if (!bare && !ours) return pass_on(line);
+    const slm::Entry* const ours = command ? application_->find(command->name) : nullptr;
+    if (!bare && ours == nullptr) return pass_on(std::move(line));
 
-    world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::command, .text = line});
+    world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::command, .text = line.text()});
     if (bare) return finish(Final::ok());
-    Outcome outcome = application_->execute(*command, response_);
+    Outcome outcome = application_->execute(*ours, *command, response_);
     if (!outcome.pending) return finish(outcome.final);
     pending_ = std::move(outcome.pending);
     poll_pending();
 }
 
-void Session::pass_on(const std::string& line)
+void Session::pass_on(CommandLine line)
 {
     if (slm::Ppp* ppp = application_->ppp()) {
-        if (const auto command = parse(line)) ppp->heed(*command);
+        if (line.command()) ppp->heed(*line.command());
     }
     modem_command_ = std::make_unique<slm::ModemCommand>(
-        world_.engine(), modem_, line, [this](const std::string& text, const Final&) {
+        world_.engine(), modem_, std::move(line), [this](const std::string& text, const Final&) {
             answering_ = true; // the modem is not done with this one
             say(framed(text));
             answering_ = false;
-            if (!pumping_) soon_.start(emu::Ts{0});
+            if (!pumping_) soon_.post();
         });
 }
 
@@ -251,7 +228,7 @@ void Session::poll_pending()
 
 void Session::look_again()
 {
-    if ((pending_ || data_) && !soon_.running()) soon_.start(emu::Ts{0});
+    if (pending_ || data_) soon_.post();
 }
 
 void Session::finish(const Final& final)
@@ -267,7 +244,7 @@ void Session::finish(const Final& final)
     bytes += "\r\n" + to_string(final) + "\r\n";
     response_.parts.clear();
     world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::answer, .text = bytes});
-    if (entering_ && final == Final::ok()) begin_data_mode();
+    if (entering_ && final == Final::ok()) start_data_mode();
     entering_.reset();
     say(bytes);
     if (std::exchange(multiplexing_, false)) begin_multiplexing();
@@ -300,7 +277,20 @@ void Session::multiplex()
     if (slm::Ppp* ppp = application_->ppp()) ppp->hang_up(); // it moves
 }
 
-void Session::begin_data_mode()
+void Session::enter_data_mode(std::unique_ptr<slm::DataHandler> handler)
+{
+    entering_ = std::move(handler);
+}
+
+bool Session::begin_data_mode(std::unique_ptr<slm::DataHandler> handler)
+{
+    if (data_ || entering_) return false;
+    entering_ = std::move(handler);
+    start_data_mode();
+    return true;
+}
+
+void Session::start_data_mode()
 {
     auto& limit = application_->data_time_limit();
     if (!limit) limit = application_->least_data_time_limit();
@@ -309,12 +299,12 @@ void Session::begin_data_mode()
 }
 
 /// The connection has ended under the host's data.
-void Session::end_data_mode(int status, bool aloud)
+void Session::end_data_mode(int status, Ending ending)
 {
     entering_.reset();
     if (!data_) return;
     data_->fail(status);
-    if (data_->take_news() && aloud) say(slm::data_mode_terminator);
+    if (data_->take_news() && ending == Ending::told) say(slm::data_mode_terminator);
     look_again(); // it may have left by this
 }
 

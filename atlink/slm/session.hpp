@@ -4,8 +4,10 @@
 #include "atlink/line.hpp"
 #include "atlink/modem/modem_at.hpp"
 #include "atlink/slm/data_mode.hpp"
-#include "atlink/slm/options_config.hpp"
+#include "atlink/slm/host_line.hpp"
 #include "atlink/slm/power.hpp"
+#include "atlink/slm/session_config.hpp"
+#include "emu/post.hpp"
 #include "emu/signal.hpp"
 
 #include <cstddef>
@@ -22,32 +24,11 @@ namespace slm {
 class Application;
 class Cmux;
 class ModemCommand;
-class Pinger;
 } // namespace slm
-
-struct SessionConfig {
-    Line::Terminator terminator = Line::Terminator::crlf;
-    std::string slm_version = "2.7.0";
-    std::string libmodem_version = "2.7.0-lte-5ccd2d4dd54c";
-    slm::Options slm{};
-    /// Of the line; what data mode's least time limit follows from.
-    unsigned baud = 115'200;
-    /// #XUUID; empty: made from the IMEI.
-    std::string device_uuid{};
-    /// The modem's unsolicited lines come out here. Of several sessions on one modem exactly one
-    /// should have them: the real application is the one owner of the modem's notifications.
-    bool notifications = true;
-    slm::PowerTiming power{};
-    /// Sends the echo requests of #XPING; empty: the modem's own stack.
-    std::function<std::unique_ptr<slm::Pinger>(stack::World& world)> pinger{};
-    /// Whole PPP frames for the second serial line of a build with PPP. Under CMUX they go to the
-    /// channel without AT commands instead.
-    std::function<void(std::string_view octets)> ppp_output{};
-};
 
 /// Commands run one at a time; bytes that come meanwhile wait. Outputs are whole: one call of
 /// the sink is one atomic output. Transport-free: tests feed() it in virtual time.
-class Session {
+class Session : private slm::HostLine {
 public:
     using Output = std::function<void(std::string_view bytes)>;
 
@@ -89,24 +70,32 @@ private:
     void begin_multiplexing();
     void multiplex();
     unsigned ppp_channel() const { return 3 - at_channel_; }
-    void send_ppp(std::string_view octets);
     void pump();
     void pump_line();
     bool pump_data();
-    void execute(const std::string& line);
-    void pass_on(const std::string& line);
+    void execute(CommandLine line);
+    void pass_on(CommandLine line);
     void poll();
     void poll_pending();
-    void look_again();
     void finish(const Final& final);
-    void begin_data_mode();
-    void end_data_mode(int status, bool aloud);
+    void start_data_mode();
     void after_data();
     void say(std::string_view bytes);
-    void announce(std::string_view bytes);
     void suspend(std::string_view bytes);
     void close();
     bool commanded() const;
+
+    // For the application.
+    void announce(std::string_view bytes) override;
+    void send_ppp(std::string_view octets) override;
+    void enter_data_mode(std::unique_ptr<slm::DataHandler> handler) override;
+    bool begin_data_mode(std::unique_ptr<slm::DataHandler> handler) override;
+    void end_data_mode(int status, Ending ending) override;
+    bool in_data_mode() const override { return data_ && !data_->failed(); }
+    void look_again() override;
+    void request_power(slm::Power::Request request) override { power_.request(request); }
+    void request_multiplexing() override { multiplexing_ = true; }
+    bool multiplexed() const override { return cmux_ != nullptr; }
 
     stack::World& world_;
     ModemAt& modem_;
@@ -128,7 +117,7 @@ private:
     std::unique_ptr<slm::DataMode> data_;
     Response response_;
     emu::Timer deadline_;             // of the pending operation, or of data mode
-    emu::Timer soon_;                 // something changed: look again, outside of whoever told us
+    emu::Post soon_;                  // something changed: look again, outside of whoever told us
     std::unique_ptr<slm::Cmux> cmux_; // once it runs
     unsigned at_channel_ = 1;         // of it
     bool multiplexing_ = false;       // once the answer is out

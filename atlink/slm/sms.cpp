@@ -68,7 +68,7 @@ private:
                                            [this](const std::string& answer, const Final& final) {
                                                answer_ = answer;
                                                final_ = final;
-                                               app_.look_again();
+                                               app_.line().look_again();
                                            });
     }
 
@@ -139,7 +139,7 @@ Messages::Messages(Application& app) : app_{app}, work_{app.engine(), [this] { w
     subscriptions_.push_back(app.world().modem().ue().on_mode.subscribe([this] {
         if (!started_ || !switched_on(app_.world().modem().ue())) return;
         commands_.emplace_back(read_client);
-        work_.start(emu::Ts{0});
+        work_.post();
     }));
 }
 
@@ -169,7 +169,7 @@ void Messages::on_urc(const std::string& line)
     } else {
         return;
     }
-    work_.start(emu::Ts{0});
+    work_.post();
 }
 
 void Messages::work()
@@ -191,7 +191,7 @@ void Messages::work()
 void Messages::on_answer(const std::string& answer)
 {
     if (started_ && answer.starts_with(no_client)) commands_.emplace_front(register_client);
-    work_.start(emu::Ts{0});
+    work_.post();
 }
 
 void Messages::show(std::string_view notification)
@@ -207,9 +207,9 @@ void Messages::show(std::string_view notification)
     if (!message || message->data.alphabet == lte::SmsUserData::Alphabet::ucs2) return;
     if (message->data.part) return collect(*message);
     const int minutes = message->time.zone * 15;
-    app_.output(fmt::format("\r\n#XSMS: \"{} UTC{:+03}:{:02}\",\"{}\",\"{}\"\r\n",
-                            date(message->time.local), minutes / 60, std::abs(minutes % 60),
-                            message->from.value, text_of(message->data)));
+    app_.line().announce(fmt::format(
+        "\r\n#XSMS: \"{} UTC{:+03}:{:02}\",\"{}\",\"{}\"\r\n", date(message->time.local),
+        minutes / 60, std::abs(minutes % 60), message->from.value, text_of(message->data)));
 }
 
 /// Told when all parts are there, which may come in any order. A part of another message ends the
@@ -230,7 +230,7 @@ void Messages::collect(const lte::SmsDeliver& message)
     for (const auto& [sequence, piece] : collected_)
         line += text_of(piece.data);
     collected_.clear();
-    app_.output(line + "\"\r\n");
+    app_.line().announce(line + "\"\r\n");
 }
 
 std::vector<std::string> Messages::submit(std::string_view number, std::string_view text)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "atlink/modem/modem_at.hpp"
+#include "emu/post.hpp"
 #include "emu/signal.hpp"
 #include "emu/sms/pdu.hpp"
 
@@ -47,7 +48,7 @@ private:
     std::map<int, emu::lte::SmsDeliver> collected_; // parts of one message, by sequence number
     int reference_ = 0;                             // of that message
     int reference_to_send_ = 1;                     // of the next message in parts
-    emu::Timer work_;                               // out of the modem's signal
+    emu::Post work_;                                // out of the modem's signal
     std::vector<emu::Subscription> subscriptions_;
 };
 

@@ -94,7 +94,7 @@ struct SmsConfig {
     std::chrono::sys_seconds start{std::chrono::seconds{1'767'225'600}};
 };
 
-/// One cell of one network, and what its core hands out.
+/// One cell of one network: what it broadcasts, and how well it is heard.
 struct CellConfig {
     std::string plmn = "24201";
     std::uint16_t tac = 0x002F;
@@ -104,9 +104,16 @@ struct CellConfig {
     int physical_cell_id = 428;
     int rsrp_dbm = -95;
     int snr_db = 10;
+    bool roaming = false; // the PLMN is not the card's
+    /// Release the connection when the UE says that no more data is coming; a network may ignore
+    /// it (radio/timing.md §11).
+    bool honours_rai = true;
+};
+
+/// What the network behind the cell hands out.
+struct CoreConfig {
     std::string apn = "internet";
     PdpType offered = PdpType::ipv4v6;
-    bool roaming = false;
     /// First address of the pool; each activation takes the next one.
     std::array<std::uint8_t, 4> ipv4_pool = {10, 160, 0, 0};
     /// /64 prefixes are numbered in bytes 4..7, below 2001:db8::/32.
@@ -119,9 +126,6 @@ struct CellConfig {
     SmsConfig sms = {};
     /// Detach the UE when its last PDN connection is taken away (else it stays registered).
     bool detach_on_last_pdn = false;
-    /// Release the connection when the UE says that no more data is coming; a network may ignore
-    /// it (radio/timing.md §11).
-    bool honours_rai = true;
 };
 
 } // namespace emu::inline v0::lte

@@ -63,17 +63,25 @@ std::string_view name(State state)
 
 } // namespace
 
-Emm::Emm(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc, Pdn& pdn)
-    : engine_{engine}, bus_{bus}, timing_{timing}, cell_{cell}, rrc_{rrc}, pdn_{pdn},
-      search_{engine, [this] { on_search(); }}, answer_{engine, [this] { on_answer(); }},
+Emm::Emm(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, UeContext& network, Rrc& rrc,
+         Pdn& pdn)
+    : engine_{engine}, bus_{bus}, timing_{timing}, cell_{cell}, network_{network}, rrc_{rrc},
+      pdn_{pdn}, search_{engine, [this] { on_search(); }}, answer_{engine, [this] { on_answer(); }},
       complete_{engine, [this] { on_complete(); }}, t3410_{engine,
                                                            [this] {
                                                                attach_failed();
                                                                rrc_.release(); // §5.5.1.2.6 c
                                                            }},
       retry_{engine, [this] { on_search(); }}, no_cell_{engine, [this] { on_no_cell(); }},
-      rrc_changes_{rrc.on_change.subscribe([this](Rrc::State, Rrc::Cause) { on_rrc(); })},
-      coverage_{cell.on_coverage.subscribe([this](bool covered) { on_coverage(covered); })}
+      failed_{engine,
+              [this] {
+                  if (state_ == State::registered_initiated) attach_failed();
+              }}, // §5.5.1.2.6 a
+      settled_{engine, [this] { settle(); }}, rrc_changes_{rrc.on_change.subscribe(
+                                                  [this](Rrc::State, Rrc::Cause) { on_rrc(); },
+                                                  Turn::emm)},
+      coverage_{
+          cell.on_coverage.subscribe([this](bool covered) { on_coverage(covered); }, Turn::emm)}
 {
 }
 
@@ -144,7 +152,7 @@ void Emm::on_search()
         case State::attempting_to_attach:
             return camp();
         case State::no_cell_available:
-            if (!cell_.context_known()) {
+            if (!network_.known()) {
                 forget_context();
                 return camp();
             }
@@ -197,16 +205,14 @@ void Emm::on_rrc()
         if (rrc_.connected()) {
             answer_.start(timing_.msg5 + timing_.attach_round_trips * timing_.nas_round_trip);
         } else if (rrc_.state() == Rrc::State::idle) {
-            engine_.at(engine_.now(), [this] {
-                if (state_ == State::registered_initiated) attach_failed(); // §5.5.1.2.6 a
-            });
+            failed_.post();
         }
         return;
     case State::deregistered_initiated:
         if (rrc_.connected()) {
             answer_.start(timing_.msg5 + timing_.detach);
         } else if (rrc_.state() == Rrc::State::idle) {
-            engine_.at(engine_.now(), [this] { settle(); });
+            settled_.post();
         }
         return;
     case State::registered:
@@ -239,7 +245,7 @@ void Emm::on_answer()
     if (state_ == State::deregistered_initiated) return rrc_.release();
     if (!cell_.covered()) return; // T3410 decides
     rrc_.activity();
-    const AttachAnswer answer = cell_.answer_attach(pdn_.type(0), pdn_.apn(0));
+    const AttachAnswer answer = network_.answer_attach(pdn_.type(0), pdn_.apn(0));
     if (const auto* grant = std::get_if<PdnGrant>(&answer)) {
         t3410_.cancel();
         complete_.start(timing_.attach_complete);
@@ -299,7 +305,7 @@ void Emm::on_no_cell()
 {
     if (cell_.covered()) return;
     enter(State::no_cell_available, "no suitable cell");
-    if (!cell_.context_known()) forget_context();
+    if (!network_.known()) forget_context();
     report({Status::searching, false, {}});
     pauses_ = 1;
     search_.start(timing_.scan);
@@ -388,6 +394,7 @@ void Emm::enter(State next, std::string_view cause)
     t3410_.cancel();
     retry_.cancel();
     no_cell_.cancel();
+    if (!registered()) pdn_.forget_reactivations();
     rrc_.hold(next == State::registered_initiated);
     bus_.publish(
         Transition{.machine = "emm", .from = name(from), .to = name(next), .cause = cause});

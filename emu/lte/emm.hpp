@@ -3,8 +3,10 @@
 
 #include "emu/bus.hpp"
 #include "emu/lte/cell.hpp"
+#include "emu/lte/core.hpp"
 #include "emu/lte/pdn.hpp"
 #include "emu/lte/rrc.hpp"
+#include "emu/post.hpp"
 
 #include <optional>
 #include <string>
@@ -41,7 +43,8 @@ public:
         deregistered_initiated,
     };
 
-    Emm(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc, Pdn& pdn);
+    Emm(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, UeContext& network, Rrc& rrc,
+        Pdn& pdn);
 
     State state() const { return state_; }
     /// True where a PDN connection may be asked for or used.
@@ -95,7 +98,8 @@ private:
     Engine& engine_;
     Bus& bus_;
     const Timing& timing_;
-    Cell& cell_;
+    const Cell& cell_;
+    UeContext& network_;
     Rrc& rrc_;
     Pdn& pdn_;
     State state_ = State::null;
@@ -109,6 +113,8 @@ private:
     Timer t3410_;
     Timer retry_; // T3411, T3402 or T3346
     Timer no_cell_;
+    Post failed_; // the connection went before the attach was through
+    Post settled_;
     Instant pause_end_ = epoch;
     std::optional<std::string> selected_;
     Subscription rrc_changes_;

@@ -40,17 +40,23 @@ std::string_view name(State state)
 } // namespace
 
 Pdn::Context::Context(Engine& engine, Pdn& pdn, int cid)
-    : answer{engine, [&pdn, cid] { pdn.on_answer(cid); }}, retry{engine,
-                                                                 [&pdn, cid] { pdn.on_retry(cid); }}
+    : answer{engine, [&pdn, cid] { pdn.on_answer(cid); }},
+      retry{engine, [&pdn, cid] { pdn.on_retry(cid); }}, reactivation{engine, [&pdn, cid] {
+                                                                          if (pdn.state(cid) ==
+                                                                              State::inactive)
+                                                                              pdn.activate(cid);
+                                                                      }}
 {
 }
 
-Pdn::Pdn(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc)
-    : bus_{bus}, timing_{timing}, cell_{cell}, rrc_{rrc}, rrc_changes_{rrc.on_change.subscribe(
-                                                              [this](Rrc::State, Rrc::Cause) {
-                                                                  if (rrc_.connected())
-                                                                      on_connected();
-                                                              })}
+Pdn::Pdn(Engine& engine, Bus& bus, const Timing& timing, const Cell& cell, UeContext& network,
+         Rrc& rrc)
+    : bus_{bus}, timing_{timing}, cell_{cell}, network_{network}, rrc_{rrc},
+      rrc_changes_{rrc.on_change.subscribe(
+          [this](Rrc::State, Rrc::Cause) {
+              if (rrc_.connected()) on_connected();
+          },
+          Turn::esm)}
 {
     for (int cid = 0; cid <= max_cid; ++cid)
         contexts_.emplace_back(engine, *this, cid);
@@ -132,7 +138,7 @@ void Pdn::on_answer(int cid)
     Context& target = context(cid);
     switch (target.state) {
     case State::activating: {
-        const AttachAnswer answer = cell_.answer_pdn(cid, target.type, target.apn);
+        const AttachAnswer answer = network_.answer_pdn(cid, target.type, target.apn);
         if (const auto* grant = std::get_if<PdnGrant>(&answer)) {
             target.grant = *grant;
             enter(cid, State::active, "accepted");
@@ -188,6 +194,14 @@ void Pdn::lose_all(PdnEvent::Kind kind)
 {
     for (int cid = 0; cid <= max_cid; ++cid)
         lose(cid, kind, 0);
+}
+
+void Pdn::reactivate(int cid) { context(cid).reactivation.start(timing_.pdn_reactivation); }
+
+void Pdn::forget_reactivations()
+{
+    for (Context& each : contexts_)
+        each.reactivation.cancel();
 }
 
 void Pdn::enter(int cid, State next, std::string_view cause)

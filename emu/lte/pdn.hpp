@@ -3,6 +3,7 @@
 
 #include "emu/bus.hpp"
 #include "emu/lte/cell.hpp"
+#include "emu/lte/core.hpp"
 #include "emu/lte/rrc.hpp"
 
 #include <deque>
@@ -30,7 +31,8 @@ class Pdn {
 public:
     enum class State { inactive, activating, active, deactivating };
 
-    Pdn(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc);
+    Pdn(Engine& engine, Bus& bus, const Timing& timing, const Cell& cell, UeContext& network,
+        Rrc& rrc);
 
     // Definitions (+CGDCONT). cid 0..max_cid.
     void define(int cid, PdpType type, std::string apn);
@@ -57,6 +59,11 @@ public:
     void accept_default(const PdnGrant& grant);
     void lose(int cid, PdnEvent::Kind kind, int cause);
     void lose_all(PdnEvent::Kind kind);
+    /// The network wants a context to come back: it is asked for again after a pause, if it is not
+    /// there by then.
+    void reactivate(int cid);
+    /// The UE has left the network: what was to come back does not.
+    void forget_reactivations();
 
     Signal<const PdnEvent&> on_event;
 
@@ -72,6 +79,7 @@ private:
         int attempts = 0;
         Timer answer; // the network's, after one NAS round trip
         Timer retry;  // T3482, T3492
+        Timer reactivation;
     };
 
     Context& context(int cid) { return contexts_[static_cast<std::size_t>(cid)]; }
@@ -84,7 +92,8 @@ private:
 
     Bus& bus_;
     const Timing& timing_;
-    Cell& cell_;
+    const Cell& cell_;
+    UeContext& network_;
     Rrc& rrc_;
     std::deque<Context> contexts_;
     Subscription rrc_changes_;

@@ -72,7 +72,8 @@ Rrc::Rrc(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, const Seed&
                                                            }},
       radio_{engine, [this] { on_radio_problem(); }}, inactivity_{engine,
                                                                   [this] { on_inactivity(); }},
-      coverage_{cell.on_coverage.subscribe([this](bool covered) { on_coverage(covered); })}
+      coverage_{
+          cell.on_coverage.subscribe([this](bool covered) { on_coverage(covered); }, Turn::rrc)}
 {
 }
 

@@ -14,33 +14,33 @@ constexpr int cause_protocol_error = 111;
 
 } // namespace
 
-Sms::Sms(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc, Emm& emm)
-    : timing_{timing}, cell_{cell}, rrc_{rrc}, emm_{emm}, uplink_{engine, [this] { on_uplink(); }},
-      downlink_{engine,
-                [this] {
-                    // Lost without a connection: TR1M.
-                    if (!rrc_.connected()) return;
-                    finish(result_);
-                }},
+Sms::Sms(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, UeContext& network, Rrc& rrc,
+         Emm& emm)
+    : timing_{timing}, cell_{cell}, network_{network}, rrc_{rrc}, emm_{emm},
+      uplink_{engine, [this] { on_uplink(); }}, downlink_{engine,
+                                                          [this] {
+                                                              // Lost without a connection: TR1M.
+                                                              if (!rrc_.connected()) return;
+                                                              finish(result_);
+                                                          }},
       retry_{engine, [this] { uplink(timing_.nas_round_trip / 2); }},
-      tr1m_{engine,
-            [this] {
-                const bool service = emm_.state() == Emm::State::registered;
-                finish({service ? Result::timed_out : Result::no_service, 0});
-            }},
-      tr2m_{engine,
-            [this] {
-                refuse(cause_protocol_error);
-                on_unanswered();
-            }},
-      rrc_changes_{rrc.on_change.subscribe([this](Rrc::State from, Rrc::Cause) { on_rrc(from); })},
-      coverage_{cell.on_coverage.subscribe([this](bool covered) {
-          if (covered) uplink(timing_.nas_round_trip / 2);
-      })},
+      tr1m_{engine, [this] { give_up(); }}, tr2m_{engine,
+                                                  [this] {
+                                                      refuse(cause_protocol_error);
+                                                      on_unanswered();
+                                                  }},
+      gone_{engine, [this] { give_up(); }},
+      rrc_changes_{rrc.on_change.subscribe([this](Rrc::State from, Rrc::Cause) { on_rrc(from); },
+                                           Turn::messages)},
+      coverage_{cell.on_coverage.subscribe(
+          [this](bool covered) {
+              if (covered) uplink(timing_.nas_round_trip / 2);
+          },
+          Turn::messages)},
       registrations_{emm.on_registration.subscribe(
-          [this](const Registration& next) { on_registration(next.status); })}
+          [this](const Registration& next) { on_registration(next.status); }, Turn::messages)}
 {
-    cell.sms().connect(engine, bus, [&cell] { cell.on_request(MessageWaiting{}); });
+    network.sms().connect(engine, bus, [&network] { network.on_request(MessageWaiting{}); });
 }
 
 void Sms::submit(Octets tpdu)
@@ -56,7 +56,14 @@ void Sms::abandon()
 {
     outgoing_.reset();
     tr1m_.cancel();
+    gone_.cancel();
     downlink_.cancel();
+}
+
+void Sms::give_up()
+{
+    const bool service = emm_.state() == Emm::State::registered;
+    finish({service ? Result::timed_out : Result::no_service, 0});
 }
 
 void Sms::finish(const Sent& sent)
@@ -74,7 +81,7 @@ void Sms::set_client(Client client)
 void Sms::receive()
 {
     if (owes_answer_ || answer_) return;
-    const auto tpdu = cell_.sms().deliver();
+    const auto tpdu = network_.sms().deliver();
     if (!tpdu) return;
     owes_answer_ = true;
     if (!client_) return refuse(cause_memory_exceeded);
@@ -111,15 +118,15 @@ void Sms::on_uplink()
     if (answer_) {
         const bool accepted = !answer_->cause;
         answer_.reset();
-        accepted ? cell_.sms().accepted() : cell_.sms().refused();
+        accepted ? network_.sms().accepted() : network_.sms().refused();
     }
     if (!outgoing_ || arrived_) return;
     arrived_ = true;
     result_ = {Result::accepted, 0};
     if (outgoing_->empty()) {
-        cell_.sms().reachable();
+        network_.sms().reachable();
     } else {
-        const SmsCenter::Answer said = cell_.sms().submit(*outgoing_);
+        const SmsCenter::Answer said = network_.sms().submit(*outgoing_);
         if (std::holds_alternative<SmsCenter::Silent>(said)) return;
         if (const auto* refused = std::get_if<SmsCenter::Refused>(&said)) {
             result_ = {Result::refused, refused->cause};
@@ -148,15 +155,15 @@ void Sms::on_registration(Registration::Status status)
 {
     // Switching off is told before the machine has moved.
     const bool gone = !emm_.registered() || status == Registration::Status::not_registered;
-    if (!gone && emm_.state() == Emm::State::registered) cell_.sms().reachable();
+    if (!gone && emm_.state() == Emm::State::registered) network_.sms().reachable();
     if (!gone) return uplink(timing_.nas_round_trip / 2);
     uplink_.cancel();
     tr2m_.cancel();
-    if (owes_answer_ || answer_) cell_.sms().refused(); // the core knows of the detach
+    if (owes_answer_ || answer_) network_.sms().refused(); // the core knows of the detach
     owes_answer_ = false;
     answer_.reset();
     // Whoever waits for it is told outside of this signal.
-    if (outgoing_) tr1m_.start(Ts{0});
+    if (outgoing_) gone_.post();
 }
 
 } // namespace emu::inline v0::lte

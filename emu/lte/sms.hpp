@@ -3,8 +3,10 @@
 
 #include "emu/bus.hpp"
 #include "emu/lte/cell.hpp"
+#include "emu/lte/core.hpp"
 #include "emu/lte/emm.hpp"
 #include "emu/lte/rrc.hpp"
+#include "emu/post.hpp"
 
 #include <functional>
 #include <optional>
@@ -20,7 +22,8 @@ public:
     };
     using Client = std::function<void(const Octets& tpdu)>;
 
-    Sms(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, Rrc& rrc, Emm& emm);
+    Sms(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, UeContext& network, Rrc& rrc,
+        Emm& emm);
 
     /// Sends a TPDU to the service centre; an empty one says that there is memory again (RP-SMMA).
     /// One at a time, while registered; on_sent follows.
@@ -53,10 +56,12 @@ private:
     void on_uplink();
     void on_rrc(Rrc::State from);
     void on_registration(Registration::Status status);
+    void give_up();
     void finish(const Sent& sent);
 
     const Timing& timing_;
-    Cell& cell_;
+    const Cell& cell_;
+    UeContext& network_;
     Rrc& rrc_;
     Emm& emm_;
     Client client_;
@@ -70,6 +75,7 @@ private:
     Timer retry_;
     Timer tr1m_;
     Timer tr2m_;
+    Post gone_; // with the registration
     Subscription rrc_changes_;
     Subscription coverage_;
     Subscription registrations_;

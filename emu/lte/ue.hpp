@@ -1,48 +1,32 @@
-// The modem's radio side: the machines wired together, functional modes, paging.
+// The modem's radio side: the machines wired together.
 #pragma once
 
 #include "emu/lte/emm.hpp"
 #include "emu/lte/link.hpp"
-#include "emu/lte/paging.hpp"
+#include "emu/lte/mode.hpp"
+#include "emu/lte/paging_agent.hpp"
 #include "emu/lte/pdn.hpp"
 #include "emu/lte/release_assistance.hpp"
 #include "emu/lte/rrc.hpp"
 #include "emu/lte/sms.hpp"
 
-#include <deque>
-
 namespace emu::inline v0::lte {
-
-/// +CFUN values that change LTE (reference: at/notes.md §4).
-enum class FunctionalMode : int {
-    power_off = 0,
-    normal = 1,
-    receive_only = 2,
-    flight = 4,
-    lte_off = 20,
-    lte_on = 21,
-    gnss_off = 30,
-    gnss_on = 31,
-    uicc_off = 40,
-    uicc_on = 41,
-    flight_uicc_on = 44,
-};
 
 class Ue final : private Link::Owner {
 public:
+    /// Throws std::invalid_argument when the core knows the IMSI already.
     Ue(Engine& engine, Bus& bus, const Timing& timing, const Identity& identity, Cell& cell,
-       const Seed& seed);
+       Core& core, const Seed& seed);
 
-    /// Starts the change; `on_mode` tells when AT+CFUN may answer OK.
-    void set_mode(FunctionalMode mode);
-    FunctionalMode mode() const { return mode_; }
-    /// True while a change is under way.
-    bool changing_mode() const { return changing_; }
+    // Of Mode, which says more.
+    void set_mode(FunctionalMode mode) { mode_.set(mode); }
+    FunctionalMode mode() const { return mode_.asked(); }
+    bool changing_mode() const { return mode_.state() == Mode::State::reading_card; }
     /// LTE is on: CFUN 1, 2 or 21.
-    bool activated() const { return activated_; }
-    bool uicc_ready() const { return uicc_ready_; }
+    bool activated() const { return mode_.activated(); }
+    bool uicc_ready() const { return mode_.card_ready(); }
     /// LTE is on without its transmitter (CFUN=2): the UE attaches to nothing.
-    bool receive_only() const { return activated_ && receive_only_; }
+    bool receive_only() const { return mode_.state() == Mode::State::receive_only; }
     /// While the card waits for a code the UE does not attach; unlocked, it goes on by itself.
     void lock_card(bool locked);
 
@@ -50,6 +34,9 @@ public:
     const Timing& timing() const { return timing_; }
     Cell& cell() { return cell_; }
     const Cell& cell() const { return cell_; }
+    /// What the core knows of this UE.
+    UeContext& network() { return network_; }
+    const UeContext& network() const { return network_; }
     Rrc& rrc() { return rrc_; }
     Pdn& pdn() { return pdn_; }
     const Pdn& pdn() const { return pdn_; }
@@ -60,9 +47,6 @@ public:
     const Link& link() const { return link_; }
     ReleaseAssistance& release_assistance() { return release_assistance_; }
 
-    /// A mode change has settled.
-    Signal<> on_mode;
-
 private:
     void want_connection(Direction direction) override;
     void data_passed() override
@@ -70,54 +54,39 @@ private:
         rrc_.activity();
         release_assistance_.packet_passed();
     }
-    void lte_on();
-    void lte_off();
-    void set_transmitter(FunctionalMode mode);
-    void stop_traffic();
+    void on_mode_change(Mode::State from);
     void attach_if_allowed();
+    void leave_network();
     void settled();
     void on_rrc(Rrc::State from);
     void on_coverage(bool covered);
     void on_registration();
     void on_pdn(const PdnEvent& event);
-    void on_network(const NetworkRequest& request);
-    void on_page();
-    void deliver_network_requests();
-    void page_if_wanted();
-    void page_from(Instant earliest);
-    void retry_data();
+    void send_waiting();
 
-    Engine& engine_;
-    Bus& bus_;
     Timing timing_;
     Identity identity_;
     Cell& cell_;
-    FunctionalMode mode_ = FunctionalMode::power_off;
-    bool changing_ = false;
-    bool activated_ = false;
-    bool receive_only_ = false;
-    bool uicc_ready_ = false;
-    bool card_locked_ = false;
-    PagingOccasion occasion_;
+    UeContext& network_;
+    Mode mode_;
     Rrc rrc_;
     Pdn pdn_;
     Emm emm_;
     Link link_;
     Sms sms_;
     ReleaseAssistance release_assistance_;
-    Timer sim_init_;
-    Timer page_;
-    Timer signalling_; // the network's own requests reach a connected UE
+    PagingAgent paging_;
     Timer data_retry_;
-    Timer reactivation_;
-    int reactivate_cid_ = 0;
-    std::deque<NetworkRequest> requests_;
+    Subscription mode_changes_;
     Subscription rrc_changes_;
     Subscription coverage_;
     Subscription registrations_;
     Subscription pdn_events_;
-    Subscription network_;
     Subscription settled_;
+
+public:
+    /// A mode change has settled.
+    Signal<>& on_mode = mode_.on_settled;
 };
 
 } // namespace emu::inline v0::lte

@@ -2,11 +2,25 @@
 
 #include "emu/overloaded.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace emu::inline v0::sinks {
 
 namespace {
 
 constexpr std::uint64_t prime = 0x100000001b3U;
+
+/// Machines whose moves became records after the behaviour of the modem had been written down. What
+/// they do shows in what follows.
+constexpr auto told_later = std::to_array<std::string_view>({"mode"});
+
+bool is_told_later(const Record& record)
+{
+    const auto* move = std::get_if<Transition>(&record.payload);
+    return move != nullptr &&
+           std::find(told_later.begin(), told_later.end(), move->machine) != told_later.end();
+}
 
 } // namespace
 
@@ -33,7 +47,9 @@ void Digest::add(std::string_view text)
 void Digest::on_record(const Record& record)
 {
     ++records_;
+    if (scope_ == DigestScope::behaviour && is_told_later(record)) return;
     add(static_cast<std::uint64_t>(record.at.time_since_epoch().count()));
+    if (record.modem != 0) add(record.modem); // a lone modem's digest is as it always was
     add(record.payload.index());
     const auto number = [this](auto value) { add(static_cast<std::uint64_t>(value)); };
     std::visit(Overloaded{[&](const Transition& it) {

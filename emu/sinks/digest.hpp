@@ -9,8 +9,8 @@
 
 namespace emu::inline v0::sinks {
 
-/// What goes into a digest. `behaviour` leaves out the names of the API calls, so that it stays the
-/// same when a record names its call otherwise.
+/// What goes into a digest. `behaviour` leaves out how things are told: the names of the API calls,
+/// and machines that were not watched from the start (the table is in the source).
 enum class DigestScope : std::uint8_t { full, behaviour };
 /// "full" or "behaviour"; nothing for another text.
 std::optional<DigestScope> parse_digest_scope(std::string_view text);

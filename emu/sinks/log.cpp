@@ -71,7 +71,8 @@ std::string line(const Record& record)
                                    it.reason.empty() ? "" : ": ", it.reason, it.number);
             }},
         record.payload);
-    return fmt::format("{:.6f} {}", seconds(record.at), text);
+    const std::string modem = record.modem == 0 ? "" : fmt::format("modem {} ", record.modem);
+    return fmt::format("{:.6f} {}{}", seconds(record.at), modem, text);
 }
 
 } // namespace emu::inline v0::sinks

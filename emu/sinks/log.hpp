@@ -8,7 +8,8 @@
 
 namespace emu::inline v0::sinks {
 
-/// The line of one record, without a line end. AT text shows CR and LF as \r and \n.
+/// The line of one record, without a line end. AT text shows CR and LF as \r and \n. Of another
+/// modem than the first it says the number after the time: "modem 1".
 std::string line(const Record& record);
 
 class Log final : public Sink {

@@ -1,7 +1,9 @@
-// The `emu9160` command-line tool: serve AT, run a scenario, check one, keep credentials.
+// The `emu9160` command-line tool: serve AT, run a scenario, check one, print what one can do,
+// keep credentials.
 #include "scenarios/tool/at.hpp"
 #include "scenarios/tool/creds.hpp"
 #include "scenarios/tool/run.hpp"
+#include "scenarios/tool/schema.hpp"
 #include "scenarios/yaml/yaml_reader.hpp"
 
 #include <charconv>
@@ -136,7 +138,10 @@ void add_run(CLI::App& app, RunOptions& options, int& status)
 {
     CLI::App* run = app.add_subcommand("run", "Run a scenario in virtual time");
     run->add_option("SCENARIO", options.scenario, "Scenario file")->required();
-    run->add_option("FIRMWARE", options.firmware, "Program and its arguments, after --");
+    CLI::Option* firmware =
+        run->add_option("PROGRAM", options.firmware, "Firmware and its arguments, after --");
+    run->add_flag("--firmware", options.own_firmware, "Run the firmware that the scenario names")
+        ->excludes(firmware);
     run->add_option("--seed", options.seed, "Overrides the scenario's seed")->check(check_seed);
     run->add_option("--junit", options.junit, "File for the result as JUnit XML");
     run->add_option("--log", options.log, "File for every record as a readable line");
@@ -150,7 +155,8 @@ void add_run(CLI::App& app, RunOptions& options, int& status)
            [&options](unsigned limit) { options.wall_limit = std::chrono::seconds{limit}; },
            "Seconds of wall time after which a firmware is stopped, 600 by default")
         ->check(CLI::Range(1U, 1'000'000U));
-    run->footer("Without FIRMWARE the scenario's own AT commands start the modem.\n"
+    run->footer("Without firmware the scenario's own AT commands start the modem. What a scenario\n"
+                "names is looked for beside this tool, from the scenario's folder, and in PATH.\n"
                 "Exit status: 0 passed, 1 failed, 2 unusable input.");
     run->callback([&] { status = scenarios::tool::run(options); });
 }
@@ -161,6 +167,13 @@ void add_check(CLI::App& app, std::string& scenario, int& status)
     check->add_option("SCENARIO", scenario, "Scenario file")->required();
     check->footer("Exit status: 0 usable, 2 not.");
     check->callback([&] { status = scenarios::tool::check(scenario); });
+}
+
+void add_schema(CLI::App& app, int& status)
+{
+    CLI::App* schema = app.add_subcommand("schema", "Print what a scenario can do");
+    schema->footer("The same tables stand in schema.md, with everything else.");
+    schema->callback([&status] { status = scenarios::tool::print_schema(); });
 }
 
 CLI::Option* add_tag(CLI::App& app, CredsOptions& options)
@@ -233,6 +246,7 @@ int main(int argc, char** argv)
     add_at(app, at_options, status);
     add_run(app, run_options, status);
     add_check(app, check_scenario, status);
+    add_schema(app, status);
     add_creds(app, creds_options, status);
     try {
         app.parse(argc, argv);

@@ -4,14 +4,18 @@
 #include "scenarios/tool/firmware.hpp"
 #include "scenarios/tool/progress.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace scenarios::inline v0::tool {
 
@@ -34,6 +38,41 @@ struct Remover {
     }
 };
 
+bool is_program(const std::filesystem::path& path)
+{
+    std::error_code none;
+    return std::filesystem::is_regular_file(path, none) && access(path.c_str(), X_OK) == 0;
+}
+
+/// The program that the scenario names, and its arguments: beside the tool, from the scenario's
+/// folder, then where the shell would find it. Throws ScenarioError.
+std::vector<std::string> firmware_of(const Scenario& scenario)
+{
+    namespace fs = std::filesystem;
+    std::vector<std::string> words = scenario.firmware;
+    if (words.empty()) {
+        throw ScenarioError{fmt::format("{}: names no firmware; allowed: the key 'firmware' in it, "
+                                        "or a program after --",
+                                        scenario.file)};
+    }
+    std::error_code none;
+    const fs::path name = words.front();
+    std::vector<fs::path> places{fs::read_symlink("/proc/self/exe", none).parent_path() / name,
+                                 fs::path{scenario.file}.parent_path() / name};
+    const char* const path = std::getenv("PATH");
+    std::istringstream folders{name.has_parent_path() || path == nullptr ? "" : path};
+    for (std::string folder; std::getline(folders, folder, ':');)
+        places.push_back(fs::path{folder} / name);
+    const auto found = std::find_if(places.begin(), places.end(), is_program);
+    if (found == places.end()) {
+        throw ScenarioError{fmt::format("{}: key 'firmware': no program '{}' beside the tool, from "
+                                        "the scenario's folder, or in PATH",
+                                        scenario.file, words.front())};
+    }
+    words.front() = fs::absolute(*found).string();
+    return words;
+}
+
 Report run_alone(const Scenario& scenario, const RunOptions& options)
 {
     Progress progress;
@@ -51,9 +90,11 @@ Report run_alone(const Scenario& scenario, const RunOptions& options)
 
 } // namespace
 
-int run(const RunOptions& options)
+int run(const RunOptions& asked)
 {
+    RunOptions options = asked;
     Scenario scenario = load_scenario(options.scenario);
+    if (options.own_firmware) options.firmware = firmware_of(scenario);
     if (options.seed) scenario.world.seed = *options.seed;
     scenario.world.state_directory = options.state;
     // Tried first: a report that cannot be written should not cost a run. It takes its name only
@@ -88,8 +129,10 @@ int check(const std::string& path)
         world,
         scenario,
         {.source = Source::host, .modem_at = {}, .log = {}, .digest = {}, .on_end = {}}};
-    fmt::print("{}: ok, {} steps, {} expectations, {}\n", path, scenario.timeline.size(),
+    fmt::print("{}: ok, {} steps, {} expectations, {}", path, scenario.timeline.size(),
                scenario.expect.size(), to_text(scenario.duration));
+    if (!scenario.firmware.empty()) fmt::print(", firmware {}", fmt::join(scenario.firmware, " "));
+    fmt::print("\n");
     return 0;
 }
 

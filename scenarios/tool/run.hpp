@@ -18,6 +18,7 @@ struct RunOptions {
     std::string digest; // to print: a name of a DigestScope; empty: none
     std::chrono::seconds wall_limit{600};
     std::vector<std::string> firmware; // program and arguments; empty: none
+    bool own_firmware = false;         // the one that the scenario names
 };
 
 /// Exit status: 0 passed, 1 failed. Throws what() when the input is unusable.

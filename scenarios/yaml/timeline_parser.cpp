@@ -1,4 +1,4 @@
-// The entries of `timeline` and `expect`: starts, actions, windows.
+// The entries of `timeline` and `expect`: starts, repetitions, windows.
 #include "scenarios/scenario.hpp"
 
 #include <algorithm>
@@ -16,201 +16,9 @@ using emu::Ts;
 
 constexpr int most_times = 1'000'000;
 constexpr Ts longest_delay = 8'760h;
-constexpr std::size_t longest_sms = 10'000; // some hundred messages put together
 
-constexpr std::pair<std::string_view, PdnLoss::By> losses[] = {{"network", PdnLoss::By::network},
-                                                               {"coverage", PdnLoss::By::coverage}};
 constexpr std::pair<std::string_view, std::optional<Source>> sources[] = {
     {"boot", Source::boot}, {"firmware", Source::firmware}};
-
-std::optional<Action> pdn_loss(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    PdnLoss loss;
-    map.choice<PdnLoss::By>("by", losses, loss.by);
-    for (const std::string_view key : {"cid", "cause"}) {
-        const auto given = map.find(key);
-        if (given && loss.by == PdnLoss::By::coverage) {
-            errors.add(given->mark, key, "has no meaning when coverage goes: it takes all",
-                       "by: network");
-        }
-    }
-    map.integer("cid", 0, emu::lte::max_cid, loss.cid);
-    map.integer("cause", 1, 255, loss.cause);
-    map.finish();
-    return loss;
-}
-
-std::optional<Action> pdn_restore(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    PdnRestore restore;
-    map.integer("cid", 0, emu::lte::max_cid, restore.cid);
-    map.finish();
-    return restore;
-}
-
-std::optional<Action> detach(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    Detach action;
-    map.boolean("reattach", action.reattach);
-    map.finish();
-    return action;
-}
-
-std::optional<Action> coverage(Errors& errors, const Item& item)
-{
-    if (item.node.IsMap()) {
-        Map map{errors, item};
-        Coverage action;
-        int rsrp = 0;
-        if (map.require("rsrp", "-140 to -44")) map.integer("rsrp", -140, -44, rsrp);
-        map.finish();
-        action.rsrp_dbm = rsrp;
-        return action;
-    }
-    constexpr auto names = std::to_array<std::string_view>({"none", "normal"});
-    const auto index = read_name(errors, item, names);
-    if (!index) return std::nullopt;
-    return Coverage{.covered = *index == 1, .rsrp_dbm = {}};
-}
-
-std::optional<Action> attach_reject(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    AttachReject reject;
-    if (map.require("cause", "1 to 255")) map.integer("cause", 1, 255, reject.cause);
-    const auto count = map.find("count");
-    if (count && count->node.IsScalar() && count->node.Scalar() == "all") {
-        reject.count = -1;
-    } else {
-        map.integer("count", 0, most_times, reject.count);
-    }
-    if (map.find("back_off")) {
-        Ts back_off{0};
-        map.duration("back_off", 0s, longest_delay, back_off);
-        reject.back_off = back_off;
-    }
-    map.finish();
-    return reject;
-}
-
-std::optional<Action> attach_silence(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    AttachSilence silence;
-    map.integer("count", 0, most_times, silence.count);
-    map.finish();
-    return silence;
-}
-
-std::optional<Action> host_change(Errors& errors, const Item& item)
-{
-    HostChange change{.name = {}, .up = item.key == "host_up"};
-    if (!read_text(errors, item, change.name)) return std::nullopt;
-    return change;
-}
-
-std::optional<Action> path_change(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    PathChange change;
-    if (map.find("delay")) map.duration("delay", 0s, 1h, change.delay.emplace());
-    if (map.find("loss")) map.number("loss", 0, 1, change.loss.emplace());
-    map.finish();
-    return change;
-}
-
-std::optional<Action> at_command(Errors& errors, const Item& item)
-{
-    AtCommand command;
-    if (!read_text(errors, item, command.line)) return std::nullopt;
-    return command;
-}
-
-std::optional<Action> tls_fault(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    TlsFault fault;
-    const auto host = map.require("host", "the name of a host");
-    if (map.require("behaviour", behaviour_names())) {
-        map.choice<stack::tls::Behaviour>("behaviour", stack::tls::behaviours(), fault.behaviour);
-    }
-    map.finish();
-    if (!host || !read_text(errors, *host, fault.host)) return std::nullopt;
-    return fault;
-}
-
-std::optional<Action> nat_rebind(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    map.finish();
-    return NatRebind{};
-}
-
-std::optional<Action> tcp_peer(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    TcpPeer peer;
-    if (map.find("connect")) map.integer("connect", 1, 65'535, peer.connect.emplace());
-    if (const auto from = map.find("from")) {
-        std::string text;
-        const auto address =
-            read_text(errors, *from, text) ? stack::Address::parse(text) : std::nullopt;
-        if (address && address->family == stack::Family::ipv4 && !address->any()) {
-            peer.from = *address;
-        } else {
-            errors.add(from->mark, from->key, "no such address", "such as 192.0.2.99");
-        }
-    }
-    if (map.find("send")) map.text("send", peer.send.emplace());
-    map.boolean("close", peer.close);
-    map.finish();
-    if (map.is_map() && !peer.connect && !peer.send && !peer.close) {
-        errors.add(item.mark, item.key, "does nothing", "connect, send or close: true");
-    }
-    return peer;
-}
-
-std::optional<Action> sms(Errors& errors, const Item& item)
-{
-    Map map{errors, item};
-    Sms message;
-    const auto from = map.require("from", "such as +12025550100");
-    if (from && read_text(errors, *from, message.from) &&
-        !emu::lte::parse_sms_address(message.from)) {
-        errors.add(from->mark, from->key, fmt::format("'{}' is no sender", message.from),
-                   "up to 20 digits, perhaps after +, or a name of up to 11 characters");
-    }
-    const auto text = map.require("text", "the message");
-    if (text && read_text(errors, *text, message.text) && message.text.size() > longest_sms) {
-        errors.add(text->mark, text->key, "too long", fmt::format("{} bytes", longest_sms));
-    }
-    map.finish();
-    return message;
-}
-
-struct ActionParser {
-    std::string_view key;
-    std::optional<Action> (*parse)(Errors& errors, const Item& item);
-};
-constexpr ActionParser action_parsers[] = {
-    {"pdn_loss", pdn_loss},
-    {"pdn_restore", pdn_restore},
-    {"detach", detach},
-    {"coverage", coverage},
-    {"attach_reject", attach_reject},
-    {"attach_silence", attach_silence},
-    {"host_down", host_change},
-    {"host_up", host_change},
-    {"path", path_change},
-    {"at_command", at_command},
-    {"tls_fault", tls_fault},
-    {"nat_rebind", nat_rebind},
-    {"tcp_peer", tcp_peer},
-    {"sms", sms},
-};
 
 /// `at` or `when`; says whether the step has a start.
 bool parse_start(Map& map, Step& step, const Scenario& scenario)
@@ -234,29 +42,6 @@ bool parse_start(Map& map, Step& step, const Scenario& scenario)
     map.duration("after", 0s, longest_delay, step.after);
     if (!match) return false;
     step.start = *match;
-    return true;
-}
-
-bool parse_action(Map& map, Step& step, const Scenario& scenario)
-{
-    std::vector<std::string_view> keys;
-    for (const ActionParser& each : action_parsers)
-        keys.push_back(each.key);
-    const auto item = one_of(map, keys, "action");
-    if (!item) return false;
-    const auto* parser = std::find_if(std::begin(action_parsers), std::end(action_parsers),
-                                      [&](const auto& each) { return each.key == item->key; });
-    const auto action = parser->parse(map.errors(), *item);
-    if (!action) return false;
-    if (std::holds_alternative<NatRebind>(*action) && !scenario.world.internet.nat.enabled) {
-        map.errors().add(item->mark, item->key, "there is no NAT", "with internet: {nat: {}}");
-    }
-    if (std::holds_alternative<TcpPeer>(*action) && scenario.world.internet.nat.enabled) {
-        map.errors().add(item->mark, item->key, "the NAT lets nobody through to the modem",
-                         "without internet: {nat: {}}");
-    }
-    step.action = *action;
-    step.action_name = item->key;
     return true;
 }
 
@@ -304,7 +89,7 @@ void parse_count(Map& map, Expectation& expectation)
 
 } // namespace
 
-void parse_timeline(Errors& errors, const Item& list, Scenario& scenario)
+void parse_timeline(Errors& errors, const Item& list, Scenario& scenario, ActionTypes actions)
 {
     for (const Item& entry : read_list(errors, list)) {
         Map map{errors, entry};
@@ -316,9 +101,11 @@ void parse_timeline(Errors& errors, const Item& list, Scenario& scenario)
         } else {
             given(map, std::to_array<std::string_view>({"repeat", "every"}));
         }
-        const bool acts = parse_action(map, step, scenario);
+        auto action = parse_action(map, scenario.world, actions);
         map.finish();
-        if (starts && acts) scenario.timeline.push_back(std::move(step));
+        if (!starts || !action) continue;
+        step.action = std::move(*action);
+        scenario.timeline.push_back(std::move(step));
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -261,12 +262,14 @@ void Map::duration(std::string_view key, emu::Ts low, emu::Ts high, emu::Ts& out
 
 std::vector<Item> given(Map& map, std::span<const std::string_view> keys)
 {
-    std::vector<Item> items;
+    std::multimap<Mark, Item>
+        found; // not sorted in place: assigning a YAML::Node changes its twins
     for (const std::string_view key : keys) {
-        if (auto item = map.find(key)) items.push_back(std::move(*item));
+        if (auto item = map.find(key)) found.emplace(item->mark, *item);
     }
-    std::stable_sort(items.begin(), items.end(),
-                     [](const Item& a, const Item& b) { return a.mark < b.mark; });
+    std::vector<Item> items;
+    for (const auto& [mark, item] : found)
+        items.push_back(item);
     return items;
 }
 

@@ -14,8 +14,11 @@ class Host;
 struct DefaultHost {
     std::string_view name;
     unsigned number; // 192.0.2.number and 2001:db8::number, read as hexadecimal digits there
-    void (*serve)(Host& host);
+    std::string_view services; // each as start_service() takes it, with blanks between
+    bool up = true;
 
+    /// Starts them.
+    void serve(Host& host) const;
     Address ipv4() const;
     Address ipv6() const;
 };

@@ -30,6 +30,10 @@ public:
     void set_aaaa(bool present) { aaaa_ = present; }
     bool aaaa() const { return aaaa_; }
 
+    /// The DNS name that its servers' certificates are for; empty: those of the test PKI.
+    void set_certificate(std::string name) { certificate_ = std::move(name); }
+    const std::string& certificate() const { return certificate_; }
+
     /// A host that is down neither hears nor says anything.
     void set_up(bool up) { up_ = up; }
     bool up() const { return up_; }
@@ -67,6 +71,7 @@ private:
     Address ipv6_;
     bool up_ = true;
     bool aaaa_ = true;
+    std::string certificate_;
     std::vector<std::unique_ptr<Service>> services_;
 };
 

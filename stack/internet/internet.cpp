@@ -2,11 +2,11 @@
 
 #include "stack/internet/default_hosts.hpp"
 #include "stack/internet/host.hpp"
+#include "stack/net/ip_view.hpp"
 #include "stack/net/lwip_types.hpp"
 #include "stack/net/router_discovery.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <set>
 #include <stdexcept>
 
@@ -18,22 +18,10 @@ namespace {
 
 constexpr std::uint16_t ethernet_mtu = 1500;
 
-/// Destination of an IP packet; nothing for what is neither IPv4 nor IPv6.
 std::optional<Address> destination(emu::Bytes packet)
 {
-    if (packet.size() < 20) return std::nullopt;
-    Address address;
-    const unsigned version = std::to_integer<unsigned>(packet[0]) >> 4;
-    if (version == 4) {
-        std::memcpy(address.bytes.data(), packet.data() + 16, 4);
-        return address;
-    }
-    if (version == 6 && packet.size() >= 40) {
-        address.family = Family::ipv6;
-        std::memcpy(address.bytes.data(), packet.data() + 24, 16);
-        return address;
-    }
-    return std::nullopt;
+    const auto view = IpView::of(packet);
+    return view ? std::optional{view->destination()} : std::nullopt;
 }
 
 /// Those of the hosts whose peer's address and port are so.

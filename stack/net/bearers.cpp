@@ -1,6 +1,7 @@
 #include "stack/net/bearers.hpp"
 
 #include "stack/net/interface.hpp"
+#include "stack/net/ip_view.hpp"
 #include "stack/net/lwip_types.hpp"
 #include "stack/net/router_discovery.hpp"
 
@@ -17,34 +18,16 @@ constexpr emu::Ts solicitation_interval = 4s; // RFC 4861 §10, RTR_SOLICITATION
 constexpr int max_solicitations = 3;          // MAX_RTR_SOLICITATIONS
 constexpr std::uint16_t first_ephemeral = 49152;
 
-/// The family an IP packet asks for an echo in (RFC 792, RFC 4443 §4.1); nothing for any other.
+/// The family a packet asks for an echo in (RFC 792, RFC 4443 §4.1); nothing for any other.
 std::optional<Family> echo_request(emu::Bytes packet)
 {
-    const auto at = [&](std::size_t i) { return std::to_integer<unsigned>(packet[i]); };
-    constexpr unsigned icmp = 1;
-    constexpr unsigned icmp_echo = 8;
-    constexpr unsigned icmp6 = 58;
-    constexpr unsigned icmp6_echo = 128;
-    constexpr unsigned fragment = 44;
-    constexpr std::size_t ipv6_header = 40;
-    constexpr std::size_t fragment_header = 8;
-    if (packet.size() < 20) return std::nullopt;
-    if (at(0) >> 4 == 4) {
-        const std::size_t header = (at(0) & 0xfU) * 4;
-        const bool first = ((at(6) << 8 | at(7)) & 0x1fffU) == 0; // or not a fragment
-        const bool asks =
-            at(9) == icmp && first && packet.size() > header && at(header) == icmp_echo;
-        return asks ? std::optional{Family::ipv4} : std::nullopt;
-    }
-    if (at(0) >> 4 != 6 || packet.size() < ipv6_header + 8) return std::nullopt;
-    unsigned next = at(6);
-    std::size_t body = ipv6_header;
-    if (next == fragment && ((at(body + 2) << 8 | at(body + 3)) & 0xfff8U) == 0) {
-        next = at(body);
-        body += fragment_header;
-    }
-    const bool asks = next == icmp6 && packet.size() > body && at(body) == icmp6_echo;
-    return asks ? std::optional{Family::ipv6} : std::nullopt;
+    constexpr std::uint8_t icmp_echo = 8;
+    constexpr std::uint8_t icmp6_echo = 128;
+    const auto view = IpView::of(packet);
+    const auto icmp = view ? view->icmp() : std::nullopt;
+    const bool v6 = view && view->family() == Family::ipv6;
+    if (!icmp || icmp->type != (v6 ? icmp6_echo : icmp_echo)) return std::nullopt;
+    return view->family();
 }
 
 } // namespace
@@ -226,7 +209,7 @@ std::vector<Address> Bearers::dns_servers(int cid) const
     std::vector<Address> servers;
     const auto found = interfaces_.find(cid);
     if (found == interfaces_.end()) return servers;
-    const auto& config = ue_.cell().config();
+    const auto& config = ue_.network().config();
     if (found->second->address(Family::ipv4)) {
         for (const auto& bytes : config.dns_ipv4)
             servers.push_back(Address::v4(bytes));

@@ -1,5 +1,6 @@
 #include "stack/net/echo_probe.hpp"
 
+#include "stack/net/ip_view.hpp"
 #include "stack/net/lwip_types.hpp"
 
 #include <array>
@@ -18,14 +19,8 @@ namespace stack::inline v0::net {
 
 namespace {
 
-constexpr std::size_t icmp_header = 8;
 constexpr std::size_t max_data = 65'500;
-
-void put16(std::byte* at, std::uint16_t value)
-{
-    at[0] = static_cast<std::byte>(value >> 8);
-    at[1] = static_cast<std::byte>(value & 0xff);
-}
+constexpr std::size_t max_headers = 128; // of a reply: IP's, with options, and ICMP's
 
 } // namespace
 
@@ -60,22 +55,22 @@ emu::Result<void> EchoProbe::request(const Address& to, std::uint16_t sequence, 
 {
     if (to.family != local_.family) return emu::fail(emu::Errno::afnosupport);
     if (size > max_data) return emu::fail(emu::Errno::msgsize);
-    pbuf* message = pcb_ == nullptr
-                        ? nullptr
-                        : pbuf_alloc(PBUF_IP, static_cast<u16_t>(icmp_header + size), PBUF_RAM);
+    pbuf* message =
+        pcb_ == nullptr
+            ? nullptr
+            : pbuf_alloc(PBUF_IP, static_cast<u16_t>(IcmpHeader::size + size), PBUF_RAM);
     if (message == nullptr) return emu::fail(emu::Errno::nobufs);
-    auto* out = static_cast<std::byte*>(message->payload);
+    const std::span out{static_cast<std::byte*>(message->payload), IcmpHeader::size + size};
     const bool v6 = local_.family == Family::ipv6;
-    out[0] = static_cast<std::byte>(v6 ? int{ICMP6_TYPE_EREQ} : ICMP_ECHO);
-    out[1] = std::byte{0};
-    put16(out + 2, 0);
-    put16(out + 4, identifier_);
-    put16(out + 6, sequence);
+    write_header(out,
+                 IcmpHeader{.type = v6 ? std::uint8_t{ICMP6_TYPE_EREQ} : std::uint8_t{ICMP_ECHO},
+                            .identifier = identifier_,
+                            .sequence = sequence});
     for (std::size_t i = 0; i < size; ++i)
-        out[icmp_header + i] = static_cast<std::byte>(i & 0xff);
-    if (!v6) {
-        const u16_t checksum = inet_chksum(out, static_cast<u16_t>(icmp_header + size));
-        std::memcpy(out + 2, &checksum, sizeof checksum);
+        out[IcmpHeader::size + i] = static_cast<std::byte>(i & 0xff);
+    if (!v6) { // as for ICMPv6 above, but lwIP would count the addresses in
+        const u16_t checksum = inet_chksum(out.data(), static_cast<u16_t>(out.size()));
+        std::memcpy(out.data() + pcb_->chksum_offset, &checksum, sizeof checksum);
     }
     const ip_addr_t destination = to_lwip(to);
     const err_t sent = raw_sendto(pcb_, message, &destination);
@@ -87,21 +82,17 @@ emu::Result<void> EchoProbe::request(const Address& to, std::uint16_t sequence, 
 /// True when it was for this probe. The packet starts with its IP header.
 bool EchoProbe::heard(const pbuf& packet, const Address& from)
 {
+    std::array<std::byte, max_headers> start{};
+    const std::size_t size = pbuf_copy_partial(&packet, start.data(), max_headers, 0);
+    const auto view = IpView::of(std::span{start}.first(size));
+    const auto icmp = view ? view->icmp() : std::nullopt;
     const bool v6 = local_.family == Family::ipv6;
-    const std::size_t header =
-        v6 ? IP6_HLEN : (static_cast<std::size_t>(pbuf_get_at(&packet, 0)) & 0xfU) * 4;
-    std::array<std::uint8_t, icmp_header> message{};
-    if (pbuf_copy_partial(&packet, message.data(), icmp_header, static_cast<u16_t>(header)) !=
-        icmp_header) {
-        return false;
-    }
-    const auto get16 = [&](std::size_t i) {
-        return static_cast<std::uint16_t>(message[i] << 8 | message[i + 1]);
-    };
-    if (message[0] != (v6 ? ICMP6_TYPE_EREP : ICMP_ER) || get16(4) != identifier_) return false;
+    const int reply = v6 ? int{ICMP6_TYPE_EREP} : int{ICMP_ER};
+    if (!icmp || icmp->type != reply || icmp->identifier != identifier_) return false;
+    const std::size_t headers = view->header_size() + IcmpHeader::size;
     replies_.push_back(
-        {.from = from, .sequence = get16(6), .size = packet.tot_len - header - icmp_header});
-    telling_.start(emu::Ts{0});
+        {.from = from, .sequence = icmp->sequence, .size = packet.tot_len - headers});
+    telling_.post();
     return true;
 }
 

@@ -1,7 +1,7 @@
 // Echo requests and their replies, ICMP and ICMPv6, from one address of an interface.
 #pragma once
 
-#include "emu/engine.hpp"
+#include "emu/post.hpp"
 #include "emu/result.hpp"
 #include "stack/net/address.hpp"
 
@@ -43,7 +43,7 @@ private:
     std::uint16_t identifier_;
     raw_pcb* pcb_ = nullptr;
     std::vector<EchoReply> replies_;
-    emu::Timer telling_; // at now
+    emu::Post telling_;
 };
 
 } // namespace stack::inline v0::net

@@ -1,6 +1,7 @@
 #include "stack/net/interface.hpp"
 
 #include "stack/net/ip_stack.hpp"
+#include "stack/net/ip_view.hpp"
 #include "stack/net/lwip_types.hpp"
 
 #include <stdexcept>
@@ -10,19 +11,6 @@
 #include "lwip/tcp.h"
 
 namespace stack::inline v0::net {
-
-namespace {
-
-/// A fragment has MF set or an offset; in IPv6 a fragment header follows (RFC 791, RFC 8200 §4.5).
-bool is_fragment(emu::Bytes packet)
-{
-    if (packet.size() < 20) return false;
-    const auto at = [&](std::size_t i) { return std::to_integer<unsigned>(packet[i]); };
-    if (at(0) >> 4 == 4) return (((at(6) << 8) | at(7)) & 0x3fffU) != 0;
-    return at(6) == 44;
-}
-
-} // namespace
 
 Interface::Interface(std::optional<Address> ipv4, std::uint16_t mtu)
 {
@@ -77,7 +65,8 @@ void Interface::add_ipv6(const Address& address)
 
 void Interface::input(emu::Packet packet)
 {
-    if (is_fragment(packet.bytes())) IpStack::current()->fragment_seen();
+    const auto view = IpView::of(packet.bytes());
+    if (view && view->fragment()) IpStack::current()->fragment_seen();
     if (tcp_active_pcbs != nullptr) IpStack::current()->tcp_has_work();
     auto* buffer = static_cast<pbuf*>(packet.take());
     if (netif_.input(buffer, &netif_) != ERR_OK) pbuf_free(buffer);

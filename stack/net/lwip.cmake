@@ -1,5 +1,7 @@
 # lwIP as our own static target, with our options.
 set(LWIP_DIR "${EMU9160_LWIP_SOURCE}")
+emu9160_check_version(lwIP 2.2.1 "${LWIP_DIR}/src/include/lwip/init.h"
+    LWIP_VERSION_MAJOR LWIP_VERSION_MINOR LWIP_VERSION_REVISION)
 include("${LWIP_DIR}/src/Filelists.cmake")
 # Compiled by way of our files that include them.
 list(REMOVE_ITEM lwipcore4_SRCS "${LWIP_DIR}/src/core/ipv4/ip4.c")

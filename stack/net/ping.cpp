@@ -16,7 +16,7 @@ Ping::Ping(net::Bearers& bearers)
                   if (on_result) on_result(result); // may send the next one
               }},
       losses_{bearers.on_loss.subscribe([this](int cid) {
-          if (busy() && !ending_.running() && cid == request_.cid) {
+          if (busy() && !ending_.pending() && cid == request_.cid) {
               finish({.round_trip = {}, .error = Errno::netdown});
           }
       })}
@@ -43,7 +43,7 @@ Result<void> Ping::send(const Request& request)
 
 void Ping::on_reply(const net::EchoReply& reply)
 {
-    if (ending_.running()) return; // answered already
+    if (ending_.pending()) return; // answered already
     if (reply.sequence != request_.sequence || reply.from != request_.to) return;
     finish({.round_trip = bearers_.engine().now() - sent_, .error = {}, .size = reply.size});
 }
@@ -52,7 +52,7 @@ void Ping::finish(const PingResult& result)
 {
     deadline_.cancel();
     result_ = result;
-    ending_.start(emu::Ts{0});
+    ending_.post();
 }
 
 } // namespace stack::inline v0

@@ -47,7 +47,7 @@ private:
     emu::Instant sent_ = emu::epoch;
     std::unique_ptr<net::EchoProbe> probe_;
     emu::Timer deadline_;
-    emu::Timer ending_; // at now: a probe does not outlive its own callback otherwise
+    emu::Post ending_; // a probe does not outlive its own callback otherwise
     PingResult result_;
     emu::Subscription losses_;
 };

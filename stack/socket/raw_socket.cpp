@@ -1,5 +1,7 @@
 #include "stack/socket/raw_socket.hpp"
 
+#include "stack/net/ip_view.hpp"
+
 #include <algorithm>
 
 namespace stack::inline v0 {
@@ -8,27 +10,6 @@ namespace {
 
 constexpr std::size_t max_received = 64UL * 1024; // what the modem keeps unread, as for datagrams
 constexpr std::size_t max_packets = 1024;
-constexpr std::size_t ipv4_header = 20;
-constexpr std::size_t ipv6_header = 40;
-
-/// The family of a packet whose header and length agree (RFC 791 §3.1, RFC 8200 §3).
-std::optional<Family> well_formed(Bytes packet)
-{
-    const auto at = [&](std::size_t i) { return std::to_integer<std::size_t>(packet[i]); };
-    if (packet.size() < ipv4_header) return std::nullopt;
-    if (at(0) >> 4 == 4) {
-        const std::size_t header = (at(0) & 0xf) * 4;
-        const std::size_t total = at(2) << 8 | at(3);
-        const bool good = header >= ipv4_header && header <= total && total == packet.size();
-        return good ? std::optional{Family::ipv4} : std::nullopt;
-    }
-    if (at(0) >> 4 == 6 && packet.size() >= ipv6_header) {
-        const std::size_t payload = at(4) << 8 | at(5);
-        const bool good = ipv6_header + payload == packet.size();
-        return good ? std::optional{Family::ipv6} : std::nullopt;
-    }
-    return std::nullopt;
-}
 
 } // namespace
 
@@ -65,9 +46,9 @@ Result<std::size_t> RawSocket::try_send(Bytes data, const Endpoint* to)
     const int pdn = options().cid;
     if (suspended() || !bearers_.up(pdn)) return fail(Errno::netunreach);
     if (data.size() > bearers_.mtu(pdn)) return fail(Errno::msgsize);
-    const auto family = well_formed(data);
-    if (!family) return fail(Errno::inval);
-    if (!bearers_.address(pdn, *family)) return fail(Errno::netunreach);
+    const auto packet = net::IpView::of(data);
+    if (!packet || !packet->exact()) return fail(Errno::inval);
+    if (!bearers_.address(pdn, packet->family())) return fail(Errno::netunreach);
     if (!bearers_.fits(data.size())) return fail(Errno::msgsize);
     if (!bearers_.room(data.size())) {
         if (refused_ == 0) listen_for_room();

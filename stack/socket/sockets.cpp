@@ -78,10 +78,7 @@ Result<int> Sockets::open(int family, int type, int protocol)
     if (!resolved) return fail(resolved.error());
     std::unique_ptr<Socket> socket;
     if (*resolved == proto_raw) {
-        const auto raw = std::count_if(slots_.begin(), slots_.end(), [](const Slot& each) {
-            return each.socket && each.socket->type() == SocketType::raw;
-        });
-        if (raw >= max_raw_sockets) return fail(Errno::nobufs);
+        if (!room(SocketType::raw)) return fail(Errno::nobufs);
         socket = std::make_unique<RawSocket>(*resolved, bearers_, bus_);
     } else if (*resolved == proto_tcp || *resolved == proto_tls12) {
         socket =
@@ -94,6 +91,18 @@ Result<int> Sockets::open(int family, int type, int protocol)
         socket = std::make_unique<TlsSocket>(std::move(socket), *resolved, environment_);
     }
     return place(std::move(socket));
+}
+
+bool Sockets::room(SocketType type) const
+{
+    int open = 0;
+    int raw = 0;
+    for (const Slot& each : slots_) {
+        if (!each.socket) continue;
+        ++open;
+        if (each.socket->type() == SocketType::raw) ++raw;
+    }
+    return open < max_sockets && (type != SocketType::raw || raw < max_raw_sockets);
 }
 
 Result<int> Sockets::place(std::unique_ptr<Socket> socket)

@@ -35,6 +35,8 @@ public:
     ~Sockets();
 
     Result<int> open(int family, int type, int protocol);
+    /// Whether open() has a place left for a socket of this type.
+    bool room(SocketType type) const;
     Result<void> close(int fd);
     void close_all();
     /// Nullptr for a descriptor that is not open.

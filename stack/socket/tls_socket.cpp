@@ -351,6 +351,7 @@ tls::SessionConfig TlsSocket::session_config() const
                               .max_fragment = secure_.fragment == 0 ? 0 : 512 * secure_.fragment,
                               .handshake_timeout = std::chrono::seconds{secure_.handshake_timeout},
                               .cid = secure_.cid,
+                              .roots = &environment_.roots,
                               .resume = {},
                               .tickets = secure_.session_cache && !accepted_,
                               .shared = {},

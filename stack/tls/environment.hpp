@@ -43,7 +43,8 @@ public:
     const Profile profile;
 
     std::map<std::string, std::string> resumable; // session cache: peer and tags to Session's word
-    std::size_t sessions = 0;                     // alive and not saved
+    RootCache roots;
+    std::size_t sessions = 0; // alive and not saved
     std::size_t saved = 0;
 
     /// Only one handshake runs at a time; `who` is any address. False: another one runs.

@@ -1,7 +1,7 @@
 # The test PKI as text in the library, from the very files that are shipped.
 set(pki_folder "${CMAKE_CURRENT_LIST_DIR}/pki")
 set(pki_table "")
-foreach(name ca.pem chain.pem client.key client.pem expired.pem long-chain.pem not-yet-valid.pem
+foreach(name ca.key ca.pem chain.pem client.key client.pem expired.pem long-chain.pem not-yet-valid.pem
         other-ca.pem rsa.key rsa.pem tls.key tls.pem unknown-ca.pem wrong-name.pem)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${pki_folder}/${name}")
     file(READ "${pki_folder}/${name}" text)

@@ -11,7 +11,7 @@ struct PkiFile {
     std::string_view text; // PEM, with a terminating zero after it
 };
 
-/// Every file that is in the library; the root CA's keys are not.
+/// Every file that is in the library; ca.key signs what is made at run time (tls/issue.hpp).
 std::span<const PkiFile> pki_files();
 /// The text of one; empty when there is none of that name.
 std::string_view pki(std::string_view name);

@@ -64,6 +64,22 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
+/// The root certificates of the last few lists of materials, as parsed: a modem that connects again
+/// and again parses them once. What is the same text under the same tags is the same list.
+class RootCache {
+public:
+    RootCache();
+    ~RootCache();
+
+    /// Lists parsed so far.
+    std::size_t parsed() const;
+
+private:
+    friend class Session;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
 struct SessionConfig {
     bool server = false;
     bool datagram = false;
@@ -79,6 +95,7 @@ struct SessionConfig {
     /// Datagram: sum of the waits for a flight (1, 3, 7 ... 123 s, RFC 6347 §4.2.4.1); 0 = no end.
     std::chrono::seconds handshake_timeout{0};
     CidMode cid = CidMode::disabled;
+    RootCache* roots = nullptr;          // outlives the session; nullptr: parsed for this one
     std::string resume;                  // client: Session::resumable() of an earlier one
     bool tickets = false;                // client: resumption is wanted
     std::shared_ptr<ServerState> shared; // server

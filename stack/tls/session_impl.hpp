@@ -39,8 +39,31 @@ struct OwnCertificate {
     mbedtls_pk_context key{};
 };
 
+/// The root certificates of a list of materials, in its order, as one chain.
+struct Roots {
+    explicit Roots(std::span<const Material> materials);
+    ~Roots();
+    Roots(const Roots&) = delete;
+    Roots& operator=(const Roots&) = delete;
+    bool of(std::span<const Material> materials) const;
+
+    struct Source {
+        std::uint32_t tag;
+        std::string pem;
+        bool well_formed;
+    };
+    std::vector<Source> sources;
+    mbedtls_x509_crt chain{};
+    std::vector<std::uint32_t> tags; // of each certificate in the chain
+};
+
+struct RootCache::Parts {
+    std::vector<std::shared_ptr<Roots>> kept; // the latest last
+    std::size_t parsed = 0;
+};
+
 struct ServerState::Parts {
-    explicit Parts(emu::Random given) : random{given} {}
+    explicit Parts(emu::Random given) : random{std::move(given)} {}
     emu::Random random;
     std::shared_ptr<OwnCertificate> own; // the last one shown: parsed once
     bool resumption = false;
@@ -65,7 +88,8 @@ struct Session::Impl {
     bool set_up();
     void set_up_suites();
     bool set_up_materials();
-    bool set_up_material(const Material& material);
+    bool set_up_material(std::size_t index);
+    std::shared_ptr<Roots> find_roots() const;
     bool set_up_certificate(const Material& material);
     bool set_up_server();
     bool set_up_cid();
@@ -99,8 +123,7 @@ struct Session::Impl {
 
     mbedtls_ssl_context ssl{};
     mbedtls_ssl_config conf{};
-    mbedtls_x509_crt roots{};
-    std::vector<std::uint32_t> root_tags; // of each certificate in `roots`
+    std::shared_ptr<Roots> roots;
     std::vector<std::shared_ptr<OwnCertificate>> own;
     std::vector<int> suites; // as mbedTLS wants them, 0 at the end
     bool has_psk = false;

@@ -32,7 +32,7 @@ std::uint32_t longest_wait(std::chrono::seconds sum)
 } // namespace
 
 ServerState::ServerState(emu::Random random, bool resumption)
-    : parts_{std::make_unique<Parts>(random)}
+    : parts_{std::make_unique<Parts>(std::move(random))}
 {
     mbedtls_ssl_cookie_init(&parts_->cookies);
     mbedtls_ssl_cache_init(&parts_->cache);
@@ -49,6 +49,53 @@ ServerState::~ServerState()
     mbedtls_ssl_cookie_free(&parts_->cookies);
     mbedtls_ssl_cache_free(&parts_->cache);
     mbedtls_ssl_ticket_free(&parts_->tickets);
+}
+
+RootCache::RootCache() : parts_{std::make_unique<Parts>()} {}
+
+RootCache::~RootCache() = default;
+
+std::size_t RootCache::parsed() const { return parts_->parsed; }
+
+Roots::Roots(std::span<const Material> materials)
+{
+    mbedtls_x509_crt_init(&chain);
+    for (const Material& each : materials) {
+        Source& source = sources.emplace_back(each.tag, each.root_ca, true);
+        if (source.pem.empty()) continue;
+        source.well_formed =
+            mbedtls_x509_crt_parse(&chain, text(source.pem), source.pem.size() + 1) == 0;
+        if (!source.well_formed) continue;
+        std::size_t count = 0;
+        for (const mbedtls_x509_crt* root = &chain; root != nullptr; root = root->next)
+            ++count;
+        tags.resize(count, source.tag);
+    }
+}
+
+Roots::~Roots() { mbedtls_x509_crt_free(&chain); }
+
+bool Roots::of(std::span<const Material> materials) const
+{
+    return std::ranges::equal(sources, materials, [](const Source& ours, const Material& theirs) {
+        return ours.tag == theirs.tag && ours.pem == theirs.root_ca;
+    });
+}
+
+std::shared_ptr<Roots> Session::Impl::find_roots() const
+{
+    if (config.roots == nullptr) return std::make_shared<Roots>(config.materials);
+    auto& kept = config.roots->parts_->kept;
+    const auto known =
+        std::ranges::find_if(kept, [this](const auto& each) { return each->of(config.materials); });
+    if (known != kept.end()) {
+        std::rotate(known, known + 1, kept.end());
+        return kept.back();
+    }
+    constexpr std::size_t most = 4; // a modem has three sessions at once
+    if (kept.size() == most) kept.erase(kept.begin());
+    ++config.roots->parts_->parsed;
+    return kept.emplace_back(std::make_shared<Roots>(config.materials));
 }
 
 OwnCertificate::OwnCertificate()
@@ -70,14 +117,12 @@ Session::Impl::Impl(emu::Engine& engine_given, emu::Random& random_given, Sessio
 {
     mbedtls_ssl_init(&ssl);
     mbedtls_ssl_config_init(&conf);
-    mbedtls_x509_crt_init(&roots);
 }
 
 Session::Impl::~Impl()
 {
     mbedtls_ssl_free(&ssl);
     mbedtls_ssl_config_free(&conf);
-    mbedtls_x509_crt_free(&roots);
 }
 
 bool Session::Impl::unusable(std::string_view reason)
@@ -155,7 +200,8 @@ void Session::Impl::set_up_suites()
     const std::span<const int> wanted =
         config.suites.empty() ? modem_suites() : std::span<const int>{config.suites};
     // Without a root CA no certificate can be verified: its suites would only end in failure.
-    const bool only_psk = !config.server && config.verify == Verify::required && root_tags.empty();
+    const bool only_psk =
+        !config.server && config.verify == Verify::required && roots->tags.empty();
     for (const int suite : wanted) {
         if (!only_psk || psk_suite(suite)) suites.push_back(suite);
     }
@@ -165,36 +211,29 @@ void Session::Impl::set_up_suites()
 
 bool Session::Impl::set_up_materials()
 {
+    roots = find_roots();
     // One tag that is of no use does not spoil the others.
-    const auto usable =
-        std::count_if(config.materials.begin(), config.materials.end(),
-                      [this](const Material& each) { return set_up_material(each); });
+    std::size_t usable = 0;
+    for (std::size_t i = 0; i < config.materials.size(); ++i)
+        usable += set_up_material(i) ? 1 : 0;
     if (usable == 0 && failure) return false;
     failure.reset();
-    if (!root_tags.empty()) mbedtls_ssl_conf_ca_chain(&conf, &roots, nullptr);
+    if (!roots->tags.empty()) mbedtls_ssl_conf_ca_chain(&conf, &roots->chain, nullptr);
     if (config.server) {
         for (const auto& each : own)
             mbedtls_ssl_conf_own_cert(&conf, &each->certificate, &each->key);
         return true;
     }
-    if (root_tags.empty() && !has_psk && config.verify == Verify::required) {
+    if (roots->tags.empty() && !has_psk && config.verify == Verify::required) {
         return unusable("no root CA");
     }
     return true;
 }
 
-bool Session::Impl::set_up_material(const Material& material)
+bool Session::Impl::set_up_material(std::size_t index)
 {
-    if (!material.root_ca.empty()) {
-        if (mbedtls_x509_crt_parse(&roots, text(material.root_ca), material.root_ca.size() + 1) !=
-            0) {
-            return unusable("malformed root CA");
-        }
-        std::size_t count = 0;
-        for (const mbedtls_x509_crt* each = &roots; each != nullptr; each = each->next)
-            ++count;
-        root_tags.resize(count, material.tag);
-    }
+    const Material& material = config.materials[index];
+    if (!roots->sources[index].well_formed) return unusable("malformed root CA");
     if (!set_up_certificate(material)) return false;
     if (material.psk_malformed) return unusable("malformed PSK");
     if (has_psk || material.psk.empty() || material.psk_identity.empty()) return true;
@@ -279,11 +318,11 @@ int Session::Impl::on_verify(void* argument, mbedtls_x509_crt* certificate, int,
             ~static_cast<uint32_t>(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
     }
     std::size_t index = 0;
-    for (const mbedtls_x509_crt* root = &it.roots; root != nullptr && index < it.root_tags.size();
-         root = root->next, ++index) {
+    for (const mbedtls_x509_crt* root = &it.roots->chain;
+         root != nullptr && index < it.roots->tags.size(); root = root->next, ++index) {
         if (root->raw.len == certificate->raw.len &&
             std::memcmp(root->raw.p, certificate->raw.p, root->raw.len) == 0) {
-            it.used_tag = it.root_tags[index];
+            it.used_tag = it.roots->tags[index];
         }
     }
     return 0;

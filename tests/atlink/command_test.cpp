@@ -187,5 +187,43 @@ TEST(Outcome, SpellsFinalResults)
     EXPECT_EQ(to_string(Final::cms(331)), "+CMS ERROR: 331");
 }
 
+TEST(CommandLine, KeepsTheLineAsItWasReceived)
+{
+    const CommandLine line{" noise at+cfun=1\r\n"};
+    EXPECT_EQ(line.text(), " noise at+cfun=1\r\n");
+    ASSERT_TRUE(line.command());
+    EXPECT_EQ(line.command()->line, "at+cfun=1");
+    EXPECT_EQ(line.command()->name, "+CFUN");
+    const CommandLine broken{"AT+CFUN=\"1"};
+    EXPECT_EQ(broken.text(), "AT+CFUN=\"1");
+    EXPECT_FALSE(broken.command());
+}
+
+TEST(CommandLine, ShowsTheOneCopyOfTheLineInEveryPart)
+{
+    const CommandLine line{"AT%X=1,\"text\""};
+    const Command& command = *line.command();
+    EXPECT_EQ(command.line.data(), line.text().data());
+    EXPECT_EQ(command.parameters[0].text.data(), line.text().data() + 5);
+    EXPECT_EQ(command.parameters[1].text.data(), line.text().data() + 8);
+}
+
+TEST(CommandLine, IsOutlivedByItsCommandAndByCopies)
+{
+    std::optional<Command> command;
+    std::optional<CommandLine> copy;
+    {
+        std::string received = "AT%XSYSTEMMODE=0,\"long enough to be on the heap\"";
+        CommandLine line{received};
+        received.assign(received.size(), 'x');
+        command = line.command();
+        copy = std::move(line);
+    }
+    EXPECT_EQ(command->name, "%XSYSTEMMODE");
+    EXPECT_EQ(command->quoted(1, 100), "long enough to be on the heap");
+    EXPECT_EQ(copy->text(), "AT%XSYSTEMMODE=0,\"long enough to be on the heap\"");
+    EXPECT_EQ(copy->command()->quoted(1, 100), "long enough to be on the heap");
+}
+
 } // namespace
 } // namespace atlink

@@ -43,6 +43,28 @@ struct BusTest : ::testing::Test {
     NoteSink second;
 };
 
+TEST_F(BusTest, CarriesTheNumberOfTheModemThatPublishes)
+{
+    struct Modems : Sink {
+        void on_record(const Record& record) override
+        {
+            seen.emplace_back(record.number, record.modem);
+        }
+        std::vector<std::pair<std::uint64_t, std::uint32_t>> seen;
+    } modems;
+    Bus third{bus, 3};
+    EXPECT_FALSE(third.watched());
+    bus.add(modems);
+    EXPECT_TRUE(third.watched());
+    bus.publish(Note{.text = "a"});
+    third.publish(Note{.text = "b"});
+    bus.publish(Note{.text = "c"});
+    const std::vector<std::pair<std::uint64_t, std::uint32_t>> expected = {{1, 0}, {2, 3}, {3, 0}};
+    EXPECT_EQ(modems.seen, expected);
+    third.remove(modems); // it is one bus
+    EXPECT_FALSE(bus.watched());
+}
+
 TEST_F(BusTest, StampsAndNumbersEveryRecord)
 {
     bus.add(first);

@@ -32,6 +32,17 @@ TEST(Random, KeepsItsNumbersForeverBecauseGoldenTracesDependOnThem)
     }
 }
 
+TEST(Random, IsSmallUntilTheFirstNumberIsDrawn) { EXPECT_LE(sizeof(Random), 32U); }
+
+TEST(Seed, ScopesTheStreamsOfEveryModemButTheFirst)
+{
+    const Seed seed{7};
+    EXPECT_EQ(seed.of_modem(0).stream("loss").bits(), seed.stream("loss").bits());
+    EXPECT_EQ(seed.of_modem(1).stream("loss").bits(), seed.stream("1/loss").bits());
+    EXPECT_EQ(seed.of_modem(12).stream("loss").bits(), (Random{7, "12/loss"}.bits()));
+    EXPECT_EQ(seed.of_modem(1).value(), 7U);
+}
+
 TEST(Random, GivesOtherNumbersForAnotherNameOrANeighbouringSeed)
 {
     std::set<std::uint64_t> firsts;

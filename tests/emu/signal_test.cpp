@@ -20,6 +20,35 @@ TEST(Signal, CallsInTheOrderOfSubscription)
     EXPECT_EQ(seen, (std::vector<int>{11, 12}));
 }
 
+TEST(Signal, CallsByTurnsWhoeverSubscribedFirst)
+{
+    Signal<> signal;
+    std::string seen;
+    const Subscription other = signal.subscribe([&] { seen += "o"; });
+    const Subscription bearers = signal.subscribe([&] { seen += "b"; }, Turn::bearers);
+    const Subscription emm = signal.subscribe([&] { seen += "m"; }, Turn::emm);
+    const Subscription late = signal.subscribe([&] { seen += "B"; }, Turn::bearers);
+    signal();
+    EXPECT_EQ(seen, "mbBo");
+}
+
+TEST(Signal, GivesOneThatSubscribesMeanwhileItsTurnFromTheNextTimeOn)
+{
+    Signal<> signal;
+    std::string seen;
+    std::optional<Subscription> early;
+    const Subscription maker = signal.subscribe([&] {
+        seen += "m";
+        if (!early) early = signal.subscribe([&] { seen += "r"; }, Turn::rrc);
+    });
+    const Subscription last = signal.subscribe([&] { seen += "l"; });
+    signal();
+    EXPECT_EQ(seen, "mlr");
+    seen.clear();
+    signal();
+    EXPECT_EQ(seen, "rml");
+}
+
 TEST(Signal, PassesReferencesThrough)
 {
     Signal<const std::string&> signal;

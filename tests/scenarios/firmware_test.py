@@ -96,6 +96,34 @@ class UnderAScenario(unittest.TestCase):
         self.assertIn("/no/such", result.stderr)
 
 
+class ThatTheScenarioNames(unittest.TestCase):
+    LIBRARY = "scenarios/library"
+
+    def test_each_shipped_one_fits(self):
+        named = [path for path in sorted((SOURCE / self.LIBRARY).glob("*.yaml"))
+                 if re.search(r"^firmware: ", path.read_text(), re.M)]
+        self.assertGreaterEqual(len(named), 5)
+        for path in named:
+            result = run(BIN / "emu9160", "run", path, "--firmware")
+            self.assertEqual((result.returncode, result.stderr), (0, ""),
+                             path.name + result.stdout)
+            self.assertNotRegex(result.stdout, r"skipped", path.name)
+
+    def test_it_is_the_same_run_as_with_the_program_after_the_dashes(self):
+        path = SOURCE / self.LIBRARY / "tls.yaml"
+        named = run(BIN / "emu9160", "run", path, "--digest", "--firmware")
+        given = run(BIN / "emu9160", "run", path, "--digest", "--", BIN / "tls_fetch")
+        digest = r"(?m)^digest .*$"
+        self.assertEqual(re.findall(digest, named.stdout), re.findall(digest, given.stdout))
+        self.assertEqual(len(re.findall(digest, named.stdout)), 1)
+
+    def test_without_the_option_it_only_informs(self):
+        path = SOURCE / self.LIBRARY / "pdn-loss.yaml"
+        self.assertIn("skipped", run(BIN / "emu9160", "run", path).stdout)
+        self.assertTrue(run(BIN / "emu9160", "check", path).stdout.endswith(
+            ", firmware udp_uplink 90\n"))
+
+
 class ForTheChip(unittest.TestCase):
     def test_each_example_compiles_for_cortex_m33(self):
         examples = sorted((SOURCE / "scenarios/firmware").glob("*.c"))

@@ -69,6 +69,19 @@ TEST(ScenarioInternet, ReadsTheNat)
               "s.yaml:1:61: key 'cid': unknown");
 }
 
+/// "https 443 behaviour=rsa, dns 53": what a host is to run.
+std::string services(const HostPlan& host)
+{
+    std::string text;
+    for (const ServicePlan& each : host.services) {
+        text += (text.empty() ? "" : ", ") + std::string{each.type->name} + " " +
+                std::to_string(each.port);
+        for (const auto& [name, value] : each.settings)
+            text += " " + name + "=" + value;
+    }
+    return text;
+}
+
 TEST(ScenarioInternet, ReadsHosts)
 {
     const Scenario scenario = parse(R"(
@@ -80,18 +93,59 @@ hosts:
     ASSERT_EQ(scenario.hosts.size(), 3U);
     EXPECT_EQ(scenario.hosts[0].ipv4, stack::Address::parse("192.0.2.200"));
     EXPECT_EQ(scenario.hosts[0].ipv6, stack::Address::parse("2001:db8::200"));
-    EXPECT_FALSE(scenario.hosts[0].tls || scenario.hosts[0].dtls);
+    EXPECT_TRUE(scenario.hosts[0].services.empty());
+    EXPECT_TRUE(scenario.hosts[0].aaaa);
     EXPECT_EQ(scenario.hosts[1].ipv4, stack::Address::parse("192.0.2.201"));
-    EXPECT_EQ(scenario.hosts[1].tls->port, 443);
-    EXPECT_EQ(scenario.hosts[1].tls->config.behaviour, stack::tls::Behaviour::rsa);
-    EXPECT_TRUE(scenario.hosts[1].tls->config.resumption);
-    EXPECT_EQ(scenario.hosts[1].dtls->port, 5684);
-    EXPECT_EQ(scenario.hosts[1].dtls->config.cid, stack::tls::CidMode::disabled);
-    EXPECT_FALSE(scenario.hosts[1].dtls->config.resumption);
+    EXPECT_EQ(services(scenario.hosts[1]),
+              "https 443 behaviour=rsa, dtls_echo 5684 cid=disabled resumption=false");
     EXPECT_EQ(scenario.hosts[2].ipv4, stack::Address::parse("203.0.113.9"));
     EXPECT_EQ(scenario.hosts[2].ipv6, stack::Address::parse("2001:db8:1::9"));
-    EXPECT_EQ(scenario.hosts[2].tls->port, 8443);
-    EXPECT_EQ(scenario.hosts[2].tls->config.application, stack::tls::Application::echo);
+    EXPECT_EQ(services(scenario.hosts[2]), "tls_echo 8443");
+}
+
+TEST(ScenarioInternet, ReadsServicesInTheOrderOfTheFile)
+{
+    const Scenario scenario = parse(R"(
+hosts:
+  - {name: x.test, aaaa: false, certificate: "*.example", services: {udp_echo: 7, tcp_echo: 0x17,
+     https: {}, mqtts: {port: 1, user: me, password: ""}, http: {port: 8080}, dns: 53,
+     dtls_echo: {cid: supported, resumption: true, behaviour: psk}}}
+)");
+    ASSERT_EQ(scenario.hosts.size(), 1U);
+    EXPECT_FALSE(scenario.hosts[0].aaaa);
+    EXPECT_EQ(scenario.hosts[0].certificate, "*.example");
+    EXPECT_EQ(services(scenario.hosts[0]),
+              "udp_echo 7, tcp_echo 23, https 443, mqtts 1 password= user=me, http 8080, dns 53, "
+              "dtls_echo 5684 behaviour=psk cid=supported resumption=true");
+}
+
+TEST(ScenarioInternet, ChecksServices)
+{
+    const auto of_services = [](const std::string& text) {
+        return body_errors("hosts: [{name: a, services: {" + text + "}}]");
+    };
+    EXPECT_EQ(of_services("tcp_ecko: 7"),
+              "s.yaml:1:57: key 'tcp_ecko': unknown (did you mean 'tcp_echo'?); allowed: discard, "
+              "dns, dtls_echo, http, https, mqtt, mqtts, tcp_echo, tls_echo, udp_echo");
+    EXPECT_EQ(of_services("http: 0"),
+              "s.yaml:1:63: key 'http': 0 is out of range; allowed: 1 to 65535");
+    EXPECT_EQ(of_services("http: [80]"),
+              "s.yaml:1:63: key 'http': must be a whole number; allowed: 1 to 65535");
+    EXPECT_EQ(of_services("http: {port: 65536}"),
+              "s.yaml:1:70: key 'port': 65536 is out of range; allowed: 1 to 65535");
+    EXPECT_EQ(of_services("http: {behaviour: good}"),
+              "s.yaml:1:64: key 'behaviour': unknown; allowed: port");
+    EXPECT_EQ(of_services("https: {resumption: 1}"),
+              "s.yaml:1:77: key 'resumption': must be a truth value; allowed: true, false");
+    EXPECT_EQ(of_services("dtls_echo: {cid: enable}"),
+              "s.yaml:1:74: key 'cid': 'enable' is unknown (did you mean 'enabled'?); allowed: "
+              "disabled, supported, enabled");
+    EXPECT_EQ(
+        body_errors("hosts: [{name: a, certificate: '*.a.*'}]"),
+        "s.yaml:1:59: key 'certificate': '*.a.*' is no host name; allowed: labels of a-z, 0-9 "
+        "and - with dots between; *. may come first");
+    EXPECT_EQ(body_errors("hosts: [{name: a, services: 7}]"),
+              "s.yaml:1:56: key 'services': must be a map, such as {key: value}");
 }
 
 TEST(ScenarioInternet, ChecksHosts)
@@ -131,9 +185,7 @@ expect:
   - {tls: {what: handshake failed, reason: "unknown *"}, count: 1}
   - {tls: {what: peer address updated, side: host}}
 )");
-    EXPECT_EQ(std::get<TlsFault>(scenario.timeline[0].action).host, "tls.test");
-    EXPECT_EQ(std::get<TlsFault>(scenario.timeline[0].action).behaviour,
-              stack::tls::Behaviour::unknown_ca);
+    EXPECT_EQ(scenario.timeline[0].action.text(), "{host: \"tls.test\", behaviour: unknown_ca}");
     EXPECT_EQ(to_text(scenario.timeline[1]), "when tls \"handshake done\" at either end coverage");
     EXPECT_EQ(to_text(scenario.expect[0]), "tls \"handshake failed\" for \"unknown *\", once");
     EXPECT_EQ(to_text(scenario.expect[1]), "tls \"peer address updated\" at the host");
@@ -228,6 +280,8 @@ TEST(ScenarioInternet, SaysWhatIsWrongWithHosts)
               "s.yaml:3:9: key 'hosts': host address taken: 192.0.2.80");
     EXPECT_EQ(message("hosts: [{name: a}, {name: b, ipv4: 192.0.2.200}]"),
               "s.yaml:3:20: key 'hosts': host address taken: 192.0.2.200");
+    EXPECT_EQ(message("hosts: [{name: a, services: {https: 7, tcp_echo: 7}}]"),
+              "s.yaml:3:50: key 'tcp_echo': TCP port taken on 192.0.2.200");
     EXPECT_EQ(message("timeline: [{at: 1s, tls_fault: {host: web.test, behaviour: rsa}}]"),
               "s.yaml:3:12: key 'tls_fault': web.test speaks neither TLS nor DTLS");
     EXPECT_THAT(message("timeline: [{at: 1s, tls_fault: {host: tsl.test, behaviour: rsa}}]"),
@@ -243,26 +297,23 @@ timeline:
   - {at: 2s, tcp_peer: {connect: 80, from: 203.0.113.5, send: "a, b", close: true}}
   - {at: 3s, sms: {from: "+12025550100", text: "Grüße"}}
 )");
-    const auto& first = std::get<TcpPeer>(scenario.timeline[0].action);
-    EXPECT_EQ(first.connect, 1234);
-    EXPECT_EQ(first.from, stack::Address::parse("192.0.2.99"));
-    EXPECT_FALSE(first.send || first.close);
-    const auto& second = std::get<TcpPeer>(scenario.timeline[1].action);
-    EXPECT_EQ(second.from, stack::Address::parse("203.0.113.5"));
-    EXPECT_EQ(second.send, "a, b");
-    EXPECT_TRUE(second.close);
-    EXPECT_EQ(std::get<Sms>(scenario.timeline[2].action).from, "+12025550100");
-    EXPECT_EQ(std::get<Sms>(scenario.timeline[2].action).text, "Grüße");
+    EXPECT_EQ(scenario.timeline[0].action.text(),
+              "{from: 192.0.2.99, connect: 1234, family: ipv4, echo: true}");
+    EXPECT_EQ(scenario.timeline[1].action.text(),
+              "{from: 203.0.113.5, connect: 80, family: ipv4, echo: false, send: \"a, b\", close: "
+              "true}");
+    EXPECT_EQ(scenario.timeline[2].action.text(), "{from: \"+12025550100\", text: \"Grüße\"}");
 
     EXPECT_EQ(body_errors("timeline: [{at: 1s, tcp_peer: {}}]"),
-              "s.yaml:1:58: key 'tcp_peer': does nothing; allowed: connect, send or close: true");
+              "s.yaml:1:58: key 'tcp_peer': does nothing; allowed: connect, listen, expect, send, "
+              "expect_end: true, close: true or reset: true");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, tcp_peer: {connect: 0}}]"),
               "s.yaml:1:68: key 'connect': 0 is out of range; allowed: 1 to 65535");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, tcp_peer: {connect: 1, from: echo.test}}]"),
               "s.yaml:1:77: key 'from': no such address; allowed: such as 192.0.2.99");
     EXPECT_EQ(body_errors("internet: {nat: {}}, timeline: [{at: 1s, tcp_peer: {connect: 1}}]"),
               "s.yaml:1:79: key 'tcp_peer': the NAT lets nobody through to the modem; allowed: "
-              "without internet: {nat: {}}");
+              "without internet: {nat: {}}, or family: ipv6");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, sms: {from: \"+12\"}}]"),
               "s.yaml:1:53: key 'text': missing; allowed: the message");
     for (const std::string from : {"", "+12x", "+", "A Long Sender"}) {
@@ -344,7 +395,7 @@ TEST(ScenarioInternet, SaysWhatAPeerCouldNotDo)
     try {
         run("timeline: [{at: 1min, tcp_peer: {connect: 1, from: 192.0.2.7}}]");
         FAIL();
-    } catch (const std::invalid_argument& error) {
+    } catch (const ScenarioError& error) {
         EXPECT_STREQ(error.what(), "s.yaml:3:12: key 'tcp_peer': host address taken: 192.0.2.7");
     }
 }

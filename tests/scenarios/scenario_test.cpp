@@ -39,6 +39,7 @@ boot: [AT+CFUN=1, at]
 )");
     const emu::lte::Identity& identity = scenario.world.identity;
     const emu::lte::CellConfig& cell = scenario.world.cell;
+    const emu::lte::CoreConfig& core = scenario.world.core;
     const emu::lte::Timing& timing = scenario.world.timing;
 
     EXPECT_EQ(scenario.name, "my name");
@@ -50,10 +51,10 @@ boot: [AT+CFUN=1, at]
     EXPECT_EQ(cell.tac, 0x30);
     EXPECT_EQ(cell.ci, 4096U);
     EXPECT_EQ(cell.rsrp_dbm, -128);
-    EXPECT_EQ(cell.apn, "iot");
-    EXPECT_EQ(cell.offered, emu::lte::PdpType::ipv6);
+    EXPECT_EQ(core.apn, "iot");
+    EXPECT_EQ(core.offered, emu::lte::PdpType::ipv6);
     EXPECT_TRUE(cell.roaming);
-    EXPECT_TRUE(cell.detach_on_last_pdn);
+    EXPECT_TRUE(core.detach_on_last_pdn);
     EXPECT_EQ(timing.inactivity, Ts{500ms});
     EXPECT_EQ(timing.uplink_rate, 0U);
     EXPECT_EQ(timing.downlink_rate, 1000U);
@@ -77,19 +78,17 @@ timeline:
 )");
     ASSERT_EQ(scenario.timeline.size(), 6U);
     EXPECT_EQ(std::get<Ts>(scenario.timeline[0].start), Ts{20min});
-    EXPECT_EQ(std::get<PdnLoss>(scenario.timeline[0].action).cid, 1);
-    EXPECT_EQ(std::get<PdnLoss>(scenario.timeline[0].action).cause, 39);
-    EXPECT_EQ(std::get<AttachReject>(scenario.timeline[1].action).count, -1);
-    EXPECT_EQ(std::get<AttachReject>(scenario.timeline[1].action).back_off, Ts{2min});
+    EXPECT_EQ(scenario.timeline[0].action.name(), "pdn_loss");
+    EXPECT_EQ(scenario.timeline[0].action.text(), "{cid: 1, cause: 39, by: network}");
+    EXPECT_EQ(scenario.timeline[1].action.text(), "{cause: 22, count: all, back_off: 2min}");
     EXPECT_EQ(scenario.timeline[2].mark.line, 7);
     EXPECT_EQ(scenario.timeline[2].mark.column, 5);
     EXPECT_EQ(to_text(scenario.timeline[2]),
               "when urc \"+CEREG: 1\" after 5s coverage, 3 times every 1min");
-    EXPECT_EQ(std::get<Coverage>(scenario.timeline[2].action).rsrp_dbm, -120);
+    EXPECT_EQ(scenario.timeline[2].action.text(), "{rsrp: -120}");
     EXPECT_EQ(to_text(scenario.timeline[3]), "when state pdn inactive host_down");
-    EXPECT_EQ(std::get<PathChange>(scenario.timeline[4].action).loss, 1.0);
-    EXPECT_FALSE(std::get<PathChange>(scenario.timeline[4].action).delay.has_value());
-    EXPECT_EQ(std::get<AtCommand>(scenario.timeline[5].action).line, "AT+CFUN=4");
+    EXPECT_EQ(scenario.timeline[4].action.text(), "{loss: 1}");
+    EXPECT_EQ(scenario.timeline[5].action.text(), "\"AT+CFUN=4\"");
 }
 
 TEST(ScenarioParser, ReadsExpectations)
@@ -119,7 +118,7 @@ TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
               "s.yaml:1:1: key 'duration': missing; allowed: 1ms to 876000h\n"
               "s.yaml:2:1: key 'duraton': unknown (did you mean 'duration'?); allowed: version, "
               "name, description, seed, duration, start, modem, network, internet, hosts, boot, "
-              "serial, timeline, expect");
+              "firmware, serial, timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
               "iccid, profile");
@@ -145,7 +144,7 @@ TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
         "normal\n"
         "s.yaml:6:31: key 'cid': 11 is out of range; allowed: 0 to 10\n"
         "s.yaml:7:1: key 'oops': unknown; allowed: version, name, description, seed, duration, "
-        "start, modem, network, internet, hosts, boot, serial, timeline, expect");
+        "start, modem, network, internet, hosts, boot, firmware, serial, timeline, expect");
 }
 
 TEST(ScenarioParser, RefusesWrongTypes)
@@ -200,15 +199,13 @@ TEST(ScenarioParser, WantsOneStartAndOneAction)
               "s.yaml:1:39: key 'timeline': no start in it; allowed: at, when");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, when: {urc: a}, coverage: none}]"),
               "s.yaml:1:54: key 'when': a second start; allowed: exactly one of at, when");
-    EXPECT_EQ(
-        body_errors("timeline: [{at: 1s}]"),
-        "s.yaml:1:39: key 'timeline': no action in it; allowed: pdn_loss, pdn_restore, detach, "
-        "coverage, attach_reject, attach_silence, host_down, host_up, path, at_command, "
-        "tls_fault, nat_rebind, tcp_peer, sms");
+    const std::string all = "at_command, attach_reject, attach_silence, coverage, detach, "
+                            "dtls_cid, host_down, host_up, mqtt_publish, nat_rebind, path, "
+                            "pdn_loss, pdn_restore, sms, tcp_peer, tls_fault, udp_peer";
+    EXPECT_EQ(body_errors("timeline: [{at: 1s}]"),
+              "s.yaml:1:39: key 'timeline': no action in it; allowed: " + all);
     EXPECT_EQ(body_errors("timeline: [{at: 1s, coverage: none, detach: {}}]"),
-              "s.yaml:1:72: key 'detach': a second action; allowed: exactly one of pdn_loss, "
-              "pdn_restore, detach, coverage, attach_reject, attach_silence, host_down, host_up, "
-              "path, at_command, tls_fault, nat_rebind, tcp_peer, sms");
+              "s.yaml:1:72: key 'detach': a second action; allowed: exactly one of " + all);
     EXPECT_EQ(body_errors("timeline: [{at: 1s, after: 1s, coverage: none}]"),
               "s.yaml:1:55: key 'after': has no meaning with 'at'; allowed: with 'when'");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, repeat: 2, coverage: none}]"),
@@ -246,6 +243,21 @@ TEST(ScenarioParser, ChecksMatches)
                                   "mean 'NETDOWN'?); allowed: PERM, NOENT, IO, "))
         << wrong;
     EXPECT_TRUE(wrong.ends_with(", NOTCONN, CANCELED")) << wrong;
+}
+
+TEST(ScenarioParser, ReadsTheFirmware)
+{
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(parse("").firmware, Words{});
+    EXPECT_EQ(parse("firmware: tls_fetch").firmware, Words{"tls_fetch"});
+    EXPECT_EQ(parse("firmware: [build/uplink, 90, '']").firmware,
+              (Words{"build/uplink", "90", ""}));
+    for (const std::string wrong : {"[]", "['', a]", "''"}) {
+        EXPECT_EQ(
+            body_errors("firmware: " + wrong),
+            "s.yaml:1:38: key 'firmware': names no program; allowed: such as [udp_uplink, 90]");
+    }
+    EXPECT_EQ(body_errors("firmware: {a: b}"), "s.yaml:1:38: key 'firmware': must be text");
 }
 
 TEST(ScenarioParser, ReadsTheSerialLine)

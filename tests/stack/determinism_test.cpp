@@ -32,7 +32,7 @@ std::uint64_t run(std::uint64_t seed, Family family)
     world.engine().advance_to(emu::epoch + std::chrono::seconds{14});
     EXPECT_NE(sockets.readiness(udp) & poll_in, 0U);
     EXPECT_NE(sockets.readiness(tcp) & poll_in, 0U);
-    world.cell().lose_pdn(0, 36);
+    world.modem().network().lose_pdn(0, 36);
     world.engine().advance_to(emu::epoch + std::chrono::minutes{1});
     EXPECT_GE(digest.records(), 20U);
     world.bus().remove(digest);

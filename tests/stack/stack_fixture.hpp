@@ -84,7 +84,7 @@ protected:
     /// The network takes a PDN connection away (radio/scenarios.md S16).
     void lose_pdn(int cid)
     {
-        world.cell().lose_pdn(cid, 36);
+        world.modem().network().lose_pdn(cid, 36);
         ASSERT_TRUE(run_until([&] { return !bearers().up(cid); }));
     }
 

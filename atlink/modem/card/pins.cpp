@@ -1,5 +1,5 @@
-#include "atlink/modem/card/pins.hpp"
-
+// Part of table.hpp: pins and antenna switching that follow the radio: %XCOEX0, %XMAGPIO, %XANTCFG.
+#include "atlink/modem/context.hpp"
 #include <fmt/format.h>
 
 namespace atlink::inline v0::modem {
@@ -31,21 +31,21 @@ std::optional<std::string> ranges(const Command& command, std::size_t first, int
     return text;
 }
 
-Outcome read(Context& context, const std::string& name, Response& response)
+Outcome read(Context& context, std::string_view name, Response& response)
 {
     const std::string* stored = context.nvm.find(name);
     if (stored != nullptr) response.line(fmt::format("{}: {}", name, *stored));
     return Final::ok(); // nothing to list without one
 }
 
-Outcome keep(Context& context, const std::string& name, std::optional<std::string> value)
+Outcome keep(Context& context, std::string_view name, std::optional<std::string> value)
 {
     if (!value) return Final::cme(context.settings.cme_bad_parameter);
     context.nvm.set(name, std::move(*value));
     return Final::ok();
 }
 
-Outcome forget(Context& context, const std::string& name)
+Outcome forget(Context& context, std::string_view name)
 {
     context.nvm.erase(name);
     return Final::ok();

@@ -2,66 +2,77 @@
 
 #include "stack/internet/services/services.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <optional>
+#include <cstdint>
 #include <utility>
 
+#include <boost/beast/core/buffers_range.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
-#include <http_parser.h>
 
 namespace stack::inline v0::net {
 
 namespace {
 
+namespace http = boost::beast::http;
+using boost::beast::error_code;
+
 constexpr std::size_t request_limit = 8 * 1024;
 constexpr std::size_t body_limit = 64U * 1024 * 1024;
 constexpr std::size_t echo_limit = 1024 * 1024;
+constexpr std::size_t trailer_limit = 80 * 1024; // of one line of a chunk, or all of a trailer
 constexpr std::string_view head_end = "\r\n\r\n";
+constexpr unsigned version = 11;
 
-std::string response(std::string_view status, std::string_view type, std::string_view body,
-                     bool with_body)
+using Response = http::response<http::string_body>;
+
+/// The bytes of a message; without its body when `with_body` is false. Every body here is a string
+/// with a length: of Beast's serializer only what writes the header is needed, in half the time to
+/// compile.
+std::string text_of(const Response& response, bool with_body = true)
 {
-    return fmt::format("HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n"
-                       "Connection: close\r\n\r\n{}",
-                       status, type, body.size(), with_body ? body : std::string_view{});
+    http::fields::writer header{response, response.version(), response.result_int()};
+    std::string out;
+    for (const auto buffer : boost::beast::buffers_range_ref(header.get()))
+        out.append(static_cast<const char*>(buffer.data()), buffer.size());
+    if (with_body) out += response.body();
+    return out;
 }
 
-std::string bad_request()
+Response response(http::status status, std::string_view type, std::string body,
+                  std::string_view connection = "close")
 {
-    return response("400 Bad Request", "text/plain", "Not an HTTP request.\n", true);
+    Response made{status, version, std::move(body)};
+    made.set(http::field::content_type, {type.data(), type.size()});
+    made.prepare_payload();
+    made.set(http::field::connection, {connection.data(), connection.size()});
+    return made;
 }
 
-struct RequestLine {
-    std::string_view method;
-    std::string_view path;
-};
-
-/// Nothing when it is none (RFC 9112 §3).
-std::optional<RequestLine> parse_line(std::string_view request)
+std::string refusal(http::status status, std::string_view why)
 {
-    const std::string_view line = request.substr(0, request.find("\r\n"));
-    const std::size_t first = line.find(' ');
-    const std::size_t second = line.find(' ', first + 1);
-    if (first == line.npos || second == line.npos ||
-        !line.substr(second + 1).starts_with("HTTP/1.")) {
-        return std::nullopt;
-    }
-    return RequestLine{line.substr(0, first), line.substr(first + 1, second - first - 1)};
+    return text_of(response(status, "text/plain", std::string{why}));
+}
+
+std::string too_long()
+{
+    Response made =
+        response(http::status::payload_too_large, "text/plain", "At most 1 MiB of body.\n");
+    made.reason("Content Too Large"); // RFC 9110's name for it
+    return text_of(made);
 }
 
 /// The answer to a request that has no body.
-std::string answer(const RequestLine& request, std::string_view name)
+std::string answer(http::verb method, std::string_view path, std::string_view name)
 {
-    const std::string_view path = request.path;
-    const bool head = request.method == "HEAD";
-    if (request.method != "GET" && !head) {
-        return response("405 Method Not Allowed", "text/plain", "GET, HEAD and POST only.\n", true);
+    const bool head = method == http::verb::head;
+    if (method != http::verb::get && !head) {
+        return refusal(http::status::method_not_allowed, "GET, HEAD and POST only.\n");
     }
     if (path == "/") {
-        const std::string page =
-            fmt::format("<!doctype html><title>{}</title><p>It works.</p>\n", name);
-        return response("200 OK", "text/html", page, !head);
+        std::string page = fmt::format("<!doctype html><title>{}</title><p>It works.</p>\n", name);
+        return text_of(response(http::status::ok, "text/html", std::move(page)), !head);
     }
     constexpr std::string_view bytes = "/bytes/";
     if (path.starts_with(bytes)) {
@@ -69,137 +80,104 @@ std::string answer(const RequestLine& request, std::string_view name)
         const char* end = path.data() + path.size();
         const auto [stop, error] = std::from_chars(path.data() + bytes.size(), end, count);
         if (error == std::errc{} && stop == end && count <= body_limit) {
-            return response("200 OK", "application/octet-stream", std::string(count, 'x'), !head);
+            return text_of(
+                response(http::status::ok, "application/octet-stream", std::string(count, 'x')),
+                !head);
         }
     }
-    return response("404 Not Found", "text/plain", "No such page.\n", !head);
-}
-
-/// Without regard to the case of letters.
-bool same_word(std::string_view text, std::string_view lower)
-{
-    const auto to_lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
-    return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                      [&](char a, char b) { return to_lower(a) == b; });
+    return text_of(response(http::status::not_found, "text/plain", "No such page.\n"), !head);
 }
 
 } // namespace
 
-/// One POST request, header and body.
-class HttpConversation::Post {
+/// One request: its header, and of a POST the body.
+class HttpConversation::Request {
 public:
     enum class State { going_on, complete, malformed, too_long };
 
-    Post()
+    Request()
     {
-        http_parser_init(&parser_, HTTP_REQUEST);
-        parser_.data = this;
+        parser_.header_limit(UINT32_MAX); // a header that comes here is whole
+        parser_.body_limit(UINT64_MAX);   // what is not echoed may be of any size
     }
-    Post(const Post&) = delete;
-    Post& operator=(const Post&) = delete;
 
-    /// How many of the bytes belong to it.
+    /// How many of the bytes belong to it. The first ones hold the header.
     std::size_t take(std::string_view bytes)
     {
-        const std::size_t used =
-            http_parser_execute(&parser_, &settings(), bytes.data(), bytes.size());
-        const bool failed = HTTP_PARSER_ERRNO(&parser_) != HPE_OK;
-        if (failed && state_ == State::going_on) state_ = State::malformed;
+        std::size_t used = 0;
+        if (!parser_.is_header_done()) {
+            used = put(bytes);
+            if (parser_.is_header_done()) on_head();
+        }
+        while (state_ == State::going_on && used < bytes.size()) {
+            const std::size_t more = put(bytes.substr(used));
+            used += more;
+            if (more == 0) break;
+        }
         return used;
     }
     State state() const { return state_; }
-    bool keep_alive() const { return keep_alive_; }
+    bool is_post() const { return parser_.get().method() == http::verb::post; }
+    bool keep_alive() const { return parser_.keep_alive(); }
     /// True once: the client waits for leave to send the body (RFC 9110 §10.1.1).
     bool take_expectation() { return std::exchange(expects_, false); }
 
-    std::string answer() const
+    std::string answer(std::string_view name)
     {
-        return fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\n"
-                           "Connection: {}\r\n\r\n{}",
-                           type_.empty() ? "application/octet-stream" : type_, body_.size(),
-                           keep_alive_ ? "keep-alive" : "close", body_);
+        const auto& request = parser_.get();
+        const auto target = request.target();
+        if (!is_post()) return net::answer(request.method(), {target.data(), target.size()}, name);
+        const auto given = request[http::field::content_type];
+        const std::string_view type{given.data(), given.size()};
+        return text_of(response(http::status::ok, type.empty() ? "application/octet-stream" : type,
+                                std::move(parser_.get().body()),
+                                keep_alive() ? "keep-alive" : "close"));
     }
 
 private:
-    static Post& self(http_parser* parser) { return *static_cast<Post*>(parser->data); }
-
-    static const http_parser_settings& settings()
+    std::size_t put(std::string_view bytes)
     {
-        static const http_parser_settings all = [] {
-            http_parser_settings made;
-            http_parser_settings_init(&made);
-            made.on_header_field = [](http_parser* parser, const char* at, std::size_t size) {
-                return self(parser).on_field({at, size});
-            };
-            made.on_header_value = [](http_parser* parser, const char* at, std::size_t size) {
-                return self(parser).on_value({at, size});
-            };
-            made.on_headers_complete = [](http_parser* parser) { return self(parser).on_head(); };
-            made.on_body = [](http_parser* parser, const char* at, std::size_t size) {
-                return self(parser).on_body({at, size});
-            };
-            made.on_message_complete = [](http_parser* parser) { return self(parser).on_end(); };
-            return made;
-        }();
-        return all;
+        // Beast asserts five bytes when it looks at a last chunk again: it gets no less the first
+        // time. Nothing can end here.
+        if (bytes == "0\r\n" && parser_.chunked()) return 0;
+        error_code error;
+        const std::size_t used = parser_.put(boost::asio::buffer(bytes), error);
+        const bool starved =
+            error == http::error::need_more && bytes.size() - used <= trailer_limit;
+        if (error == http::error::body_limit) {
+            state_ = State::too_long;
+        } else if (error && !starved) {
+            state_ = State::malformed;
+        } else if (parser_.is_done()) {
+            state_ = State::complete;
+        }
+        return used;
     }
 
-    int on_field(std::string_view part)
+    void on_head()
     {
-        if (in_value_) field_.clear();
-        in_value_ = false;
-        field_ += part;
-        return 0;
+        if (!is_post()) {
+            state_ = State::complete;
+            return;
+        }
+        const auto& request = parser_.get();
+        const bool coded = request.find(http::field::transfer_encoding) != request.end();
+        if (coded && !parser_.chunked()) { // RFC 9112 §6.3: where it ends cannot be said
+            state_ = State::malformed;
+            return;
+        }
+        if (parser_.content_length().value_or(0) > echo_limit) {
+            state_ = State::too_long;
+            return;
+        }
+        parser_.body_limit(echo_limit);
+        expects_ = request.version() >= version &&
+                   boost::beast::iequals(request[http::field::expect], "100-continue");
     }
 
-    int on_value(std::string_view part)
-    {
-        in_value_ = true;
-        if (same_word(field_, "content-type")) type_ += part;
-        if (same_word(field_, "expect")) expectation_ += part;
-        return 0;
-    }
-
-    int on_head()
-    {
-        const bool sized = (parser_.flags & F_CONTENTLENGTH) != 0;
-        if (sized && parser_.content_length > echo_limit) return too_long();
-        expects_ = same_word(expectation_, "100-continue") && parser_.http_minor > 0;
-        return 0;
-    }
-
-    int on_body(std::string_view part)
-    {
-        if (part.size() > echo_limit - body_.size()) return too_long();
-        body_ += part;
-        return 0;
-    }
-
-    int on_end()
-    {
-        state_ = State::complete;
-        keep_alive_ = http_should_keep_alive(&parser_) != 0;
-        http_parser_pause(&parser_, 1); // what follows is the next request
-        return 0;
-    }
-
-    int too_long()
-    {
-        state_ = State::too_long;
-        return -1;
-    }
-
-    http_parser parser_{};
+    http::request_parser<http::string_body> parser_;
     State state_ = State::going_on;
-    bool keep_alive_ = false;
     bool expects_ = false;
-    bool in_value_ = false;
-    std::string field_;
-    std::string type_;
-    std::string expectation_;
-    std::string body_;
 };
 
 HttpConversation::HttpConversation(std::string_view name) : name_{name} {}
@@ -211,52 +189,47 @@ std::string HttpConversation::take(std::string_view bytes)
     std::string out;
     if (over_) return out;
     in_.append(bytes);
-    while (!over_ && !in_.empty() && (post_ ? take_post(out) : take_head(out)))
+    while (!over_ && !in_.empty() && take_request(out))
         continue;
     return out;
 }
 
 /// False while more is needed.
-bool HttpConversation::take_head(std::string& out)
+bool HttpConversation::take_request(std::string& out)
 {
-    if (in_.find(head_end) == in_.npos) {
-        if (in_.size() < request_limit) return false;
-        finish(out, response("431 Request Header Fields Too Large", "text/plain",
-                             "At most 8 KiB of header.\n", true));
-        return false;
+    if (!request_) {
+        if (in_.find(head_end) == in_.npos) {
+            if (in_.size() < request_limit) return false;
+            finish(out, refusal(http::status::request_header_fields_too_large,
+                                "At most 8 KiB of header.\n"));
+            return false;
+        }
+        request_ = std::make_unique<Request>();
     }
-    const auto request = parse_line(in_);
-    if (request && request->method == "POST") {
-        post_ = std::make_unique<Post>();
-        return true;
-    }
-    finish(out, request ? answer(*request, name_) : bad_request());
-    return false;
-}
-
-/// False while more is needed.
-bool HttpConversation::take_post(std::string& out)
-{
-    in_.erase(0, post_->take(in_));
-    switch (post_->state()) {
-    case Post::State::going_on:
-        if (post_->take_expectation()) out += "HTTP/1.1 100 Continue\r\n\r\n";
+    in_.erase(0, request_->take(in_));
+    switch (request_->state()) {
+    case Request::State::going_on:
+        if (request_->take_expectation())
+            out += text_of(Response{http::status::continue_, version});
         return false;
-    case Post::State::malformed:
-        finish(out, bad_request());
+    case Request::State::malformed:
+        finish(out, refusal(http::status::bad_request, "Not an HTTP request.\n"));
         return false;
-    case Post::State::too_long:
-        finish(out,
-               response("413 Content Too Large", "text/plain", "At most 1 MiB of body.\n", true));
+    case Request::State::too_long:
+        finish(out, too_long());
         return false;
-    case Post::State::complete:
+    case Request::State::complete:
         break;
     }
-    out += post_->answer();
-    const bool keep_alive = post_->keep_alive();
-    post_.reset();
-    if (!keep_alive) finish(out, {});
-    return keep_alive;
+    const bool keep_alive = request_->is_post() && request_->keep_alive();
+    const std::string answer = request_->answer(name_);
+    request_.reset();
+    if (!keep_alive) {
+        finish(out, answer);
+        return false;
+    }
+    out += answer;
+    return true;
 }
 
 void HttpConversation::finish(std::string& out, std::string_view last)
@@ -264,7 +237,7 @@ void HttpConversation::finish(std::string& out, std::string_view last)
     out += last;
     over_ = true;
     in_.clear();
-    post_.reset();
+    request_.reset();
 }
 
 namespace {

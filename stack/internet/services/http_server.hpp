@@ -8,8 +8,9 @@
 namespace stack::inline v0::net {
 
 /// GET / gives a page, GET /bytes/N gives N bytes (at most 64 MiB), another path 404, another
-/// method 405; these close the connection. POST to any path gives its body back (at most 1 MiB,
-/// with a length or chunked) and keeps the connection unless it asks otherwise.
+/// method 405, what is no HTTP/1 400; these close the connection. POST to any path gives its body
+/// back (at most 1 MiB, with a length or chunked) and keeps the connection unless it asks
+/// otherwise.
 class HttpConversation {
 public:
     /// `name` is the page's title; it must outlive the conversation.
@@ -25,15 +26,14 @@ public:
     bool over() const { return over_; }
 
 private:
-    class Post;
+    class Request;
 
-    bool take_head(std::string& out);
-    bool take_post(std::string& out);
+    bool take_request(std::string& out);
     void finish(std::string& out, std::string_view last);
 
     std::string_view name_;
     std::string in_; // not yet understood
-    std::unique_ptr<Post> post_;
+    std::unique_ptr<Request> request_;
     bool over_ = false;
 };
 

@@ -67,6 +67,19 @@ private:
     unsigned long named_ = 0;                 // clients that left the name to the broker
 };
 
+/// The broker that a host has, apart from its ports.
+class BrokerService final : public Service {
+public:
+    BrokerService(Host& host, BrokerConfig config)
+        : broker_{std::make_shared<Broker>(host.internet().engine(), std::move(config))}
+    {
+    }
+    const std::shared_ptr<Broker>& broker() const { return broker_; }
+
+private:
+    std::shared_ptr<Broker> broker_;
+};
+
 /// A port of a broker without TLS.
 class MqttServer final : public StreamServer {
 public:

@@ -2,16 +2,29 @@
 
 #include "stack/net/lwip_types.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include "lwip/tcp.h"
 
 namespace stack::inline v0::net {
 
+namespace {
+
+constexpr std::size_t most_received = std::size_t{1024} * 1024;
+
+} // namespace
+
 class TcpPeer::Connection final : public TcpConnection {
 public:
-    Connection(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner, bool echoes)
-        : TcpConnection{pcb, owner}, echoes_{echoes}
+    Connection(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner, TcpPeer& peer,
+               bool echoes, bool open)
+        : TcpConnection{pcb, owner}, peer_{peer}, echoes_{echoes}, open_{open}
     {
+        peer_.open_.push_back(this);
     }
+    ~Connection() override { std::erase(peer_.open_, this); }
+
     // Each may destroy the connection.
     bool opened()
     {
@@ -28,27 +41,54 @@ public:
         finish();
         if (open_) flush();
     }
+    void cut()
+    {
+        reset();
+        flush();
+    }
 
 private:
     void on_data(std::string_view bytes) override
     {
+        std::string& received = peer_.received_;
+        received += bytes.substr(0, most_received - std::min(most_received, received.size()));
         if (echoes_) send(bytes);
     }
 
+    TcpPeer& peer_;
     bool echoes_;
-    bool open_ = false; // before that, lwIP keeps what there is to say for later
+    bool open_; // before that, lwIP keeps what there is to say for later
 };
 
-bool TcpPeer::connect(const Endpoint& to, std::optional<std::string> words)
+class TcpPeer::Listener final : public TcpService {
+public:
+    Listener(Host& host, std::uint16_t port, TcpPeer& peer) : TcpService{host, port}, peer_{peer} {}
+    ~Listener() override { drop_connections(); }
+
+private:
+    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
+                                        std::list<std::unique_ptr<TcpConnection>>& owner) override
+    {
+        return std::make_unique<Connection>(pcb, owner, peer_, false, true);
+    }
+
+    TcpPeer& peer_;
+};
+
+TcpPeer::TcpPeer(Host& host) : host_{host} {}
+
+TcpPeer::~TcpPeer() = default;
+
+bool TcpPeer::connect(const Endpoint& to, std::string_view words, bool echo)
 {
     const bool v4 = to.address.family == Family::ipv4;
     const ip_addr_t from = to_lwip(v4 ? host_.ipv4() : host_.ipv6());
     const ip_addr_t at = to_lwip(to.address);
     tcp_pcb* pcb = tcp_new_ip_type(IP_GET_TYPE(&at));
     if (pcb == nullptr) return false;
-    auto& made = static_cast<Connection&>(*connections_.emplace_back(
-        std::make_unique<Connection>(pcb, connections_, !words.has_value())));
-    if (words) made.say(*words);
+    auto& made = static_cast<Connection&>(*connected_.emplace_back(
+        std::make_unique<Connection>(pcb, connected_, *this, echo, false)));
+    made.say(words);
     const auto connected = [](void* argument, tcp_pcb*, err_t) -> err_t {
         auto& connection = *static_cast<TcpConnection*>(argument);
         return static_cast<Connection&>(connection).opened() ? ERR_OK : ERR_ABRT;
@@ -57,8 +97,18 @@ bool TcpPeer::connect(const Endpoint& to, std::optional<std::string> words)
         tcp_bind_netif(pcb, host_.handle());
         if (tcp_connect(pcb, &at, to.port, connected) == ERR_OK) return true;
     }
-    connections_.pop_back();
+    connected_.pop_back();
     return false;
+}
+
+bool TcpPeer::listen(std::uint16_t port)
+{
+    try {
+        listeners_.push_back(std::make_unique<Listener>(host_, port, *this));
+    } catch (const std::invalid_argument&) {
+        return false;
+    }
+    return true;
 }
 
 bool TcpPeer::send(std::string_view words)
@@ -75,9 +125,11 @@ bool TcpPeer::close()
     return connection != nullptr;
 }
 
-TcpPeer::Connection* TcpPeer::newest()
+bool TcpPeer::reset()
 {
-    return connections_.empty() ? nullptr : static_cast<Connection*>(connections_.back().get());
+    Connection* connection = newest();
+    if (connection != nullptr) connection->cut();
+    return connection != nullptr;
 }
 
 } // namespace stack::inline v0::net

@@ -2,6 +2,7 @@
 
 #include "stack/internet/services/http_server.hpp"
 #include "stack/internet/services/tls_server_parts.hpp"
+#include "stack/tls/issue.hpp"
 #include "stack/tls/pki.hpp"
 
 #include <algorithm>
@@ -83,13 +84,14 @@ constexpr auto names = std::to_array<std::pair<std::string_view, Behaviour>>({
 std::span<const std::pair<std::string_view, Behaviour>> behaviours() { return names; }
 
 Server::Server(net::Host& host, std::string label, const ServerConfig& config)
-    : internet_{host.internet()}, label_{std::move(label)}, config_{config}
+    : internet_{host.internet()}, named_{host}, label_{std::move(label)}, config_{config}
 {
 }
 
 void Server::configure(const ServerConfig& config)
 {
     config_ = config;
+    certificate_.clear();
     shared_.reset(); // those under way keep theirs
 }
 
@@ -109,7 +111,7 @@ SessionConfig Server::session_config(bool datagram)
     }
     const Show shown = show(config_.behaviour);
     Material material;
-    material.certificate = pki(shown.certificate);
+    material.certificate = certificate(shown.certificate);
     material.key = pki(shown.key);
     if (!shown.psk.empty()) {
         material.psk = shown.psk;
@@ -126,6 +128,22 @@ SessionConfig Server::session_config(bool datagram)
     config.materials.push_back(std::move(material));
     config.shared = shared_;
     return config;
+}
+
+/// The file that is shown, or what a host with a name of its own has in its place.
+const std::string& Server::certificate(std::string_view shown)
+{
+    if (!certificate_.empty()) return certificate_;
+    constexpr auto issued = std::to_array<std::pair<std::string_view, Validity>>(
+        {{"tls.pem", as_the_ca}, {"expired.pem", long_past}, {"not-yet-valid.pem", far_future}});
+    const auto* own = std::find_if(issued.begin(), issued.end(),
+                                   [&](const auto& each) { return each.first == shown; });
+    certificate_ = pki(shown);
+    if (!named_.certificate().empty() && own != issued.end()) {
+        emu::Random random = internet_.seed().stream(label_ + " certificate");
+        certificate_ = issue_certificate(named_.certificate(), own->second, random);
+    }
+    return certificate_;
 }
 
 emu::Random& Server::random()

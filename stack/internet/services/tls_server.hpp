@@ -42,10 +42,14 @@ protected:
     }
 
 private:
+    const std::string& certificate(std::string_view shown);
+
     net::Internet& internet_;
+    const net::Host& named_;
     std::string label_; // "tls server tls.test:443"
     ServerConfig config_;
-    int states_ = 0; // made so far
+    std::string certificate_; // PEM, once it has been asked for
+    int states_ = 0;          // made so far
     std::shared_ptr<ServerState> shared_;
     std::optional<emu::Random> random_;
 };

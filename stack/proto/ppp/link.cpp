@@ -1,5 +1,7 @@
 #include "stack/proto/ppp/link.hpp"
 
+#include "stack/net/ip_view.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -162,10 +164,11 @@ void PppLink::write(std::uint16_t number, std::string_view information)
 
 void PppLink::send(emu::Bytes packet)
 {
-    if (packet.empty()) return;
-    const bool four = std::to_integer<unsigned>(packet[0]) >> 4U == 4;
+    const auto family = net::ip_family(packet);
+    const bool four = family == Family::ipv4;
     const ppp::Automaton* up = ncp(four ? protocol::ipcp : protocol::ipv6cp);
-    if (closed_ || up == nullptr || !up->opened() || packet.size() > lcp_.peer_mru()) {
+    const bool open = !closed_ && up != nullptr && up->opened();
+    if (!family || !open || packet.size() > lcp_.peer_mru()) {
         bus_.publish(emu::Drop{.where = "ppp", .cid = 0, .size = packet.size()});
         return;
     }

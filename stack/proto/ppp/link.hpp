@@ -17,6 +17,8 @@ namespace stack::inline v0::net {
 
 /// The end that is asked (RFC 1661): it says nothing before the peer does, gives the peer its
 /// addresses, and asks for no authentication. What the peer sends cannot make it grow.
+/// Not lwIP's PPPoS, which was tried: there every link is an interface of the one lwIP that holds
+/// the simulated internet too, and IPv6 comes up on a PDN that has none.
 class PppLink {
 public:
     /// What the peer is given.

@@ -143,7 +143,7 @@ TEST(ModemAtCells, EvaluatesTheConnection)
 TEST(ModemAtCells, EvaluatesNothingWithoutACellOrRegistration)
 {
     Desk rejected;
-    rejected.world.cell().reject_attach(-1, 15, {});
+    rejected.world.modem().network().reject_attach(-1, 15, {});
     rejected.send("AT+CFUN=1");
     EXPECT_EQ(rejected.send("AT%CONEVAL"), "%CONEVAL: 1\r\nOK\r\n"); // no cell yet
     rejected.run(5s);
@@ -229,7 +229,7 @@ TEST(ModemAtCells, SearchesWithHighPriority)
 TEST(ModemAtCells, RemembersTheLastError)
 {
     Desk desk;
-    desk.world.cell().reject_attach(1, 11, {});
+    desk.world.modem().network().reject_attach(1, 11, {});
     desk.send("AT+CFUN=1");
     desk.run(10s);
     EXPECT_EQ(desk.send("AT+CEER"), "+CEER: \"EMM 11\"\r\nOK\r\n");
@@ -240,7 +240,7 @@ TEST(ModemAtCells, RemembersTheLastErrorOfAPdn)
     Desk refused;
     refused.attach();
     refused.send("AT+CGDCONT=1,\"IP\",\"a\"");
-    refused.world.cell().lose_pdn(1, 27);
+    refused.world.modem().network().lose_pdn(1, 27);
     refused.run(1s);
     refused.send("AT+CGACT=1,1");
     EXPECT_EQ(refused.send("AT+CEER"), "+CEER: \"ESM 27\"\r\nOK\r\n");

@@ -102,7 +102,7 @@ public:
             if (line.rest.starts_with("plmn ")) config.cell.plmn = line.rest.substr(5);
             if (line.rest == "no_card") config.identity.sim_present = false;
             if (line.rest == "roaming") config.cell.roaming = true;
-            if (line.rest == "ipv4_only") config.cell.offered = emu::lte::PdpType::ipv4;
+            if (line.rest == "ipv4_only") config.core.offered = emu::lte::PdpType::ipv4;
             if (line.rest == "pin") settings.pin_enabled = true;
         }
         desk_ = std::make_unique<Desk>(config, settings);
@@ -186,10 +186,11 @@ private:
         int second = 0;
         std::string state;
         emu::lte::Cell& cell = desk_->world.cell();
+        emu::lte::UeContext& network = desk_->world.modem().network();
         if (verb == "coverage" && words >> state) return cell.set_coverage(state == "on");
-        if (verb == "detach") return cell.detach(true);
-        if (verb == "lose" && words >> first >> second) return cell.lose_pdn(first, second);
-        if (verb == "sms" && words >> state) return (void)cell.sms().send(state, "hello");
+        if (verb == "detach") return network.detach(true);
+        if (verb == "lose" && words >> first >> second) return network.lose_pdn(first, second);
+        if (verb == "sms" && words >> state) return (void)network.sms().send(state, "hello");
         if (verb == "rsrp" && words >> first) return cell.set_rsrp(first);
         if (verb == "supply" && words >> first) return desk_->at.set_supply(first);
         if (verb == "temperature" && words >> first) return desk_->at.set_temperature(first);
@@ -253,7 +254,7 @@ TEST(ModemAtCoverage, HasAnExampleForEveryCommandOfTheTable)
         EXPECT_TRUE(names.insert(example.name).second) << example.name << " twice";
     EXPECT_EQ(names.size(), commands_of_priority_1_and_2);
     for (const modem::Entry& each : modem::commands()) {
-        if (each.priority > 2) continue;
+        if (each.rules.priority > 2) continue;
         const std::string name = each.name.empty() ? "AT" : std::string{each.name};
         EXPECT_TRUE(names.contains(name)) << name;
     }
@@ -267,15 +268,15 @@ TEST(ModemAtCoverage, HasAnExampleThatEndsInOkForEveryFormOfTheTable)
         for (const Line& line : example.lines) {
             if (line.word == ">") command = parse(bytes_of(line.rest));
             if (line.word == "<" && line.rest == "OK" && command) {
-                shown.insert({command->name, command->form});
+                shown.insert({std::string{command->name}, command->form});
             }
         }
     }
     for (const modem::Entry& each : modem::commands()) {
-        if (each.priority > 2) continue;
+        if (each.rules.priority > 2) continue;
         for (const Form form : {Form::execute, Form::set, Form::read, Form::test}) {
             const bool there =
-                (each.forms & modem::bit(form)) != 0 || (form == Form::test && !each.test.empty());
+                (each.forms & bit(form)) != 0 || (form == Form::test && !each.test.empty());
             if (!there) continue;
             EXPECT_TRUE(shown.contains({std::string{each.name}, form}))
                 << each.name << " form " << static_cast<int>(form);

@@ -93,9 +93,9 @@ TEST(ModemAtPacket, BringsTheFirstPdnBackWhenToldSo)
     desk.attach();
     desk.send("AT%XPDNCFG=1");
     desk.seen.clear();
-    desk.world.cell().lose_pdn(0, 36);
+    desk.world.modem().network().lose_pdn(0, 36);
     desk.run(1s);
-    desk.world.cell().restore_pdn(0);
+    desk.world.modem().network().restore_pdn(0);
     desk.run(10s);
     EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW PDN DEACT 0", "+CNEC_ESM: 36,0",
                                    "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0"}));
@@ -110,8 +110,8 @@ TEST(ModemAtPacket, BringsTheFirstPdnBackOnceThoughTheNetworkAsksForItToo)
     desk.run(1s);
     desk.seen.clear();
     const Instant start = desk.now();
-    desk.world.cell().lose_pdn(0, 36);
-    desk.world.cell().restore_pdn(0);
+    desk.world.modem().network().lose_pdn(0, 36);
+    desk.world.modem().network().restore_pdn(0);
     desk.run(10s);
     EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW PDN DEACT 0", "+CNEC_ESM: 36,0",
                                    "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0"}));

@@ -39,7 +39,7 @@ TEST(ModemAtPdn, TellsWhyASecondPdnWasRefused)
     desk.attach();
     desk.run(1s);
     desk.send("AT+CGDCONT=1,\"IP\",\"nowhere\"");
-    desk.world.cell().lose_pdn(1, 27);
+    desk.world.modem().network().lose_pdn(1, 27);
     desk.run(1s);
     desk.seen.clear();
     desk.send("AT+CGACT=1,1");
@@ -67,7 +67,7 @@ TEST(ModemAtPdn, TellsOfAPdnThatTheNetworkTookAway)
     desk.run(1s);
     desk.seen.clear();
     const Instant start = desk.now();
-    desk.world.cell().lose_pdn(0, 36);
+    desk.world.modem().network().lose_pdn(0, 36);
     desk.run(5s);
     const Instant told = start + 100ms;
     EXPECT_EQ(desk.seen, (std::vector<Seen>{{told, "+CGEV: NW PDN DEACT 0\r\n"},
@@ -84,7 +84,7 @@ TEST(ModemAtPdn, ReconnectsAPdnWhenTheNetworkAsksForIt)
     desk.run(1s);
     desk.seen.clear();
     const Instant start = desk.now();
-    desk.world.cell().lose_pdn(0, 39);
+    desk.world.modem().network().lose_pdn(0, 39);
     desk.run(5s);
     ASSERT_EQ(desk.seen.size(), 4U);
     EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW PDN DEACT 0", "+CNEC_ESM: 39,0",
@@ -98,12 +98,12 @@ TEST(ModemAtPdn, ReconnectsAPdnWhenTheNetworkAsksForIt)
 TEST(ModemAtPdn, TellsOfTheDetachThatFollowsTheLastPdn)
 {
     stack::WorldConfig config = certain();
-    config.cell.detach_on_last_pdn = true;
+    config.core.detach_on_last_pdn = true;
     Desk desk{config};
     desk.attach();
     desk.run(1s);
     desk.seen.clear();
-    desk.world.cell().lose_pdn(0, 36);
+    desk.world.modem().network().lose_pdn(0, 36);
     desk.run(150ms);
     EXPECT_EQ(desk.lines(),
               (Lines{"+CGEV: NW PDN DEACT 0", "+CNEC_ESM: 36,0", "+CGEV: NW DETACH", "+CSCON: 0"}));
@@ -118,7 +118,7 @@ TEST(ModemAtPdn, TellsOfANetworkDetachInOneLine)
     desk.send("AT+CGDCONT=1,\"IP\",\"b\"");
     desk.send("AT+CGACT=1,1");
     desk.seen.clear();
-    desk.world.cell().detach(true);
+    desk.world.modem().network().detach(true);
     desk.run(5s);
     EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW DETACH", "+CSCON: 0", searching_line, "+CSCON: 1",
                                    "+CGEV: ME PDN ACT 0", "%MDMEV: SEARCH STATUS 2",
@@ -131,7 +131,7 @@ TEST(ModemAtPdn, StaysOutWhenTheNetworkSaysSo)
     desk.attach();
     desk.run(1s);
     desk.seen.clear();
-    desk.world.cell().detach(false);
+    desk.world.modem().network().detach(false);
     desk.run(60s);
     EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW DETACH", "+CSCON: 0", "+CEREG: 0"}));
 }
@@ -142,7 +142,8 @@ TEST(ModemAtPdn, TellsOfLostContextsBeforeTheSearch)
     Desk desk;
     desk.attach_and_idle();
     const Instant start = desk.now();
-    desk.world.cell().lose_context();
+    desk.world.modem().network().forget();
+    desk.world.cell().set_coverage(false);
     desk.run(15s);
     EXPECT_EQ(desk.seen, (std::vector<Seen>{{start + 10s, "+CGEV: ME PDN DEACT 0\r\n"},
                                             {start + 10s, "+CEREG: 2\r\n"},

@@ -292,21 +292,20 @@ TEST(ModemAtSettings, HasNoFormsBesidesThoseOfTheTable)
     for (const modem::Entry& each : modem::commands()) {
         if (each.name.empty()) continue;
         const std::string name = "AT" + std::string{each.name};
-        for (const auto& [form, text] : {std::pair{modem::execute_form, ""},
-                                         {modem::read_form, "?"},
-                                         {modem::set_form, "="}}) {
+        for (const auto& [form, text] :
+             {std::pair{execute_form, ""}, {read_form, "?"}, {set_form, "="}}) {
             if ((each.forms & form) == 0) {
                 EXPECT_EQ(desk.send(name + text), "ERROR\r\n") << name << text;
             }
         }
-        const bool test_form = !each.test.empty() || (each.forms & modem::test_form) != 0;
+        const bool test_form = !each.test.empty() || (each.forms & test_form) != 0;
         if (!test_form) {
             EXPECT_EQ(desk.send(name + "=?"), "ERROR\r\n") << name;
         } else if (!each.test.empty()) {
             EXPECT_EQ(desk.send(name + "=?"),
                       std::string{each.name} + ": " + std::string{each.test} + "\r\nOK\r\n");
         }
-        if ((each.forms & modem::set_form) == 0) continue;
+        if ((each.forms & set_form) == 0) continue;
         std::string crowded = name + "=1";
         for (std::size_t i = 0; i < each.parameters; ++i)
             crowded += ",1";

@@ -160,7 +160,7 @@ TEST(SmsCommand, GivesUpWhenTheNetworkGoes)
     std::string answer;
     desk.at.execute(example, [&](const std::string& text, const Final&) { answer = text; });
     desk.run(1s);
-    desk.world.cell().detach(true);
+    desk.world.modem().network().detach(true);
     desk.run(1s);
     EXPECT_EQ(answer, "+CMS ERROR: 331\r\n");
     desk.run(20s);

@@ -24,7 +24,7 @@ public:
         send("AT+CNMI=3,2,0,1");
         seen.clear();
     }
-    SmsCenter& center() { return world.cell().sms(); }
+    SmsCenter& center() { return world.modem().network().sms(); }
     void message(std::string_view text) { center().send("+358401234567", text); }
 };
 

@@ -31,7 +31,7 @@ TEST(SmsNotification, TriesARefusedMessageAgain)
     EXPECT_EQ(desk.seen.size(), 2U); // the answer, and the message again
     desk.send("AT+CNMA=2");
     desk.seen.clear();
-    desk.run(desk.world.config().cell.sms.retry + 10s);
+    desk.run(desk.world.config().core.sms.retry + 10s);
     EXPECT_EQ(desk.seen.size(), 1U);
 }
 
@@ -182,11 +182,11 @@ TEST(SmsNotification, EndsWithItsModem)
     at->execute("AT+CFUN=1", [](const std::string&, const Final&) {});
     world.engine().advance_to(emu::epoch + 10s);
     at->execute("AT+CNMI=3,2,0,1", [](const std::string&, const Final&) {});
-    world.cell().sms().send("+358401234567", "hello");
+    world.modem().network().sms().send("+358401234567", "hello");
     at->execute(example, [](const std::string&, const Final&) {});
     at.reset();
     world.engine().advance_to(emu::epoch + 5min);
-    EXPECT_EQ(world.cell().sms().waiting(), 1U);
+    EXPECT_EQ(world.modem().network().sms().waiting(), 1U);
 }
 
 } // namespace

@@ -237,7 +237,7 @@ TEST(ModemAtState, KeepsTheSelectedNetworkWithoutPower)
 TEST(ModemAtState, TriesAForbiddenNetworkAgainWhenItIsSelected)
 {
     Desk desk;
-    desk.world.cell().reject_attach(1, 11, {});
+    desk.world.modem().network().reject_attach(1, 11, {});
     expect(desk, {{"AT+CFUN=1", "OK\r\n"}});
     desk.run(1h);
     expect(desk, {{"AT+CEREG?", "+CEREG: 0,2\r\nOK\r\n"}, {"AT+COPS=0", "OK\r\n"}});

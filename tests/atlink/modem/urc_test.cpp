@@ -97,7 +97,7 @@ TEST(ModemAtUrc, SaysNothingUnasked)
 TEST(ModemAtUrc, TellsThatOnlyIpv4WasGranted)
 {
     stack::WorldConfig config = certain();
-    config.cell.offered = emu::lte::PdpType::ipv4;
+    config.core.offered = emu::lte::PdpType::ipv4;
     Desk desk{config};
     desk.subscribe();
     desk.send("AT+CFUN=1");
@@ -113,7 +113,7 @@ TEST(ModemAtUrc, TellsThatOnlyIpv4WasGranted)
 TEST(ModemAtUrc, TellsThatOnlyIpv6WasGrantedAndThatNoPrefixCame)
 {
     stack::WorldConfig config = certain();
-    config.cell.offered = emu::lte::PdpType::ipv6;
+    config.core.offered = emu::lte::PdpType::ipv6;
     config.internet.advertise = false;
     Desk desk{config};
     desk.subscribe();
@@ -274,7 +274,7 @@ TEST(ModemAtUrc, RefusesTheModeWithoutACardWhenAskedTo)
 TEST(ModemAtUrc, TellsOfARejectedAttachInOrder)
 {
     Desk desk;
-    desk.world.cell().reject_attach(-1, 11, {});
+    desk.world.modem().network().reject_attach(-1, 11, {});
     desk.subscribe();
     desk.send("AT+CSCON=3");
     desk.send("AT+CFUN=1");
@@ -290,7 +290,7 @@ TEST(ModemAtUrc, TellsOfARejectedAttachInOrder)
 TEST(ModemAtUrc, TellsOfEveryReject)
 {
     Desk desk;
-    desk.world.cell().reject_attach(2, 22, {});
+    desk.world.modem().network().reject_attach(2, 22, {});
     desk.subscribe();
     desk.send("AT+CFUN=1");
     desk.seen.clear();
@@ -304,7 +304,7 @@ TEST(ModemAtUrc, TellsOfEveryReject)
 TEST(ModemAtUrc, TellsWhyThePdnConnectionOfAnAttachIsRefused)
 {
     stack::WorldConfig config = certain();
-    config.cell.offered = emu::lte::PdpType::ipv6;
+    config.core.offered = emu::lte::PdpType::ipv6;
     Desk desk{config};
     desk.subscribe();
     desk.send("AT+CGDCONT=0,\"IP\"");
@@ -320,7 +320,7 @@ TEST(ModemAtUrc, TellsWhyThePdnConnectionOfAnAttachIsRefused)
 TEST(ModemAtUrc, TellsOfAPermanentReject)
 {
     Desk desk;
-    desk.world.cell().reject_attach(-1, 3, {});
+    desk.world.modem().network().reject_attach(-1, 3, {});
     desk.subscribe();
     desk.send("AT+CFUN=1");
     desk.seen.clear();

@@ -24,6 +24,10 @@ const Row complete[] = {
     {"GET", ok + "Content-Length: 0\r\n\r\n", {}},
     {"GET", ok + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: 1\r\n\r\n", 50},
     {"GET", ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", {}},
+    {"GET", ok + "Transfer-Encoding: chunked\r\n\r\n1;x=\"y\"\r\na\r\n00\r\n\r\n", 56},
+    {"GET", ok + "Transfer-Encoding: gzip,\r\n chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", 58},
+    {"GET", ok + "X: 1\r\n 2\r\n\t3\r\nContent-Length: 1\r\n\r\na", 52},
+    {"GET", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\na", 38},
     {"GET", "HTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\n", {}},
     {"GET", "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n", {}},
     {"GET", "HTTP/1.1 500 Oh\r\nContent-Length: 1\r\n\r\na", 38},
@@ -50,6 +54,59 @@ TEST(HttpResponse, EndsWithItsLastByteAndNotBefore)
         whole.take(row.text + "more");
         EXPECT_TRUE(whole.complete()) << row.text;
         EXPECT_EQ(whole.body_begins(), row.body) << row.text;
+    }
+}
+
+// As the parser in the firmware forgives.
+TEST(HttpResponse, MayEndItsLinesWithLineFeedsAndGiveNoReason)
+{
+    for (const Row& row : {
+             Row{"GET", "HTTP/1.1 200 OK\nContent-Length: 1\n\na", 35},
+             Row{"GET", "\r\n\nHTTP/1.1 200\r\nContent-Length: 1\n\r\na", 37},
+             Row{"GET", "HTTP/1.1 100\n\nHTTP/1.1 404\nContent-Length: 1\n\na", 46},
+         }) {
+        HttpResponse response{row.method};
+        for (const char& byte : row.text) {
+            EXPECT_FALSE(response.complete()) << row.text;
+            response.take({&byte, 1});
+        }
+        EXPECT_TRUE(response.complete()) << row.text;
+        EXPECT_EQ(response.body_begins(), row.body) << row.text;
+    }
+}
+
+TEST(HttpResponse, MayHaveABodyOfAnySize)
+{
+    HttpResponse response{"GET"};
+    response.take(ok + "Content-Length: 18446744073709551614\r\n\r\na");
+    EXPECT_EQ(response.body_begins(), 57U);
+    HttpResponse chunked{"GET"};
+    chunked.take(ok + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffe\r\na");
+    EXPECT_EQ(chunked.body_begins(), 65U);
+    HttpResponse endless{"GET"};
+    for (int i = 0; i < 10'000; ++i)
+        endless.take(i == 0 ? ok + "\r\n" : std::string(1000, 'x'));
+    EXPECT_FALSE(endless.complete());
+    endless.end();
+    EXPECT_TRUE(endless.complete());
+}
+
+TEST(HttpResponse, HasAtMost80KiBOfHeader)
+{
+    constexpr std::size_t limit = 80 * 1024;
+    const std::string start = ok + "Content-Length: 0\r\nX: ";
+    for (const bool fits : {true, false}) {
+        const std::string text =
+            start + std::string(limit - start.size() - 4 + (fits ? 0 : 1), 'x') + "\r\n\r\n";
+        HttpResponse response{"GET"};
+        response.take(text);
+        EXPECT_EQ(response.complete(), fits);
+        // Nor of what stands between the chunks.
+        HttpResponse chunked{"GET"};
+        chunked.take(ok + "Transfer-Encoding: chunked\r\n\r\n1;");
+        chunked.take(std::string(fits ? 1 : limit, 'x'));
+        chunked.take("\r\na\r\n0\r\n\r\n");
+        EXPECT_EQ(chunked.complete(), fits);
     }
 }
 
@@ -117,7 +174,11 @@ TEST(HttpResponse, TakesAnyBytes)
 TEST(HttpMethods, AreThoseOfTheFirmware)
 {
     for (const char* method :
-         {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "M-SEARCH", "UNLINK"})
+         {"DELETE",   "GET",        "HEAD",   "POST",      "PUT",        "CONNECT",  "OPTIONS",
+          "TRACE",    "COPY",       "LOCK",   "MKCOL",     "MOVE",       "PROPFIND", "PROPPATCH",
+          "SEARCH",   "UNLOCK",     "BIND",   "REBIND",    "UNBIND",     "ACL",      "REPORT",
+          "CHECKOUT", "MKACTIVITY", "MERGE",  "M-SEARCH",  "NOTIFY",     "PATCH",    "PURGE",
+          "LINK",     "MKCALENDAR", "UNLINK", "SUBSCRIBE", "UNSUBSCRIBE"})
         EXPECT_TRUE(known_method(method)) << method;
     for (const char* method : {"", "get", "GET ", "SOURCE", "FETCH"})
         EXPECT_FALSE(known_method(method)) << method;

@@ -95,7 +95,7 @@ TEST_F(ProxyTest, ALostPdnInDataModeStillSaysThatTheServerHasStopped)
 {
     serve_peer();
     ASSERT_EQ(ask("AT#XTCPSEND"), "OK");
-    world.cell().lose_pdn(0, 36);
+    world.modem().network().lose_pdn(0, 36);
     run(5s);
     EXPECT_EQ(ended_with, -5);
     EXPECT_EQ(take(), (Outputs{"\r\n#XTCPSVR: -5,\"stopped\"\r\n"}));

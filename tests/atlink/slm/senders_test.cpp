@@ -118,13 +118,5 @@ TEST_F(SendersTest, ANamedTargetIsBusyWhileItsNameIsLookedUp)
     EXPECT_EQ(ask("AT#XRECVFROM=5"), "#XRECVFROM: 3,\"192.0.2.7\",7 one OK");
 }
 
-TEST_F(SendersTest, WithoutASessionThereIsNoDataMode)
-{
-    attach();
-    app->enter_data_mode = nullptr;
-    EXPECT_EQ(ask("AT#XSEND"), "ERROR");
-    EXPECT_EQ(ask("AT#XTCPSEND"), "ERROR");
-}
-
 } // namespace
 } // namespace atlink::slm

@@ -166,7 +166,7 @@ TEST_F(SessionData, TellsTheHostThatTheNetworkHasGone)
     ASSERT_TRUE(run_until([&] { return said().find("connected") != std::string::npos; }));
     ASSERT_EQ(ask("AT#XTCPSEND"), ok);
     outputs_.clear();
-    world_.cell().lose_pdn(0, 36);
+    world_.modem().network().lose_pdn(0, 36);
     ASSERT_TRUE(run_until([&] { return !outputs_.empty(); }));
     EXPECT_EQ(outputs_.front(), "+++");
     EXPECT_EQ(send("+++"), "\r\n#XDATAMODE: -5\r\n");

@@ -22,6 +22,8 @@ using Outputs = std::vector<std::string>;
 
 class SessionTest : public testing::Test {
 protected:
+    explicit SessionTest(const stack::WorldConfig& config = {}) : world_{config} {}
+
     emu::Instant now() { return world_.engine().now(); }
     void run_to(emu::Instant when) { world_.engine().advance_to(when); }
     void run_for(emu::Ts time) { run_to(now() + time); }
@@ -94,7 +96,7 @@ protected:
         if (on_output_) on_output_();
     }
 
-    stack::World world_{stack::WorldConfig{}};
+    stack::World world_;
     ModemAt modem_{world_};
     Outputs outputs_;
     std::function<void()> on_output_;

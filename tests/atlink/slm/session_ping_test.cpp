@@ -1,7 +1,10 @@
-// #XPING (slm/commands.tsv), with a pinger that answers as it is told.
-#include "atlink/slm/ping.hpp"
+// #XPING (slm/commands.tsv), over a path that is as long as the test says.
 #include "tests/atlink/slm/session_fixture.hpp"
 
+#include "stack/internet/internet.hpp"
+#include "stack/net/address.hpp"
+
+#include <algorithm>
 #include <deque>
 
 namespace atlink {
@@ -10,52 +13,72 @@ namespace {
 constexpr auto ok = "\r\nOK\r\n";
 constexpr auto error = "\r\nERROR\r\n";
 
-/// What the network is to do, and what was asked of it.
-struct Net {
-    std::deque<std::optional<emu::Ts>> replies; // nothing: lost; none left: 100 ms
-    std::vector<slm::Pinger::Request> requests;
-    std::vector<emu::Instant> sent;
-};
+/// The radio takes no time and stays connected: a round trip is twice the path.
+stack::WorldConfig path_alone()
+{
+    stack::WorldConfig config;
+    config.timing.ra_failure = 0;
+    config.timing.inactivity = 24h;
+    config.timing.uplink_rate = config.timing.downlink_rate = 0;
+    config.timing.uplink_grant = config.timing.downlink_latency = emu::Ts{0};
+    return config;
+}
 
-class FakePinger final : public slm::Pinger {
+/// Echo requests that leave the modem; each sets the path that it and its reply take.
+class Path : public emu::Sink {
 public:
-    FakePinger(emu::Engine& engine, Net& net)
-        : engine_{engine}, net_{net}, timer_{engine, [this] { done_(reply_); }}
-    {
-    }
-    void send(const Request& request, Done done) override
-    {
-        net_.requests.push_back(request);
-        net_.sent.push_back(engine_.now());
-        done_ = std::move(done);
-        reply_ = 100ms;
-        if (!net_.replies.empty()) {
-            reply_ = net_.replies.front();
-            net_.replies.pop_front();
-        }
-        timer_.start(reply_.value_or(request.timeout));
-    }
+    struct Request {
+        stack::Address to;
+        std::size_t length; // of the data
+        int cid;
+        emu::Instant sent;
+    };
+
+    explicit Path(stack::World& world) : world_{world} { world.bus().add(*this); }
+
+    std::deque<std::optional<emu::Ts>> replies; // nothing: lost; none left: 100 ms
+    std::vector<Request> requests;
 
 private:
-    emu::Engine& engine_;
-    Net& net_;
-    Done done_;
-    std::optional<emu::Ts> reply_;
-    emu::Timer timer_;
+    void on_record(const emu::Record& record) override
+    {
+        const auto* packet = std::get_if<emu::PacketRecord>(&record.payload);
+        if (packet == nullptr || packet->direction != emu::Direction::uplink) return;
+        if (!take(packet->bytes, packet->cid, record.at)) return;
+        std::optional<emu::Ts> reply = 100ms;
+        if (!replies.empty()) {
+            reply = replies.front();
+            replies.pop_front();
+        }
+        world_.internet().path() = {.delay = reply.value_or(0ms) / 2, .loss = reply ? 0.0 : 1.0};
+    }
+
+    /// False when it is no echo request. Headers without options.
+    bool take(emu::Bytes packet, int cid, emu::Instant when)
+    {
+        const auto at = [&](std::size_t i) { return std::to_integer<std::uint8_t>(packet[i]); };
+        const bool ipv4 = at(0) == 0x45 && at(9) == 1 && at(20) == 8;
+        const bool ipv6 = at(0) >> 4 == 6 && at(6) == 58 && at(40) == 128;
+        if (!ipv4 && !ipv6) return false;
+        stack::Address to{.family = ipv4 ? stack::Family::ipv4 : stack::Family::ipv6, .bytes = {}};
+        for (std::size_t i = 0; i < (ipv4 ? 4U : 16U); ++i)
+            to.bytes[i] = at((ipv4 ? 16 : 24) + i);
+        requests.push_back({to, packet.size() - (ipv4 ? 28 : 48), cid, when});
+        return true;
+    }
+
+    stack::World& world_;
 };
 
 class SessionPing : public SessionTest {
 protected:
+    SessionPing() : SessionTest{path_alone()} {}
     void SetUp() override
     {
-        SessionConfig config;
-        config.pinger = [this](stack::World& world) {
-            return std::make_unique<FakePinger>(world.engine(), net_);
-        };
-        make_session(config);
+        make_session();
         attach();
     }
-    Net net_;
+    Path net_{world_};
 };
 
 TEST_F(SessionPing, AnswersFirstThenTellsEachReplyAndTheAverage)
@@ -68,11 +91,11 @@ TEST_F(SessionPing, AnswersFirstThenTellsEachReplyAndTheAverage)
                        "#XPING: 0.353 seconds\r\n", "#XPING: average 0.360 seconds\r\n"}));
     ASSERT_EQ(net_.requests.size(), 3U);
     EXPECT_EQ(net_.requests[0].length, 45U);
-    EXPECT_EQ(net_.requests[0].timeout, 5s);
     EXPECT_EQ(net_.requests[0].cid, 0);
     EXPECT_EQ(to_string(net_.requests[0].to), "192.0.2.7");
-    EXPECT_EQ(net_.sent[1] - net_.sent[0], 1386ms); // the interval begins with the reply
-    EXPECT_EQ(net_.sent[2] - net_.sent[1], 1341ms);
+    // The interval begins with the reply.
+    EXPECT_EQ(net_.requests[1].sent - net_.requests[0].sent, 1386ms);
+    EXPECT_EQ(net_.requests[2].sent - net_.requests[1].sent, 1341ms);
 }
 
 TEST_F(SessionPing, TellsTheAverageAfterTheLastInterval)
@@ -91,13 +114,40 @@ TEST_F(SessionPing, TellsNoAverageOfOneReply)
     EXPECT_EQ(outputs_, (Outputs{ok, "#XPING: 0.100 seconds\r\n"}));
 }
 
+TEST_F(SessionPing, SaysNothingOfAReplyThatComesTooLate)
+{
+    net_.replies = {5000ms, 4999ms};
+    ask("AT#XPING=\"192.0.2.7\",45,5000,2");
+    run_for(30s);
+    EXPECT_EQ(outputs_, (Outputs{ok, "#XPING: 4.999 seconds\r\n"}));
+    EXPECT_EQ(net_.requests[1].sent - net_.requests[0].sent, 6s);
+}
+
+TEST_F(SessionPing, NeedsAFreeSocketForEachRequestAndOpensNone)
+{
+    stack::Sockets& sockets = world_.modem().sockets();
+    for (int i = 0; i < stack::max_sockets; ++i)
+        ASSERT_TRUE(sockets.open(1, 2, 17)); // IPv4, datagrams, UDP
+    ask("AT#XPING=\"192.0.2.7\",45,5000,3,1000");
+    run_for(1500ms); // two of the three are over at once
+    EXPECT_EQ(net_.requests.size(), 0U);
+    ASSERT_TRUE(sockets.close(0));
+    int changes = 0;
+    const auto told = sockets.on_change.subscribe([&](int) { ++changes; });
+    run_for(10s);
+    EXPECT_EQ(outputs_, (Outputs{ok, "#XPING: 0.100 seconds\r\n"}));
+    EXPECT_EQ(net_.requests.size(), 1U);
+    EXPECT_EQ(changes, 0);
+}
+
 TEST_F(SessionPing, SaysNothingOfALostReply)
 {
     net_.replies = {1234ms, std::nullopt, std::nullopt};
     ask("AT#XPING=\"192.0.2.7\",45,2000,3");
     run_for(30s);
     EXPECT_EQ(outputs_, (Outputs{ok, "#XPING: 1.234 seconds\r\n"})); // one reply: no average
-    EXPECT_EQ(net_.sent[2] - net_.sent[1], 3s); // time-out and default interval
+    // Time-out and default interval.
+    EXPECT_EQ(net_.requests[2].sent - net_.requests[1].sent, 3s);
 }
 
 TEST_F(SessionPing, RoundsTheAverage)

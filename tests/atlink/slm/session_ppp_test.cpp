@@ -123,10 +123,10 @@ TEST_F(SessionPpp, FollowsThePdn)
 {
     start();
     EXPECT_EQ(ask("AT#XPPP?"), "\r\n#XPPP: 1,0\r\n\r\nOK\r\n");
-    EXPECT_EQ(after([&] { world_.cell().lose_pdn(0, 36); }), "\r\n#XPPP: 0,0\r\n");
+    EXPECT_EQ(after([&] { world_.modem().network().lose_pdn(0, 36); }), "\r\n#XPPP: 0,0\r\n");
     EXPECT_EQ(ask("AT#XPPP?"), "\r\n#XPPP: 0,0\r\n\r\nOK\r\n");
     outputs_.clear();
-    world_.cell().restore_pdn(0);
+    world_.modem().network().restore_pdn(0);
     run_for(1min);
     ASSERT_TRUE(world_.modem().bearers().up(0));
     EXPECT_EQ(said(), "\r\n#XPPP: 1,0\r\n");
@@ -255,7 +255,7 @@ TEST_F(SessionPpp, TakesAPdnInLaterReleases)
     host_.with_ipv6 = false;
     EXPECT_EQ(after([&] { host_.negotiate(); }), "\r\n#XPPP: 1,1,1\r\n");
     EXPECT_EQ(host_.address, bytes_of(*world_.modem().bearers().address(1, stack::Family::ipv4)));
-    EXPECT_EQ(after([&] { world_.cell().lose_pdn(0, 36); }), ""); // not its PDN
+    EXPECT_EQ(after([&] { world_.modem().network().lose_pdn(0, 36); }), ""); // not its PDN
     // This one answers when the PDN is gone.
     EXPECT_EQ(after([&] { session_->feed("AT+CGACT=0,1\r\n"); }), "\r\n#XPPP: 0,0,1\r\n\r\nOK\r\n");
 }

@@ -1,9 +1,8 @@
 // The Serial LTE Modem application without a line: commands go in parsed, outputs are collected,
-// the hooks of data mode are the test's own.
+// the line, with its data mode, is the test's own.
 #pragma once
 
 #include "atlink/slm/application.hpp"
-#include "atlink/slm/ping.hpp"
 #include "atlink/slm/proxy.hpp"
 #include "tests/stack/socket/peers.hpp"
 #include "tests/stack/stack_fixture.hpp"
@@ -18,7 +17,7 @@ namespace atlink::slm {
 using namespace std::chrono_literals;
 using Outputs = std::vector<std::string>;
 
-class SlmTest : public testing::Test {
+class SlmTest : public testing::Test, private HostLine {
 protected:
     SlmTest() { restart(); }
 
@@ -26,29 +25,8 @@ protected:
     void restart()
     {
         app.reset();
-        app.emplace(world, modem, config);
-        app->output = [this](std::string_view bytes) {
-            outputs.emplace_back(bytes);
-            if (on_output) on_output(outputs.back());
-        };
-        app->enter_data_mode = [this](std::unique_ptr<DataHandler> given) {
-            handler = std::move(given);
-        };
-        app->begin_data_mode = [this](std::unique_ptr<DataHandler> given) {
-            if (handler) return false;
-            handler = std::move(given);
-            return true;
-        };
-        app->break_data_mode = [this](int status) {
-            broken_with = status;
-            handler.reset();
-        };
-        app->in_data_mode = [this] { return handler != nullptr; };
-        app->end_data_mode = [this](int status) {
-            ended_with = status;
-            handler.reset();
-        };
-        app->look_again = [this] { ++looks; };
+        HostLine& line = *this;
+        app.emplace(world, modem, config, line);
     }
 
     void run(emu::Ts time) { world.engine().advance_to(world.engine().now() + time); }
@@ -90,6 +68,34 @@ protected:
     std::optional<int> ended_with;
     std::optional<int> broken_with;
     int looks = 0;
+
+private:
+    void announce(std::string_view bytes) override
+    {
+        outputs.emplace_back(bytes);
+        if (on_output) on_output(outputs.back());
+    }
+    void send_ppp(std::string_view) override {}
+    void enter_data_mode(std::unique_ptr<DataHandler> given) override
+    {
+        handler = std::move(given);
+    }
+    bool begin_data_mode(std::unique_ptr<DataHandler> given) override
+    {
+        if (handler) return false;
+        handler = std::move(given);
+        return true;
+    }
+    void end_data_mode(int status, Ending ending) override
+    {
+        (ending == Ending::told ? ended_with : broken_with) = status;
+        handler.reset();
+    }
+    bool in_data_mode() const override { return handler != nullptr; }
+    void look_again() override { ++looks; }
+    void request_power(Power::Request) override {}
+    void request_multiplexing() override {}
+    bool multiplexed() const override { return false; }
 };
 
 } // namespace atlink::slm

@@ -36,7 +36,7 @@ protected:
         }
         return lines;
     }
-    SmsCenter& center() { return world_.cell().sms(); }
+    SmsCenter& center() { return world_.modem().network().sms(); }
 
     std::vector<std::string> received;
 

@@ -207,9 +207,9 @@ private:
         int cause = 0;
         int end = -1; // set only when the whole text matched
         std::sscanf(what.c_str(), "pdn_loss cid=%d cause=%d%n", &cid, &cause, &end);
-        if (end > 0) return world_.cell().lose_pdn(cid, cause);
+        if (end > 0) return world_.modem().network().lose_pdn(cid, cause);
         std::sscanf(what.c_str(), "pdn_restore cid=%d%n", &cid, &end);
-        if (end > 0) return world_.cell().restore_pdn(cid);
+        if (end > 0) return world_.modem().network().restore_pdn(cid);
         if (what == "coverage on") return world_.cell().set_coverage(true);
         if (what == "coverage off") return world_.cell().set_coverage(false);
         throw std::runtime_error("no such action: " + what);

@@ -13,8 +13,9 @@ using Texts = std::vector<std::string>;
 struct EmmWorld : Radio {
     using Radio::Radio;
     Rrc rrc{engine, bus, timing, cell, seed};
-    Pdn pdn{engine, bus, timing, cell, rrc};
-    Emm emm{engine, bus, timing, cell, rrc, pdn};
+    UeContext& network = core.add("242016000001234");
+    Pdn pdn{engine, bus, timing, cell, network, rrc};
+    Emm emm{engine, bus, timing, cell, network, rrc, pdn};
     Watch watch{*this, rrc, pdn, emm};
 };
 
@@ -122,7 +123,7 @@ class PermanentReject : public EmmTest, public ::testing::WithParamInterface<int
 TEST_P(PermanentReject, IsNeverTriedAgainUntilSwitchedOffAndOn)
 {
     // scenarios.md S08: +CEREG: 3 with the cause, then +CEREG: 0, no further attempts.
-    world.cell.reject_attach(1, GetParam(), {});
+    world.network.reject_attach(1, GetParam(), {});
     emm.switch_on();
     world.run(25h);
     const Instant answer = answer_to(camped);
@@ -144,7 +145,7 @@ class ForbiddenHere : public EmmTest, public ::testing::WithParamInterface<std::
 TEST_P(ForbiddenHere, LeavesNothingElseToTryWithOneCell)
 {
     const auto [cause, status] = GetParam();
-    world.cell.reject_attach(1, cause, {});
+    world.network.reject_attach(1, cause, {});
     emm.switch_on();
     world.run(25h);
     EXPECT_EQ(registrations(),
@@ -165,7 +166,7 @@ class AbnormalReject : public EmmTest, public ::testing::WithParamInterface<int>
 TEST_P(AbnormalReject, IsTriedFourTimesAfterT3411AndThenAfterT3402)
 {
     // scenarios.md S05: 10 s after each failure, after the fifth 720 s.
-    world.cell.reject_attach(5, GetParam(), {});
+    world.network.reject_attach(5, GetParam(), {});
     emm.switch_on();
     std::vector<Instant> expected = {camped};
     for (int i = 0; i < 4; ++i)
@@ -190,7 +191,7 @@ class ProtocolError : public EmmTest, public ::testing::WithParamInterface<int> 
 
 TEST_P(ProtocolError, SetsTheAttemptCounterToFive)
 {
-    world.cell.reject_attach(1, GetParam(), {});
+    world.network.reject_attach(1, GetParam(), {});
     emm.switch_on();
     world.run(1h);
     EXPECT_EQ(attach_requests(), (std::vector<Instant>{camped, answer_to(camped) + 720s}));
@@ -201,7 +202,7 @@ INSTANTIATE_TEST_SUITE_P(Causes, ProtocolError, ::testing::Values(95, 96, 97, 99
 TEST_F(EmmTest, KeepsQuietWhileT3346Runs)
 {
     // scenarios.md S07: #22 with T3346 = 2 min; no attach until +120 s, then success.
-    world.cell.reject_attach(1, 22, Ts{2min});
+    world.network.reject_attach(1, 22, Ts{2min});
     emm.switch_on();
     const Instant again = answer_to(camped) + 120s;
     world.run_to_just_before(again);
@@ -216,13 +217,13 @@ TEST_F(EmmTest, KeepsQuietWhileT3346Runs)
 TEST_F(EmmTest, CountsAttemptsAfreshAfterCongestion)
 {
     // causes.tsv, EMM 22: the attempt counter is reset.
-    world.cell.reject_attach(4, 22, Ts{1min});
+    world.network.reject_attach(4, 22, Ts{1min});
     emm.switch_on();
     Instant at = camped;
     for (int i = 0; i < 4; ++i)
         at = answer_to(at) + 60s;
     world.run_to(at);
-    world.cell.reject_attach(1, 17, {});
+    world.network.reject_attach(1, 17, {});
     world.run(1h);
     EXPECT_EQ(attach_requests().size(), 6U);
     EXPECT_EQ(attach_requests().back(), answer_to(at) + 10s); // T3411, not T3402
@@ -231,7 +232,7 @@ TEST_F(EmmTest, CountsAttemptsAfreshAfterCongestion)
 TEST_F(EmmTest, FollowsTheReferenceTimelineWhenTheNetworkIsSilent)
 {
     // timing.md §9: requests at 0, 25, 50, 75, 100 s, next try at 835 s.
-    world.cell.silence_attach(5);
+    world.network.silence_attach(5);
     emm.switch_on();
     world.run_to_just_before(camped + 15s);
     EXPECT_EQ(emm.state(), Emm::State::registered_initiated);
@@ -249,7 +250,7 @@ TEST_F(EmmTest, ReleasesItsConnectionLocallyWhenT3410Expires)
 {
     // §5.5.1.2.6 c, and not because the network counts inactivity
     world.timing.inactivity = 60s;
-    world.cell.silence_attach(1);
+    world.network.silence_attach(1);
     emm.switch_on();
     world.run(20s);
     EXPECT_EQ(world.last("rrc idle"), camped + 15s);
@@ -317,11 +318,12 @@ TEST_F(EmmTest, AttachesAgainAfterAnImplicitDetach)
     // causes.tsv, EMM 10: bearer contexts deleted, attach automatically.
     register_and_idle();
     const Instant lost = world.engine.now();
-    world.cell.lose_context();
+    world.network.forget();
+    world.cell.set_coverage(false);
     world.run(12s);
     EXPECT_EQ(world.log, (Log{{lost + 10s, "pdn 0 lost"}, {lost + 10s, "cereg 2"}}));
     EXPECT_FALSE(emm.registered());
-    world.cell.restore_pdn(0);
+    world.cell.set_coverage(true);
     world.run(1min);
     EXPECT_EQ(registrations().back().what, "cereg 1 cell");
     EXPECT_EQ(world.count("pdn 0 activated"), 1U);
@@ -333,7 +335,7 @@ TEST_F(EmmTest, AttachesAgainWhenItsContextGoesWhileItHasNoCell)
     world.cell.set_coverage(false);
     world.run(15s);
     ASSERT_EQ(emm.state(), Emm::State::no_cell_available);
-    world.cell.lose_context();
+    world.network.forget();
     world.cell.set_coverage(true);
     world.run(2min);
     EXPECT_EQ(world.count("pdn 0 lost"), 1U);

@@ -38,15 +38,17 @@ inline Timing certain()
 struct WorldOptions {
     Timing timing = certain();
     CellConfig cell = {};
+    CoreConfig core = {};
     Identity identity = {};
     std::uint64_t seed = 1;
 };
 
-/// Engine, bus and cell; the machines under test come on top.
+/// Engine, bus, cell and core; the machines under test come on top.
 class Radio : private Sink {
 public:
     explicit Radio(const WorldOptions& options = {})
-        : timing{options.timing}, seed{options.seed}, bus{engine}, cell{options.cell, seed}
+        : timing{options.timing}, seed{options.seed}, bus{engine}, cell{options.cell, seed},
+          core{options.core}
     {
         bus.add(*this);
     }
@@ -92,6 +94,7 @@ public:
     Engine engine;
     Bus bus;
     Cell cell;
+    Core core;
     Log log;   // signals of the machines
     Log moves; // transitions: "rrc idle -> connecting: mo-Data"
     Log radio; // radio records: "paging occasion 1"
@@ -159,7 +162,7 @@ private:
 class World : public Radio {
 public:
     explicit World(const WorldOptions& options = {})
-        : Radio{options}, ue{engine, bus, timing, options.identity, cell, seed},
+        : Radio{options}, ue{engine, bus, timing, options.identity, cell, core, seed},
           modes_{ue.on_mode.subscribe([this] { see("mode"); })}, watch_{*this, ue.rrc(), ue.pdn(),
                                                                         ue.emm()}
     {
@@ -189,6 +192,7 @@ public:
     Instant registered_at() const { return accepted_at() + timing.attach_complete; }
 
     Ue ue;
+    UeContext& network = ue.network();
 
 private:
     Subscription modes_;

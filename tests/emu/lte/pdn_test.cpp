@@ -13,7 +13,8 @@ using Texts = std::vector<std::string>;
 struct PdnWorld : Radio {
     using Radio::Radio;
     Rrc rrc{engine, bus, timing, cell, seed};
-    Pdn pdn{engine, bus, timing, cell, rrc};
+    UeContext& network = core.add("242016000001234");
+    Pdn pdn{engine, bus, timing, cell, network, rrc};
     Watch watch{*this, rrc, pdn};
 };
 
@@ -133,7 +134,7 @@ TEST_F(PdnTest, KeepsTheConnectionAliveWithItsSignalling)
 
 TEST_F(PdnTest, CarriesTheTypeAndNameOfItsDefinitionAndTheCauseOfItsGrant)
 {
-    PdnWorld only4{{.cell = {.offered = PdpType::ipv4}}};
+    PdnWorld only4{{.core = {.offered = PdpType::ipv4}}};
     only4.pdn.define(1, PdpType::ipv4v6, "iot");
     only4.pdn.define(2, PdpType::ipv6, "");
     only4.pdn.activate(1);
@@ -147,7 +148,7 @@ TEST_F(PdnTest, CarriesTheTypeAndNameOfItsDefinitionAndTheCauseOfItsGrant)
 
 TEST_F(PdnTest, ReportsTheCauseOfARefusal)
 {
-    world.cell.lose_pdn(1, 36);
+    world.network.lose_pdn(1, 36);
     connect();
     const Instant asked = world.engine.now();
     pdn.activate(1);

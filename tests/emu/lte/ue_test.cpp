@@ -98,7 +98,7 @@ TEST_F(UeTest, LosesItsPdnToTheNetworkWhileConnected)
     // scenarios.md S16, causes.tsv ESM 36
     attach();
     const Instant start = now();
-    world.cell.lose_pdn(0, 36);
+    world.network.lose_pdn(0, 36);
     world.run(5s);
     EXPECT_EQ(world.log, (Log{{start + 100ms, "pdn 0 taken away cause 36"}}));
     EXPECT_TRUE(ue.emm().registered());
@@ -109,7 +109,7 @@ TEST_F(UeTest, IsPagedForTheLossOfItsPdnWhileIdle)
     attach_and_idle();
     const Instant page = page_after(now());
     const Instant connected = world.connected_after(page);
-    world.cell.lose_pdn(0, 36);
+    world.network.lose_pdn(0, 36);
     world.run_to(page + 5s);
     EXPECT_EQ(world.radio, (Log{{page, "paging occasion 1"}}));
     EXPECT_EQ(world.log, (Log{{page, "rrc connecting"},
@@ -121,7 +121,7 @@ TEST_F(UeTest, LearnsOfALossOnlyOnceItIsBackInCoverage)
 {
     attach();
     world.cell.set_coverage(false);
-    world.cell.lose_pdn(0, 36);
+    world.network.lose_pdn(0, 36);
     world.run(2s);
     EXPECT_TRUE(world.log.empty());
     world.cell.set_coverage(true); // before radio link failure
@@ -135,7 +135,7 @@ TEST_F(UeTest, LearnsOfALossAfterAnHourWithoutCoverage)
     attach();
     world.cell.set_coverage(false);
     world.run(30s);
-    world.cell.lose_pdn(0, 36);
+    world.network.lose_pdn(0, 36);
     world.run(1h);
     EXPECT_TRUE(ue.pdn().active(0));
     world.cell.set_coverage(true);
@@ -151,7 +151,7 @@ TEST_F(UeTest, ComesBackByItselfAfterCause39)
     attach();
     const Instant start = now();
     const auto before = ue.pdn().grant(0).address;
-    world.cell.lose_pdn(0, 39);
+    world.network.lose_pdn(0, 39);
     world.run(5s);
     EXPECT_EQ(world.log, (Log{{start + 100ms, "pdn 0 taken away cause 39"},
                               {start + 100ms + 2s + 200ms, "pdn 0 activated"}}));
@@ -161,20 +161,60 @@ TEST_F(UeTest, ComesBackByItselfAfterCause39)
 TEST_F(UeTest, ComesBackWhenTheNetworkRestoresThePdn)
 {
     attach();
-    world.cell.lose_pdn(0, 36);
+    world.network.lose_pdn(0, 36);
     world.run(5s);
     const Instant restored = now();
-    world.cell.restore_pdn(0);
+    world.network.restore_pdn(0);
     world.run(4s);
     EXPECT_EQ(world.last("pdn 0 activated"), restored + 2s + 200ms);
 }
 
+TEST_F(UeTest, ComesBackWithEachOfTwoPdnsThatTheNetworkTakesTogether)
+{
+    attach();
+    ue.pdn().define(1, PdpType::ipv4, "second");
+    ue.pdn().activate(1);
+    world.run(1s);
+    ASSERT_TRUE(ue.pdn().active(1));
+    const Instant start = now();
+    world.network.lose_pdn(0, 39);
+    world.network.lose_pdn(1, 39);
+    world.run(5s);
+    EXPECT_EQ(world.last("pdn 0 activated"), start + 100ms + 2s + 200ms);
+    EXPECT_EQ(world.last("pdn 1 activated"), start + 100ms + 2s + 200ms);
+}
+
+TEST_F(UeTest, ComesBackWhenThePdnIsRestoredBeforeItHeardOfTheLoss)
+{
+    attach_and_idle();
+    const Instant start = now();
+    world.network.lose_pdn(0, 36);
+    world.network.restore_pdn(0);
+    world.run(5s);
+    ASSERT_EQ(world.count("pdn 0 taken away cause 36"), 1U);
+    ASSERT_LT(world.last("pdn 0 taken away cause 36"), start + 2s);
+    EXPECT_EQ(world.last("pdn 0 activated"), start + 2s + 200ms);
+}
+
+TEST_F(UeTest, DoesNotComeBackToAPdnOnceItHasLeftTheNetwork)
+{
+    attach();
+    world.network.lose_pdn(0, 39);
+    world.run(1s);
+    ue.set_mode(FunctionalMode::flight);
+    world.run(500ms);
+    ue.set_mode(FunctionalMode::normal);
+    world.run(10s);
+    EXPECT_EQ(world.count("pdn 0 activated"), 1U); // by the attach, nothing after it
+    EXPECT_EQ(world.count("pdn 0 refused"), 0U);
+}
+
 TEST_F(UeTest, IsDetachedWithItsLastPdnWhereTheNetworkDoesSo)
 {
-    World strict{{.timing = certain(), .cell = {.detach_on_last_pdn = true}}};
+    World strict{{.timing = certain(), .core = {.detach_on_last_pdn = true}}};
     strict.attach();
     strict.log.clear();
-    strict.cell.lose_pdn(0, 38);
+    strict.network.lose_pdn(0, 38);
     strict.run(150ms);
     EXPECT_EQ(strict.order(), (Texts{"pdn 0 taken away cause 38", "nw detach", "rrc idle"}));
 }
@@ -184,7 +224,7 @@ TEST_F(UeTest, IsPagedForADetachAndAttachesAgain)
     // scenarios.md S29
     attach_and_idle();
     const Instant connected = world.connected_after(page_after(now()));
-    world.cell.detach(true);
+    world.network.detach(true);
     world.run(5s);
     const Instant told = told_after(connected);
     EXPECT_EQ(world.last("nw detach"), told);
@@ -240,13 +280,14 @@ TEST_F(UeTest, AttachesAgainAfterTheCoreForgotIt)
 {
     attach();
     const Instant lost = now();
-    world.cell.lose_context();
+    world.network.forget();
+    world.cell.set_coverage(false);
     submit(Direction::uplink, 100);
     world.run(20s);
     EXPECT_EQ(world.last("pdn 0 lost"), lost + 17'200ms);
     EXPECT_EQ(world.drops, (Log{{lost + 17'200ms, "link 100"}}));
     EXPECT_FALSE(ue.emm().registered());
-    world.cell.restore_pdn(0);
+    world.cell.set_coverage(true);
     world.run(1min);
     EXPECT_EQ(world.count("pdn 0 activated"), 1U);
     EXPECT_TRUE(ue.emm().registered());

@@ -42,6 +42,33 @@ TEST(Digest, OfTheBehaviourLeavesTheNamesOfCallsOutAndNothingElse)
     EXPECT_NE(behaviour, digest_of(DigestScope::behaviour, other));
 }
 
+std::uint64_t digest_of(DigestScope scope, std::string_view machine, std::uint32_t modem = 0)
+{
+    const Engine engine;
+    Bus whole{engine};
+    Bus bus{whole, modem};
+    Digest digest{scope};
+    bus.add(digest);
+    bus.publish(Transition{.machine = machine, .from = "off", .to = "on", .cause = "x"});
+    bus.remove(digest);
+    return digest.value();
+}
+
+TEST(Digest, OfTheBehaviourLeavesOutMachinesThatAreWatchedSinceLater)
+{
+    const std::uint64_t nothing = Digest{}.value();
+    EXPECT_EQ(digest_of(DigestScope::behaviour, "mode"), nothing);
+    EXPECT_NE(digest_of(DigestScope::behaviour, "emm"), nothing);
+    EXPECT_NE(digest_of(DigestScope::full, "mode"), nothing);
+}
+
+TEST(Digest, TellsTheModemsApart)
+{
+    const std::uint64_t first = digest_of(DigestScope::full, "emm", 0);
+    EXPECT_NE(digest_of(DigestScope::full, "emm", 1), first);
+    EXPECT_NE(digest_of(DigestScope::full, "emm", 1), digest_of(DigestScope::full, "emm", 2));
+}
+
 TEST(DigestScope, IsReadByItsName)
 {
     EXPECT_EQ(parse_digest_scope("full"), DigestScope::full);

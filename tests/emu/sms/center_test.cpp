@@ -44,7 +44,7 @@ protected:
 
     World world;
     Sms& sms = world.ue.sms();
-    SmsCenter& center = world.cell.sms();
+    SmsCenter& center = world.network.sms();
     const SmsConfig& config = center.config();
     std::vector<Octets> got;
     std::vector<Sms::Sent> sent;

@@ -12,7 +12,7 @@ from tool_case import SCENARIOS, TOOL, WithFolder, main, run
 
 class CommandLine(unittest.TestCase):
     def test_help_is_everywhere(self):
-        for words in ([], ["at"], ["run"], ["check"]):
+        for words in ([], ["at"], ["run"], ["check"], ["schema"]):
             done = run(*words, "--help")
             self.assertEqual(done.returncode, 0, words)
             self.assertIn("Usage:", done.stdout, words)
@@ -62,7 +62,7 @@ class Check(WithFolder):
                 done.stderr,
                 f"{path}:3:1: key 'sede': unknown (did you mean 'seed'?); allowed: version, name, "
                 "description, seed, duration, start, modem, network, internet, hosts, boot, "
-                "serial, timeline, expect\n"
+                "firmware, serial, timeline, expect\n"
                 f"{path}:4:31: key 'coverage': 'maybe' is unknown; allowed: none, normal\n")
 
     def test_unknown_host_is_unusable(self):
@@ -169,6 +169,30 @@ class Firmware(WithFolder):
             done = run("run", path, "--", program)
             self.assertEqual(done.returncode, 2, program)
             self.assertIn(f"{program}: cannot run the firmware", done.stderr)
+
+    def test_program_that_the_scenario_names(self):
+        program = self.program("#!/bin/sh\necho \"$1 and $2\"\nexit 0\n")
+        path = self.scenario("firmware: [./firmware, 90, 'a b']")  # from the scenario's folder
+        done = run("run", path, "--firmware", cwd="/")
+        self.assertIn("90 and a b\n", done.stdout)
+        self.scenario("firmware: [firmware, 1, 2]")
+        (self.folder / "bin").mkdir()
+        program.rename(self.folder / "bin" / "firmware")
+        in_path = {"PATH": f"/no/such:{self.folder / 'bin'}:/usr/bin:/bin"}
+        self.assertIn("1 and 2\n", run("run", path, "--firmware", env=in_path).stdout)
+        self.assertNotIn("and", run("run", path).stdout)
+
+    def test_program_that_the_scenario_does_not_name_or_nobody_has(self):
+        done = run("run", self.scenario(""), "--firmware")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("s.yaml: names no firmware; allowed: the key 'firmware' in it, or a program "
+                      "after --", done.stderr)
+        done = run("run", self.scenario("firmware: no-such-program"), "--firmware")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("s.yaml: key 'firmware': no program 'no-such-program' beside the tool, from "
+                      "the scenario's folder, or in PATH", done.stderr)
+        done = run("run", self.scenario("firmware: x"), "--firmware", "--", "/bin/true")
+        self.assertEqual(done.returncode, 2)
 
     def test_program_that_never_uses_the_modem(self):
         done = run("run", self.scenario(""), "--", self.program("#!/bin/sh\nexit 0\n"))

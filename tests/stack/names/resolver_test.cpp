@@ -75,7 +75,7 @@ protected:
     /// One network name server only, over IPv4.
     void use_server(const char* address)
     {
-        auto& config = const_cast<emu::lte::CellConfig&>(world.cell().config());
+        auto& config = world.core().config();
         const Address server = *Address::parse(address);
         config.dns_ipv4 = {{server.bytes[0], server.bytes[1], server.bytes[2], server.bytes[3]}};
         config.dns_ipv6.clear();
@@ -241,7 +241,7 @@ TEST_F(ResolverTest, EndsWhenThePdnIsLostMeanwhile)
     silence_servers();
     const auto handle = resolver().start("echo.test", {}, 0);
     run(1s);
-    world.cell().lose_pdn(0, 36);
+    world.modem().network().lose_pdn(0, 36);
     expect_failure(outcome(handle), GaiError::system, Errno::netdown);
 }
 
@@ -269,7 +269,7 @@ TEST_F(ResolverTest, LetsAListenerTakeOrCancelEveryLookupOfALostPdn)
         EXPECT_EQ(failures, cancels ? 1U : 3U);
         run(1min);
         EXPECT_EQ(failures, cancels ? 1U : 3U);
-        world.cell().restore_pdn(0);
+        world.modem().network().restore_pdn(0);
     }
 }
 
@@ -329,7 +329,7 @@ TEST_F(ResolverTest, AsksTheFallbackServerWhenThoseOfThePdnAreSilent)
 TEST_F(ResolverTest, AsksTheFallbackServerAtOnceWhenThePdnHasNone)
 {
     attach();
-    auto& config = const_cast<emu::lte::CellConfig&>(world.cell().config());
+    auto& config = world.core().config();
     config.dns_ipv4.clear();
     config.dns_ipv6.clear();
     expect_failure(look_up("echo.test"), GaiError::again);

@@ -86,7 +86,7 @@ TEST_F(OpConnect, EndsWithTheLossOfThePdn)
 {
     op::Connect operation = connect(open_tcp(), silent);
     EXPECT_FALSE(operation.step());
-    world.cell().lose_pdn(0, 36);
+    world.modem().network().lose_pdn(0, 36);
     EXPECT_EQ(drive(world, operation).error(), Errno::netdown);
 }
 
@@ -110,7 +110,7 @@ TEST_F(OpConnectKept, DoesNotWaitForAPdnThatIsAway)
     socket(fd).options().keep_open = true;
     op::Connect operation = connect(fd, silent);
     EXPECT_FALSE(operation.step());
-    world.cell().lose_pdn(0, 36);
+    world.modem().network().lose_pdn(0, 36);
     EXPECT_EQ(drive(world, operation).error(), Errno::netunreach);
 }
 

@@ -77,7 +77,7 @@ TEST_F(OpPoll, TellsOfTheLossOfThePdnUnasked)
     std::array<op::Polled, 1> entries = {{{datagrams(), 0}}};
     auto operation = poll(entries);
     EXPECT_FALSE(operation.step());
-    world.cell().lose_pdn(0, 36);
+    world.modem().network().lose_pdn(0, 36);
     EXPECT_EQ(drive(world, operation).value(), 1);
     EXPECT_EQ(entries[0].revents, poll_err);
 }

@@ -159,7 +159,7 @@ TEST_F(OpReceive, EndsWithTheLossOfThePdn)
 {
     op::Receive operation = receive(datagrams());
     EXPECT_FALSE(operation.step());
-    world.cell().lose_pdn(0, 36);
+    world.modem().network().lose_pdn(0, 36);
     EXPECT_EQ(text(drive(world, operation)), "(ENETDOWN)");
 }
 

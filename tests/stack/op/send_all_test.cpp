@@ -156,7 +156,7 @@ TEST_F(OpSendAllKept, DoesNotWaitForAPdnThatIsAway)
     socket(fd).options().keep_open = true;
     op::SendAll operation = send(fd, large);
     EXPECT_FALSE(operation.step());
-    world.cell().lose_pdn(0, 36);
+    world.modem().network().lose_pdn(0, 36);
     EXPECT_GT(drive(world, operation).value(), 0U);
     EXPECT_EQ(operation.error(), Errno::netunreach);
 }

@@ -22,7 +22,7 @@ protected:
     }
     void give_back_pdn()
     {
-        world.cell().restore_pdn(0);
+        world.modem().network().restore_pdn(0);
         ASSERT_TRUE(run_until([&] { return bearers().address(0, Family::ipv6).has_value(); }));
     }
     Result<std::size_t> send(int fd, std::string_view text)
@@ -57,7 +57,7 @@ protected:
     {
         // The pool counts in 16 bits of the address.
         for (int i = 0; i < 0xffff; ++i) {
-            static_cast<void>(world.cell().answer_pdn(0x7f, emu::lte::PdpType::ipv4, "internet"));
+            static_cast<void>(world.modem().network().answer_pdn(0x7f, emu::lte::PdpType::ipv4, "internet"));
         }
     }
 };
@@ -121,7 +121,7 @@ TEST_F(KeepOpen, WaitsForTheFamilyOfTheSocket)
     ASSERT_TRUE(sockets().connect(fd, at("2001:db8::7", 7)));
     keep(fd);
     lose_pdn(0);
-    world.cell().restore_pdn(0);
+    world.modem().network().restore_pdn(0);
     ASSERT_TRUE(run_until([&] { return bearers().address(0, Family::ipv4).has_value(); }));
     EXPECT_EQ(send(fd, "x").error(), Errno::netunreach); // no advertisement yet
     ASSERT_TRUE(run_until([&] { return bearers().address(0, Family::ipv6).has_value(); }));

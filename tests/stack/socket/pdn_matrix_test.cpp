@@ -108,11 +108,11 @@ void Matrix::prepare(const std::string& state, const Kind& kind)
         ASSERT_EQ(nrf_connect(fd_, generic(to), sizeof to), 0) << kind.name << " " << errno;
     }
     if (state == "pdn lost" || state == "pdn back") {
-        world().cell().lose_pdn(0, 36);
+        world().modem().network().lose_pdn(0, 36);
         nrf_modem_os_sleep(2000);
         ASSERT_FALSE(world().modem().bearers().up(0));
         if (state == "pdn lost") return;
-        world().cell().restore_pdn(0);
+        world().modem().network().restore_pdn(0);
         nrf_modem_os_sleep(20'000);
         ASSERT_TRUE(world().modem().bearers().up(0));
     } else if (state == "cfun 4") {
@@ -132,7 +132,7 @@ void Matrix::prepare(const std::string& state, const Kind& kind)
         pdn.define(1, emu::lte::PdpType::ipv4, "second");
         pdn.activate(1);
         nrf_modem_os_sleep(5000);
-        world().cell().lose_pdn(1, 36);
+        world().modem().network().lose_pdn(1, 36);
         nrf_modem_os_sleep(2000);
     }
 }

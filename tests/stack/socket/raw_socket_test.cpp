@@ -52,6 +52,23 @@ TEST_F(RawSocketTest, OpensWithEitherProtocolAndAtMostFour)
     EXPECT_EQ(sockets().open(3, 3, 0), 1);
 }
 
+TEST_F(RawSocketTest, ShowsWhetherThereIsRoomForAnotherOne)
+{
+    for (int i = 0; i < max_raw_sockets; ++i) {
+        EXPECT_TRUE(sockets().room(SocketType::raw));
+        ASSERT_TRUE(sockets().open(3, 3, 0));
+    }
+    EXPECT_FALSE(sockets().room(SocketType::raw));
+    for (int i = max_raw_sockets; i < max_sockets; ++i) {
+        EXPECT_TRUE(sockets().room(SocketType::dgram));
+        ASSERT_TRUE(sockets().open(1, 2, 0));
+    }
+    EXPECT_FALSE(sockets().room(SocketType::dgram));
+    EXPECT_FALSE(sockets().room(SocketType::stream));
+    ASSERT_TRUE(sockets().close(0)); // a raw one
+    EXPECT_TRUE(sockets().room(SocketType::raw));
+}
+
 TEST_F(RawSocketTest, SendsAndReceivesWholePacketsOfBothFamilies)
 {
     attach();

@@ -196,8 +196,8 @@ TEST_F(TcpSocketTest, NeverHoldsMoreThanItsWindowUnread)
 TEST_F(TcpSocketTest, SendsEverythingOverALinkWithTinyPackets)
 {
     // So many segments fit the buffer that lwIP's queue fills first.
-    world.cell().lose_pdn(0, 39); // comes back at once with the new MTU
-    const_cast<emu::lte::CellConfig&>(world.cell().config()).mtu = 150;
+    world.modem().network().lose_pdn(0, 39); // comes back at once with the new MTU
+    world.core().config().mtu = 150;
     ASSERT_TRUE(run_until([&] { return !bearers().up(0); }));
     ASSERT_TRUE(run_until([&] { return bearers().address(0, Family::ipv6).has_value(); }));
     const int fd = connected(at("192.0.2.9", 9));

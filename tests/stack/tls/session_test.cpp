@@ -21,6 +21,55 @@ TEST(TlsSession, VerifiesTheChainAndTheName)
     EXPECT_EQ(pair.exchange("hello"), "hello");
 }
 
+TEST(TlsSession, ParsesTheSameRootsOnce)
+{
+    stack::tls::RootCache roots;
+    SessionConfig client = TlsPair::client_config();
+    client.roots = &roots;
+    for (int i = 0; i < 3; ++i) {
+        TlsPair pair{client, TlsPair::server_config("tls")};
+        ASSERT_TRUE(pair.handshake());
+        EXPECT_EQ(pair.client().used_tag(), 1U);
+    }
+    EXPECT_EQ(roots.parsed(), 1U);
+}
+
+TEST(TlsSession, ParsesRootsAnewWhenTheirTagOrTextIsAnother)
+{
+    stack::tls::RootCache roots;
+    SessionConfig client = TlsPair::client_config();
+    client.roots = &roots;
+    client.materials.front().tag = 7;
+    TlsPair first{client, TlsPair::server_config("tls")};
+    ASSERT_TRUE(first.handshake());
+    client.materials.front().tag = 8;
+    TlsPair second{client, TlsPair::server_config("tls")};
+    ASSERT_TRUE(second.handshake());
+    EXPECT_EQ(first.client().used_tag(), 7U);
+    EXPECT_EQ(second.client().used_tag(), 8U);
+    EXPECT_EQ(roots.parsed(), 2U);
+    client.materials.front().root_ca = "no PEM";
+    TlsPair third{client, TlsPair::server_config("tls")};
+    EXPECT_FALSE(third.handshake());
+    EXPECT_EQ(third.client().failure().reason, "malformed root CA");
+    EXPECT_EQ(roots.parsed(), 3U);
+}
+
+TEST(TlsSession, KeepsRootsForTheSessionsThatUseThem)
+{
+    stack::tls::RootCache roots;
+    SessionConfig client = TlsPair::client_config();
+    client.roots = &roots;
+    TlsPair pair{client, TlsPair::server_config("tls")};
+    ASSERT_TRUE(pair.handshake());
+    for (std::uint32_t tag = 100; tag < 110; ++tag) { // more lists than are kept
+        client.materials.front().tag = tag;
+        TlsPair other{client, TlsPair::server_config("tls")};
+        ASSERT_TRUE(other.handshake());
+    }
+    EXPECT_EQ(pair.exchange("still there"), "still there");
+}
+
 TEST(TlsSession, TellsWhyACertificateIsRefused)
 {
     struct Row {

@@ -107,7 +107,7 @@ TEST_F(CApiAccept, KeepsTheCallerWaitingWhileAllSocketsAreInUse)
 TEST_F(CApiAccept, EndsWhenThePdnIsLost)
 {
     const int listener = listen_on(80);
-    world().engine().after(1s, [] { world().cell().lose_pdn(0, 36); });
+    world().engine().after(1s, [] { world().modem().network().lose_pdn(0, 36); });
     EXPECT_EQ(error_of(nrf_accept(listener, nullptr, nullptr)), NRF_ENETDOWN);
 }
 

@@ -178,7 +178,7 @@ TEST_F(CApiNames, TellsHowALookupFails)
     const emu::Instant before = now();
     EXPECT_EQ(look_up("echo.test", nullptr, nullptr).error, NRF_EAI_AGAIN);
     EXPECT_EQ(now(), before + cost() + 20s); // radio/scenarios.md S22 (a)
-    world().engine().after(3s, [] { world().cell().lose_pdn(0, 36); });
+    world().engine().after(3s, [] { world().modem().network().lose_pdn(0, 36); });
     EXPECT_EQ(look_up("echo.test", nullptr, nullptr).error, NRF_EAI_SYSTEM);
     EXPECT_EQ(errno, NRF_ENETDOWN);
     EXPECT_EQ(look_up("echo.test", nullptr, nullptr).error, NRF_EAI_SYSTEM);

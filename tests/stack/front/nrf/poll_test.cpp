@@ -85,7 +85,7 @@ TEST_F(CApiPoll, ReportsOnlyWhatWasAskedForAndTrouble)
     EXPECT_EQ(poll_one(fd, NRF_POLLIN | NRF_POLLOUT), NRF_POLLIN | NRF_POLLOUT);
     EXPECT_EQ(poll_one(fd, 0), 0);
     EXPECT_EQ(poll_one(-5, NRF_POLLIN), 0);
-    world().cell().lose_pdn(0, 36);
+    world().modem().network().lose_pdn(0, 36);
     EXPECT_EQ(poll_one(fd, 0, -1), NRF_POLLERR);
     EXPECT_EQ(socket_error(fd), NRF_ENETDOWN); // nrf_api/behaviour.md §3.1
 }
@@ -226,7 +226,7 @@ TEST_F(CApiPollCallback, HearsOfErrorsAndOfTheCloseWhateverItsMask)
 {
     const int fd = udp_to_echo();
     watch(fd, 0);
-    world().cell().lose_pdn(0, 36);
+    world().modem().network().lose_pdn(0, 36);
     nrf_modem_os_sleep(1000);
     EXPECT_EQ(revents(), (std::vector<short>{NRF_POLLERR}));
     ASSERT_EQ(nrf_close(fd), 0);

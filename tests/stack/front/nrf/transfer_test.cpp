@@ -164,7 +164,7 @@ TEST_F(CApiTransfer2, EndsABlockedSendWhenItsPdnIsKeptWaitingFor)
     const int fd = connected(NRF_SOCK_STREAM);
     const int on = 1;
     ASSERT_EQ(nrf_setsockopt(fd, NRF_SOL_SOCKET, NRF_SO_KEEPOPEN, &on, sizeof on), 0);
-    world().cell().lose_pdn(0, 36);
+    world().modem().network().lose_pdn(0, 36);
     const std::string data(100'000, 'x');
     const ssize_t sent = nrf_send(fd, data.data(), data.size(), 0);
     EXPECT_GT(sent, 0); // what was taken before

@@ -55,6 +55,27 @@ TEST(HttpServer, EchoesAChunkedBody)
     EXPECT_FALSE(http.over());
 }
 
+TEST(HttpServer, EchoesAnEmptyChunkedBody)
+{
+    const std::string request = chunked_head + "0\r\n\r\n" + chunked_head + "00;x\r\nX: 1\r\n\r\n";
+    HttpConversation http{"web.test"};
+    std::string answer;
+    for (const char byte : request)
+        answer += http.take({&byte, 1});
+    const std::string empty = echoed("", "application/octet-stream");
+    EXPECT_EQ(answer, empty + empty);
+}
+
+// A body behind any other method is not waited for, whatever its size.
+TEST(HttpServer, AnswersAGetAtTheEndOfItsHeader)
+{
+    for (const char* body : {"Content-Length: 4000000000", "Transfer-Encoding: chunked"}) {
+        HttpConversation http{"web.test"};
+        EXPECT_EQ(http.take(std::string{"GET / HTTP/1.1\r\n"} + body + "\r\n\r\n"), front);
+        EXPECT_TRUE(http.over());
+    }
+}
+
 // RFC 9112 §9.3.
 TEST(HttpServer, ClosesWhenItIsAskedTo)
 {
@@ -110,7 +131,10 @@ TEST(HttpServer, RefusesTooLongABody)
 TEST(HttpServer, RefusesWhatIsMalformed)
 {
     for (const std::string& text :
-         {chunked_head + "xyz\r\n", chunked_head + "fffffffffffffffff\r\n",
+         {std::string{"GET / HTTP/1.1\r\nno header\r\n\r\n"}, std::string{"GET / HTTP/1.2\r\n\r\n"},
+          std::string{"G@T / HTTP/1.1\r\n\r\n"},
+          std::string{"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\nabc"},
+          chunked_head + "xyz\r\n", chunked_head + "fffffffffffffffff\r\n",
           std::string{"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"},
           std::string{"POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"},
           std::string{"POST / HTTP/1.1\r\nno header\r\n\r\n"},

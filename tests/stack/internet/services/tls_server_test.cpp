@@ -53,6 +53,39 @@ TEST_F(TlsServerTest, EchoesOverTls)
         EXPECT_EQ(each->connections(), 0U);
 }
 
+/// A host that brings a name of its own.
+struct OwnName : TlsServerTest {
+    OwnName()
+    {
+        net::Host& added = world.internet().add("api.example", *Address::parse("203.0.113.1"),
+                                                *Address::parse("2001:db8:1::1"));
+        added.set_certificate("api.example");
+        added.serve<TlsServer>(443);
+        added.serve<DtlsServer>(5684);
+    }
+};
+
+TEST_F(OwnName, ShowsACertificateThatTheTestCaHasSigned)
+{
+    EXPECT_EQ(failure("api.example"), "");
+    EXPECT_EQ(failure(dial("api.example", 5684, true, verified("api.example"))), "");
+    EXPECT_EQ(failure(dial("api.example", 443, false, verified("tls.test"))),
+              "ECONNREFUSED handshake failed: host name");
+}
+
+TEST_F(OwnName, HasTheDatesOfItsBehaviour)
+{
+    for (const auto& [behaviour, reason] :
+         {std::pair{Behaviour::expired, "expired"}, {Behaviour::not_yet_valid, "not yet valid"}}) {
+        servers("api.example")[0]->set_behaviour(behaviour);
+        EXPECT_EQ(failure("api.example"), std::string{"ECONNREFUSED handshake failed: "} + reason);
+    }
+    servers("api.example")[0]->set_behaviour(Behaviour::good);
+    EXPECT_EQ(failure("api.example"), "");
+    servers("api.example")[0]->set_behaviour(Behaviour::unknown_ca);
+    EXPECT_EQ(failure("api.example"), "ECONNREFUSED handshake failed: unknown CA");
+}
+
 TEST_F(TlsServerTest, AcceptsEachGoodOne)
 {
     EXPECT_EQ(failure("chain.tls.test"), "");

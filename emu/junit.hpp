@@ -1,0 +1,26 @@
+// Results of tests as JUnit XML, the form that CI systems read.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace emu::inline v0::junit {
+
+struct Case {
+    enum class Result { passed, failed, skipped };
+    std::string name;
+    Result result = Result::passed;
+    std::string reason; // why it failed or was skipped
+};
+
+struct Suite {
+    std::string name; // of the class of its cases too
+    std::vector<std::pair<std::string, std::string>> properties;
+    std::vector<Case> cases;
+};
+
+/// A whole document. What XML 1.0 cannot say, most control characters, becomes a question mark.
+std::string to_xml(const Suite& suite);
+
+} // namespace emu::inline v0::junit

@@ -1,0 +1,127 @@
+// A host's end of a TCP connection with the modem, scripted.
+#include "stack/internet/services/tcp_peer.hpp"
+#include "scenarios/action.hpp"
+#include "scenarios/peer.hpp"
+
+#include <fmt/format.h>
+
+namespace scenarios::inline v0::actions {
+
+namespace {
+
+using stack::Family;
+
+struct TcpPeer final : Action {
+    PeerPlace place;
+    std::optional<std::uint16_t> connect; // port of the modem's
+    Family family = Family::ipv4;         // of connect
+    bool echo = false;                    // of connect
+    std::optional<std::uint16_t> listen;
+    std::optional<std::string> expect;
+    std::optional<std::string> send;
+    bool expect_end = false;
+    bool close = false;
+    bool reset = false;
+
+    std::string text() const override
+    {
+        std::string all = "{" + place.text();
+        if (connect) {
+            all += fmt::format(", connect: {}, family: {}, echo: {}", *connect, name(family), echo);
+        }
+        if (listen) all += fmt::format(", listen: {}", *listen);
+        if (expect) all += ", expect: " + in_quotes(*expect);
+        if (send) all += ", send: " + in_quotes(*send);
+        if (expect_end) all += ", expect_end: true";
+        if (close) all += ", close: true";
+        if (reset) all += ", reset: true";
+        return all + "}";
+    }
+
+    void check(Scene& scene) const override { place.peer<stack::net::TcpPeer>(scene); }
+
+    Failure perform(Scene& scene) const override
+    {
+        constexpr const char* no_connection = "there was no connection";
+        auto& peer = place.peer<stack::net::TcpPeer>(scene);
+        if (listen && !peer.listen(*listen)) return fmt::format("port {} was taken", *listen);
+        if (expect) {
+            if (auto failure = unexpected(*expect, peer.take_received())) return failure;
+        }
+        if (connect) {
+            const auto modem = scene.world().modem().bearers().address(0, family);
+            if (!modem) return no_address(family);
+            if (!peer.connect({*modem, *connect}, send.value_or(""), echo)) {
+                return "no room for a connection";
+            }
+        } else if (send && !peer.send(*send)) {
+            return no_connection;
+        }
+        if (expect_end && peer.connected()) return "there was a connection still";
+        if (close && !peer.close()) return no_connection;
+        if (reset && !peer.reset()) return no_connection;
+        return {};
+    }
+
+    bool does_nothing() const
+    {
+        return !connect && !listen && !expect && !send && !expect_end && !close && !reset;
+    }
+};
+
+ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& config)
+{
+    Map map{errors, item};
+    auto peer = std::make_shared<TcpPeer>();
+    if (map.find("connect")) map.integer("connect", 1, 65'535, peer->connect.emplace());
+    peer->place.parse(map);
+    peer->family = parse_family(map);
+    if (map.find("listen")) map.integer("listen", 1, 65'535, peer->listen.emplace());
+    if (map.find("expect")) map.text("expect", peer->expect.emplace());
+    if (map.find("send")) map.text("send", peer->send.emplace());
+    peer->echo = peer->connect && !peer->send;
+    map.boolean("echo", peer->echo);
+    map.boolean("expect_end", peer->expect_end);
+    map.boolean("close", peer->close);
+    map.boolean("reset", peer->reset);
+    for (const std::string_view key : {"family", "echo"}) {
+        if (const auto given = map.find(key); given && !peer->connect) {
+            errors.add(given->mark, key, "has no meaning without 'connect'", "with 'connect'");
+        }
+    }
+    map.finish();
+    if (map.is_map() && peer->does_nothing()) {
+        errors.add(item.mark, item.key, "does nothing",
+                   "connect, listen, expect, send, expect_end: true, close: true or reset: true");
+    }
+    if (peer->connect && peer->family == Family::ipv4 && config.internet.nat.enabled) {
+        errors.add(item.mark, item.key, "the NAT lets nobody through to the modem",
+                   "without internet: {nat: {}}, or family: ipv6");
+    }
+    return peer;
+}
+
+constexpr ActionType types[] = {
+    {"tcp_peer",
+     "{from: A | host: name, connect: N, family: ipv4|ipv6, echo: B, listen: N, expect: text, "
+     "send: "
+     "text, expect_end: B, close: B, reset: B}",
+     "a scripted end of TCP connections: a host of its own at the IPv4 address `from` (192.0.2.99; "
+     "none of another host; its IPv6 address is 2001:db8:ffff:: with the IPv4 address as the last "
+     "32 bits), or `host`, any host there is. `connect`: it connects to this port (1 to 65535) of "
+     "the modem, on its default PDN, over `family` (ipv4; not through a NAT), says `send` and, "
+     "with `echo` (true unless it has something to send), sends back what it receives. `listen`: "
+     "it takes connections to this port of its own. What else it does concerns the newest "
+     "connection, in this order: `expect` is all it has received since the last `expect` (`*` "
+     "stands for any characters); it says `send`; `expect_end: true`: no connection is left; "
+     "`close: true`: it ends the connection once all is said; `reset: true`: it cuts it off. Fails "
+     "the scenario when that is not so, when the modem has no such address, or there is no "
+     "connection to say or end something",
+     parse},
+};
+
+} // namespace
+
+std::span<const ActionType> tcp_peer() { return types; }
+
+} // namespace scenarios::inline v0::actions

@@ -1,0 +1,114 @@
+// A host's UDP port, scripted.
+#include "stack/internet/services/udp_peer.hpp"
+#include "scenarios/action.hpp"
+#include "scenarios/peer.hpp"
+
+#include <fmt/format.h>
+
+namespace scenarios::inline v0::actions {
+
+namespace {
+
+using stack::Family;
+
+constexpr std::uint16_t own_port = 4000; // unless it listens on another
+constexpr std::size_t longest_datagram = 1400;
+
+struct UdpPeer final : Action {
+    PeerPlace place;
+    std::optional<std::uint16_t> listen;
+    std::optional<std::string> expect;
+    std::optional<std::string> send;
+    std::optional<std::uint16_t> to; // port of the modem's; nothing: who spoke last
+    Family family = Family::ipv4;    // of `to`
+
+    std::string text() const override
+    {
+        std::string all = "{" + place.text();
+        if (listen) all += fmt::format(", listen: {}", *listen);
+        if (expect) all += ", expect: " + in_quotes(*expect);
+        if (send) all += ", send: " + in_quotes(*send);
+        if (to) all += fmt::format(", to: {}, family: {}", *to, name(family));
+        return all + "}";
+    }
+
+    void check(Scene& scene) const override { place.peer<stack::net::UdpPeer>(scene); }
+
+    Failure perform(Scene& scene) const override
+    {
+        auto& peer = place.peer<stack::net::UdpPeer>(scene);
+        if (const auto port = listen.value_or(peer.listening() ? 0 : own_port); port != 0) {
+            if (!peer.listen(port)) return fmt::format("port {} was taken", port);
+        }
+        if (expect) {
+            const auto got = peer.take();
+            if (!got && !expect->empty()) return "no datagram had come";
+            if (auto failure = unexpected(*expect, got.value_or(""))) return failure;
+        }
+        return send ? say(scene, peer) : Failure{};
+    }
+
+private:
+    Failure say(Scene& scene, stack::net::UdpPeer& peer) const
+    {
+        std::optional<stack::Endpoint> whom = peer.last();
+        if (to) {
+            const auto modem = scene.world().modem().bearers().address(0, family);
+            if (!modem) return no_address(family);
+            whom = {*modem, *to};
+        }
+        if (!whom) return "nobody had spoken to it";
+        peer.send(*whom, *send);
+        return {};
+    }
+};
+
+ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& config)
+{
+    Map map{errors, item};
+    auto peer = std::make_shared<UdpPeer>();
+    peer->place.parse(map);
+    if (map.find("listen")) map.integer("listen", 1, 65'535, peer->listen.emplace());
+    if (map.find("expect")) map.text("expect", peer->expect.emplace());
+    const auto send = map.find("send");
+    if (send && read_text(errors, *send, peer->send.emplace()) &&
+        peer->send->size() > longest_datagram) {
+        errors.add(send->mark, send->key, "too long", fmt::format("{} bytes", longest_datagram));
+    }
+    const auto to = map.find("to");
+    if (to) map.integer("to", 1, 65'535, peer->to.emplace());
+    if (to && !send) {
+        errors.add(to->mark, to->key, "has no meaning without 'send'", "with 'send'");
+    }
+    peer->family = parse_family(map);
+    if (const auto family = map.find("family"); family && !to) {
+        errors.add(family->mark, family->key, "has no meaning without 'to'", "with 'to'");
+    }
+    map.finish();
+    if (map.is_map() && !peer->listen && !peer->expect && !peer->send) {
+        errors.add(item.mark, item.key, "does nothing", "listen, expect or send");
+    }
+    if (peer->to && peer->family == Family::ipv4 && config.internet.nat.enabled) {
+        errors.add(item.mark, item.key, "the NAT lets nobody through to the modem",
+                   "without internet: {nat: {}}, or family: ipv6, or without 'to'");
+    }
+    return peer;
+}
+
+constexpr ActionType types[] = {
+    {"udp_peer",
+     "{from: A | host: name, listen: N, expect: text, send: text, to: N, family: ipv4|ipv6}",
+     "a scripted UDP port of a host, `from` or `host` as for `tcp_peer`. `listen`: its port from "
+     "now on (1 to 65535; 4000). `expect`: the oldest datagram that has come and was not expected "
+     "yet (`*` stands for any characters; an empty text: none has come, or an empty one). `send` "
+     "(1400 bytes at most): one datagram to port `to` of the modem, on its default PDN, over "
+     "`family` (ipv4; not through a NAT), or without `to` to who spoke last. In this order. Fails "
+     "the scenario when that is not so, when the modem has no such address, or nobody has spoken",
+     parse},
+};
+
+} // namespace
+
+std::span<const ActionType> udp_peer() { return types; }
+
+} // namespace scenarios::inline v0::actions

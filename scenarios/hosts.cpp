@@ -1,0 +1,32 @@
+#include "scenarios/hosts.hpp"
+
+#include "stack/internet/host.hpp"
+
+#include <stdexcept>
+
+namespace scenarios::inline v0 {
+
+void add_hosts(stack::net::Internet& internet, const std::vector<HostPlan>& hosts,
+               const std::string& file)
+{
+    for (const HostPlan& each : hosts) {
+        Mark at = each.mark;
+        std::string_view key = "hosts";
+        try {
+            stack::net::Host& host = internet.add(each.name, each.ipv4, each.ipv6);
+            host.set_aaaa(each.aaaa);
+            host.set_certificate(each.certificate);
+            for (const ServicePlan& service : each.services) {
+                at = service.mark;
+                key = service.type->name;
+                service.type->start(host, service.port, service.settings);
+            }
+        } catch (const std::invalid_argument& error) {
+            Errors errors{file};
+            errors.add(at, key, error.what(), "");
+            errors.raise();
+        }
+    }
+}
+
+} // namespace scenarios::inline v0
