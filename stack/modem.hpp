@@ -9,6 +9,7 @@
 #include "stack/names/resolver.hpp"
 #include "stack/net/bearers.hpp"
 #include "stack/net/ip_stack.hpp"
+#include "stack/option/option.hpp"
 #include "stack/profile.hpp"
 #include "stack/socket/sockets.hpp"
 #include "stack/tls/environment.hpp"
@@ -38,12 +39,11 @@ class Modem {
 public:
     Modem(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, const WorldConfig& config,
           emu::lte::Cell& cell, emu::lte::Core& core, net::Internet& internet)
-        : ue_{engine, bus, config.timing, config.identity, cell, core, seed}, bearers_{engine, bus, ue_,
-                                                                                 internet},
-          ports_{seed}, credentials_{config.state_directory}, tls_{engine,       bus,
-                                                                   seed,         config.tls,
-                                                                   credentials_, config.profile},
-          sockets_{bus, ports_, bearers_, ue_, tls_}, resolver_{engine, bus, seed, ports_, bearers_}
+        : ue_{engine, bus, config.timing, config.identity, cell, core, seed},
+          bearers_{engine, bus, ue_, internet}, ports_{seed}, credentials_{config.state_directory},
+          tls_{engine, bus, seed, config.tls, credentials_, config.profile},
+          sockets_{bus, ports_, bearers_, ue_, tls_, std::make_unique<NrfOptions>()},
+          resolver_{engine, bus, seed, ports_, bearers_}
     {
     }
 
@@ -70,10 +70,11 @@ private:
 class World {
 public:
     explicit World(const WorldConfig& config)
-        : config_{config}, seed_{config.seed}, bus_{engine_}, cell_{config.cell, seed_}, core_{config.core},
-          ip_stack_{engine_, seed_}, clock_{engine_, config.tls.start},
-          internet_{engine_, bus_, seed_, config.internet}, modem_{engine_, bus_,  seed_,
-                                                                   config_, cell_, core_, internet_}
+        : config_{config}, seed_{config.seed}, bus_{engine_}, cell_{config.cell, seed_},
+          core_{config.core}, ip_stack_{engine_, seed_}, clock_{engine_, config.tls.start},
+          internet_{engine_, bus_, seed_, config.internet}, modem_{engine_,  bus_,  seed_,
+                                                                   config_,  cell_, core_,
+                                                                   internet_}
     {
     }
 
