@@ -50,8 +50,7 @@ std::ofstream open_log(const std::string& path)
 Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
     : world_{world}, scenario_{std::move(scenario)}, options_{std::move(options)},
       start_{world.engine().now()}, digest_{options_.digest},
-      at_{world.engine(), options_.modem_at}, scene_{world, at_}, end_{world.engine(),
-                                                                       [this] { end(); }}
+      at_{world.engine(), options_.modem_at}, end_{world.engine(), [this] { end(); }}
 {
     add_hosts(world.internet(), scenario_.hosts, scenario_.file);
     check_actions();
@@ -72,11 +71,14 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
 
 Runner::~Runner() { world_.bus().remove(*this); }
 
+Scene Runner::scene_of(const Step&) { return {world_, at_}; }
+
 void Runner::check_actions()
 {
     for (const Step& each : scenario_.timeline) {
         try {
-            each.action.action->check(scene_);
+            Scene scene = scene_of(each);
+            each.action.action->check(scene);
         } catch (const std::invalid_argument& error) {
             throw ScenarioError{fmt::format("{}: key '{}': {}", where(each.mark),
                                             each.action.name(), error.what())};
@@ -101,7 +103,8 @@ void Runner::act(Progress& progress)
     ++progress.done;
     if (progress.done < step.repeat) progress.timer.start(step.every);
     world_.bus().publish(emu::Note{.text = step.action.name(), .value = progress.done});
-    if (const Failure failure = step.action.action->perform(scene_)) {
+    Scene scene = scene_of(step);
+    if (const Failure failure = step.action.action->perform(scene)) {
         failures_.push_back({to_text(step), where(step.mark), *failure});
     }
 }

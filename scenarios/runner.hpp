@@ -69,6 +69,8 @@ private:
         std::string reason;
     };
 
+    /// Where a step's action is performed.
+    Scene scene_of(const Step& step);
     void check_actions();
     void boot();
     void act(Progress& progress);
@@ -88,7 +90,6 @@ private:
     bool log_lost_ = false; // the file did not take everything
     std::optional<emu::sinks::Log> log_;
     AtScript at_;
-    Scene scene_;
     Counts counts_;
     std::deque<Progress> steps_;
     std::vector<Tally> tallies_;

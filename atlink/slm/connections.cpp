@@ -1,4 +1,5 @@
-// #XCONNECT, #XACCEPT, #XPOLL: what waits for a peer or for data (slm/behaviour.md §6).
+// Part of table.hpp: #XCONNECT, #XACCEPT, #XPOLL: what waits for a peer or for data
+// (slm/behaviour.md §6).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/name_lookup.hpp"
 

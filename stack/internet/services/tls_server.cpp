@@ -203,20 +203,20 @@ private:
         {
             if (connection_.over_) return;
             connection_.write(std::string{bytes});
-            soon_.start(emu::Ts{0});
+            soon_.post();
         }
         void end() override
         {
             if (connection_.over_) return;
             connection_.session_->close_notify();
             connection_.end();
-            soon_.start(emu::Ts{0});
+            soon_.post();
         }
         std::size_t unsent() const override { return connection_.unsent(); }
 
     private:
         Connection& connection_;
-        emu::Timer soon_; // flushes, outside of whoever sends
+        emu::Post soon_; // flushes, outside of whoever sends
     };
 
     void on_data(std::string_view bytes) override

@@ -1,3 +1,4 @@
+// Part of scenarios/scenario.hpp: the whole file, and what concerns the world and the modem.
 #include "scenarios/scenario.hpp"
 
 #include <algorithm>
@@ -210,14 +211,6 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario, const Vocab
     map.finish();
 }
 
-std::string times(int least, std::optional<int> most)
-{
-    if (most == 0) return "never";
-    if (!most) return least == 1 ? "" : fmt::format("at least {} times", least);
-    if (least == *most) return least == 1 ? "once" : fmt::format("{} times", least);
-    return fmt::format("{} to {} times", least, *most);
-}
-
 } // namespace
 
 Scenario parse_scenario(const std::string& text, const std::string& file,
@@ -270,30 +263,6 @@ Scenario load_scenario(const std::string& path)
         throw ScenarioError{fmt::format("{}: cannot read the scenario: {}", path, why)};
     }
     return parse_scenario(text.str(), path);
-}
-
-std::string to_text(const Step& step)
-{
-    std::string text;
-    if (const Ts* at = std::get_if<Ts>(&step.start)) {
-        text = "at " + to_text(*at);
-    } else {
-        text = "when " + to_text(std::get<Match>(step.start));
-        if (step.after != Ts{0}) text += " after " + to_text(step.after);
-    }
-    text += fmt::format(" {}", step.action.name());
-    if (step.repeat > 1)
-        text += fmt::format(", {} times every {}", step.repeat, to_text(step.every));
-    return text;
-}
-
-std::string to_text(const Expectation& expectation)
-{
-    std::string text = to_text(expectation.match);
-    if (expectation.from != Ts{0}) text += " from " + to_text(expectation.from);
-    if (expectation.within) text += " within " + to_text(*expectation.within);
-    const std::string count = times(expectation.least, expectation.most);
-    return count.empty() ? text : text + ", " + count;
 }
 
 } // namespace scenarios::inline v0
