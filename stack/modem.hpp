@@ -7,6 +7,7 @@
 #include "stack/credentials/credentials.hpp"
 #include "stack/names/resolver.hpp"
 #include "stack/net/bearers.hpp"
+#include "stack/option/option.hpp"
 #include "stack/socket/sockets.hpp"
 #include "stack/tls/environment.hpp"
 
@@ -21,7 +22,8 @@ public:
         : ue_{engine, bus, config.timing, config.identity, cell, core, seed},
           bearers_{engine, bus, ue_, far_side}, ports_{seed}, credentials_{config.state_directory},
           tls_{engine, bus, seed, config.tls, credentials_, config.profile},
-          sockets_{bus, ports_, bearers_, ue_, tls_}, resolver_{engine, bus, seed, ports_, bearers_}
+          sockets_{bus, ports_, bearers_, ue_, tls_, std::make_unique<NrfOptions>()},
+          resolver_{engine, bus, seed, ports_, bearers_}
     {
     }
 
