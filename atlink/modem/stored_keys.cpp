@@ -52,6 +52,14 @@ std::optional<std::string> StoredKeys::sign(const KeyName& name, std::string_vie
     return stack::tls::p256_sign(*key, message, random_);
 }
 
+std::optional<std::string> StoredKeys::certificate_request(const KeyName& name,
+                                                           std::string_view common_name)
+{
+    const auto key = find(name);
+    if (!key) return {};
+    return stack::tls::p256_certificate_request(*key, common_name, random_);
+}
+
 std::string StoredKeys::sha256(std::string_view bytes) { return stack::tls::sha256(bytes); }
 
 } // namespace atlink::inline v0::modem

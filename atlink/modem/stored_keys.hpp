@@ -15,6 +15,8 @@ public:
     int generate(const KeyName& name) override;
     std::optional<std::string> public_key(const KeyName& name) override;
     std::optional<std::string> sign(const KeyName& name, std::string_view message) override;
+    std::optional<std::string> certificate_request(const KeyName& name,
+                                                   std::string_view common_name) override;
     std::string sha256(std::string_view bytes) override;
 
 private:
