@@ -83,6 +83,15 @@ constexpr auto names = std::to_array<std::pair<std::string_view, Behaviour>>({
 
 std::span<const std::pair<std::string_view, Behaviour>> behaviours() { return names; }
 
+std::span<const std::pair<std::string_view, CidMode>> cid_modes()
+{
+    static constexpr std::pair<std::string_view, CidMode> modes[] = {
+        {"disabled", CidMode::disabled},
+        {"supported", CidMode::supported},
+        {"enabled", CidMode::enabled}};
+    return modes;
+}
+
 Server::Server(net::Host& host, std::string label, const ServerConfig& config)
     : internet_{host.internet()}, named_{host}, label_{std::move(label)}, config_{config}
 {
