@@ -8,6 +8,8 @@
 namespace stack::tls {
 namespace {
 
+constexpr stack::net::BearerId first_bearer = 1; // that of the default PDN
+
 using ::testing::ElementsAre;
 
 using DtlsServerTest = TlsServerTest;
@@ -174,7 +176,7 @@ TEST_F(NatRebindTest, ALateRecordFromAnotherAddressMovesNobody)
     emu::Packet late = last.copy();
     EXPECT_EQ(ask(fd, "new"), "new");
     rebind();
-    static_cast<emu::lte::Link::End&>(world.internet()).receive(0, std::move(late));
+    world.internet().receive(first_bearer, std::move(late));
     run(1s);
     EXPECT_THAT(events.host, ElementsAre("handshake done: full"));
     EXPECT_EQ(drops.count("nat"), 1U); // the echo, to where the client was
