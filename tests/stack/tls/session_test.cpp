@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 
 using namespace std::chrono_literals;
 using stack::tls::CidMode;
@@ -22,6 +24,26 @@ TEST(TlsSession, VerifiesTheChainAndTheName)
     EXPECT_FALSE(pair.client().resumed());
     EXPECT_EQ(pair.client().used_tag(), 1U);
     EXPECT_EQ(pair.exchange("hello"), "hello");
+}
+
+TEST(TlsSession, TellsTheSizeOfWhatReadGivesNext)
+{
+    TlsPair pair{TlsPair::client_config(), TlsPair::server_config("tls")};
+    ASSERT_TRUE(pair.handshake());
+    EXPECT_EQ(pair.client().next().error(), emu::Errno::again);
+    for (const std::string text : {"hello", "a longer text"}) {
+        ASSERT_TRUE(pair.server().write(std::as_bytes(std::span{text})));
+    }
+    for (const std::string text : {"hello", "a longer text"}) {
+        ASSERT_EQ(pair.client().next().value(), text.size());
+        ASSERT_EQ(pair.client().next().value(), text.size()); // still there
+        std::string got(text.size(), '\0');
+        EXPECT_EQ(pair.client().read(std::as_writable_bytes(std::span{got})).value(), text.size());
+        EXPECT_EQ(got, text);
+    }
+    EXPECT_EQ(pair.client().next().error(), emu::Errno::again);
+    pair.server().close_notify();
+    EXPECT_EQ(pair.client().next().value(), 0U);
 }
 
 TEST(TlsSession, ParsesTheSameRootsOnce)
