@@ -3,8 +3,8 @@
 #pragma once
 
 #include "emu/bus.hpp"
-#include "emu/lte/config.hpp"
 #include "emu/signal.hpp"
+#include "emu/sms/config.hpp"
 #include "emu/sms/pdu.hpp"
 
 #include <deque>

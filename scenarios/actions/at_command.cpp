@@ -1,4 +1,4 @@
-// Somebody sends the modem a command of its own set.
+// Part of scenarios/action.hpp: somebody sends the modem a command of its own set.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 

@@ -1,4 +1,4 @@
-// What the network answers to attach requests, when not an accept.
+// Part of scenarios/action.hpp: what the network answers to attach requests, when not an accept.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 

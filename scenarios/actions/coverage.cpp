@@ -1,4 +1,4 @@
-// Coverage goes, comes, or changes its strength.
+// Part of scenarios/action.hpp: coverage goes, comes, or changes its strength.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 

@@ -1,4 +1,4 @@
-// The network detaches the modem.
+// Part of scenarios/action.hpp: the network detaches the modem.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 

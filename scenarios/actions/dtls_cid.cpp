@@ -1,4 +1,4 @@
-// Whether the DTLS servers of a host know connection identifiers.
+// Part of scenarios/action.hpp: whether the DTLS servers of a host know connection identifiers.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 #include "stack/internet/host.hpp"

@@ -1,4 +1,4 @@
-// A host of the simulated internet goes, or comes back.
+// Part of scenarios/action.hpp: A host of the simulated internet goes, or comes back.
 #include "stack/internet/host.hpp"
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"

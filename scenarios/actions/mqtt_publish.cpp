@@ -1,4 +1,4 @@
-// Somebody publishes at the broker of a host.
+// Part of scenarios/action.hpp: somebody publishes at the broker of a host.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 #include "stack/internet/host.hpp"

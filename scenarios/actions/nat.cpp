@@ -1,4 +1,4 @@
-// The NAT between the network and the hosts forgets.
+// Part of scenarios/action.hpp: the NAT between the network and the hosts forgets.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 

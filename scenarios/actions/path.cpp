@@ -1,4 +1,4 @@
-// The way between the network's core and the hosts changes.
+// Part of scenarios/action.hpp: the way between the network's core and the hosts changes.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 

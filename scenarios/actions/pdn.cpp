@@ -1,4 +1,5 @@
-// The network, or the coverage, takes a PDN connection away and gives it back.
+// Part of scenarios/action.hpp: the network, or the coverage, takes a PDN connection away and gives
+// it back.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 

@@ -1,4 +1,4 @@
-// The short message service centre has a text for the modem.
+// Part of scenarios/action.hpp: the short message service centre has a text for the modem.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 

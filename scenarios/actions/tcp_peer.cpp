@@ -1,4 +1,4 @@
-// A host's end of a TCP connection with the modem, scripted.
+// Part of scenarios/action.hpp: A host's end of a TCP connection with the modem, scripted.
 #include "stack/internet/services/tcp_peer.hpp"
 #include "scenarios/action.hpp"
 #include "scenarios/peer.hpp"

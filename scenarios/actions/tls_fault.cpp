@@ -1,4 +1,5 @@
-// The TLS and DTLS servers of a host behave otherwise from their next connection on.
+// Part of scenarios/action.hpp: the TLS and DTLS servers of a host behave otherwise from their next
+// connection on.
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 #include "stack/internet/host.hpp"

@@ -1,4 +1,4 @@
-// A host's UDP port, scripted.
+// Part of scenarios/action.hpp: A host's UDP port, scripted.
 #include "stack/internet/services/udp_peer.hpp"
 #include "scenarios/action.hpp"
 #include "scenarios/peer.hpp"

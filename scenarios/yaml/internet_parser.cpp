@@ -1,4 +1,5 @@
-// The way to the far side of a scenario's world: path, router advertisements, NAT.
+// Part of scenarios/scenario.hpp: the way to the far side of a scenario's world: path, router
+// advertisements, NAT.
 #include "scenarios/scenario.hpp"
 
 namespace scenarios::inline v0 {

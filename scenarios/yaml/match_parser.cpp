@@ -1,4 +1,5 @@
-// The matches of a scenario: what a step waits for, what an expectation wants to see.
+// Part of scenarios/scenario.hpp: the matches of a scenario: what a step waits for, what an
+// expectation wants to see.
 #include "scenarios/scenario.hpp"
 
 #include <array>

@@ -1,4 +1,5 @@
-// The entries of `timeline` and `expect`: starts, repetitions, windows.
+// Part of scenarios/scenario.hpp: the entries of `timeline` and `expect`: starts, repetitions,
+// windows.
 #include "scenarios/scenario.hpp"
 
 #include <algorithm>

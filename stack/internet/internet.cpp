@@ -229,7 +229,12 @@ void Internet::arrive(BearerId from, emu::Packet packet)
 {
     const auto to = destination(packet.bytes());
     if (Host* const host = to ? find(*to) : nullptr) return host->receive(std::move(packet));
-    if (to && is_inside(*to)) return leave(std::move(packet)); // from one modem to another
+    // From one modem to another; nothing turns back at the gateway.
+    const auto bearer = to ? by_inside_.find(*to) : by_inside_.end();
+    const auto sender = bearers_.find(from);
+    const bool own =
+        bearer != by_inside_.end() && sender != bearers_.end() && bearer->second == &sender->second;
+    if (to && is_inside(*to) && !own) return leave(std::move(packet));
     drop(bus_of(from), "no route", packet.size());
 }
 

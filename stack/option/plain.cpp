@@ -1,4 +1,4 @@
-// Options of the socket, IP and TCP levels.
+// Part of stack/option/handlers.hpp: options of the socket, IP and TCP levels.
 #include "stack/option/handlers.hpp"
 #include "stack/option/value.hpp"
 #include "stack/socket/carrier.hpp"

@@ -1,4 +1,5 @@
-// Options of NRF_SOL_SECURE. The table lets them through for sockets with a TLS side only.
+// Part of stack/option/handlers.hpp: options of NRF_SOL_SECURE. The table lets them through for
+// sockets with a TLS side only.
 #include "stack/option/handlers.hpp"
 #include "stack/option/value.hpp"
 #include "stack/socket/tls_socket.hpp"

@@ -1,7 +1,7 @@
-// pthread_create and pthread_join as firmware gets them: a thread counts from its creation, and who
-// waits for its end waits in the library. As the library stands before libc in the order of
-// symbols, calls from the program, libstdc++ (std::thread) and a sanitizer come here first. C11's
-// thrd_create and thrd_join use libc's own and do not.
+// Part of stack/process/process.hpp: pthread_create and pthread_join as firmware gets them: a
+// thread counts from its creation, and who waits for its end waits in the library. As the library
+// stands before libc in the order of symbols, calls from the program, libstdc++ (std::thread) and a
+// sanitizer come here first. C11's thrd_create and thrd_join use libc's own and do not.
 #include "stack/process/process.hpp"
 
 #include <cerrno>

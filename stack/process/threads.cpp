@@ -1,4 +1,5 @@
-// Who counts among the threads of the process: attaching, leaving, new threads, joins, idle times.
+// Part of stack/process/process.hpp: who counts among the threads of the process: attaching,
+// leaving, new threads, joins, idle times.
 #include "stack/process/process.hpp"
 
 #include "stack/op/pause.hpp"

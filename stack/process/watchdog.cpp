@@ -1,5 +1,5 @@
-// When time stands still: who holds the clock, and what becomes of those who wait for it. The
-// wall's clock is used for this alone.
+// Part of stack/process/process.hpp: when time stands still: who holds the clock, and what becomes
+// of those who wait for it. The wall's clock is used for this alone.
 #include "stack/process/process.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// What a TCP connection lives through: a lost PDN that it survives, and its session's end.
+// Part of stack/socket/tcp_socket.hpp: what a TCP connection lives through: a lost PDN that it
+// survives, and its session's end.
 #include "stack/socket/tcp_socket.hpp"
 
 #include "stack/net/lwip_types.hpp"

@@ -1,4 +1,5 @@
-// The life of a TLS socket's session: its turn, its handshake, its data, its end.
+// Part of stack/socket/tls_socket.hpp: the life of a TLS socket's session: its turn, its handshake,
+// its data, its end.
 #include "stack/socket/tls_socket.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Part of stack/tls/session_impl.hpp: what a failed call means.
 #include "stack/tls/session_impl.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Part of stack/tls/session_impl.hpp: contexts, material, suites.
 #include "stack/tls/session_impl.hpp"
 
 #include <algorithm>

@@ -114,11 +114,12 @@ expect:
 
 TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
 {
-    EXPECT_EQ(errors("version: 1\nduraton: 1h\n"),
-              "s.yaml:1:1: key 'duration': missing; allowed: 1ms to 876000h\n"
-              "s.yaml:2:1: key 'duraton': unknown (did you mean 'duration'?); allowed: version, "
-              "name, description, seed, duration, start, modem, network, internet, hosts, boot, "
-              "firmware, serial, timeline, expect");
+    EXPECT_EQ(
+        errors("version: 1\nduraton: 1h\n"),
+        "s.yaml:1:1: key 'duration': missing; allowed: 1ms to 876000h\n"
+        "s.yaml:2:1: key 'duraton': unknown (did you mean 'duration'?); allowed: version, "
+        "name, description, seed, duration, start, modem, network, internet, hosts, boot, modems, "
+        "firmware, serial, timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
               "iccid, profile");
@@ -144,7 +145,7 @@ TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
         "normal\n"
         "s.yaml:6:31: key 'cid': 11 is out of range; allowed: 0 to 10\n"
         "s.yaml:7:1: key 'oops': unknown; allowed: version, name, description, seed, duration, "
-        "start, modem, network, internet, hosts, boot, firmware, serial, timeline, expect");
+        "start, modem, network, internet, hosts, boot, modems, firmware, serial, timeline, expect");
 }
 
 TEST(ScenarioParser, RefusesWrongTypes)

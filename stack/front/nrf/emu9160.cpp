@@ -1,3 +1,4 @@
+// Part of stack/api/emu9160.h: its functions.
 #include "stack/process/process.hpp"
 
 #include "stack/api/emu9160.h"

@@ -1,3 +1,4 @@
+// Part of stack/api/nrf_modem.h: the library starts and ends.
 #include "stack/front/nrf/call.hpp"
 #include "stack/op/pause.hpp"
 

@@ -1,3 +1,4 @@
+// Part of stack/api/nrf_socket.h: names and addresses.
 #include "stack/front/nrf/address.hpp"
 #include "stack/front/nrf/call.hpp"
 #include "stack/front/nrf/while_up.hpp"

@@ -1,5 +1,6 @@
-// The nrf_modem_os_* functions an application must supply on the chip: weak defaults on the
-// emulated clock, so that firmware links without a port. A port that the firmware brings wins.
+// Part of stack/api/nrf_modem_os.h: the nrf_modem_os_* functions an application must supply on the
+// chip: weak defaults on the emulated clock, so that firmware links without a port. A port that the
+// firmware brings wins.
 #include "stack/front/nrf/call.hpp"
 #include "stack/op/pause.hpp"
 

@@ -1,4 +1,4 @@
-// nrf_send, nrf_recv and their kin.
+// Part of stack/api/nrf_socket.h: nrf_send, nrf_recv and their kin.
 #include "stack/front/nrf/address.hpp"
 #include "stack/front/nrf/call.hpp"
 #include "stack/op/receive.hpp"

@@ -1,4 +1,4 @@
-// What comes is thrown away (RFC 863).
+// Part of stack/internet/service_type.hpp: what comes is thrown away (RFC 863).
 #include "stack/internet/service_type.hpp"
 #include "stack/internet/services/services.hpp"
 

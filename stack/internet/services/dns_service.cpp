@@ -1,4 +1,5 @@
-// A name server that knows the simulated internet's hosts, as a service by name.
+// Part of stack/internet/service_type.hpp: A name server that knows the simulated internet's hosts,
+// as a service by name.
 #include "stack/internet/service_type.hpp"
 #include "stack/internet/services/dns_server.hpp"
 

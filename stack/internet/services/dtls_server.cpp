@@ -1,3 +1,4 @@
+// Part of stack/internet/services/tls_server.hpp: the end that speaks DTLS.
 #include "stack/internet/services/tls_server.hpp"
 
 #include "stack/internet/services/tls_server_parts.hpp"

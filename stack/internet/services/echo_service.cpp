@@ -1,4 +1,4 @@
-// What comes goes back, over TCP and over UDP (RFC 862).
+// Part of stack/internet/service_type.hpp: what comes goes back, over TCP and over UDP (RFC 862).
 #include "stack/internet/service_type.hpp"
 #include "stack/internet/services/services.hpp"
 

@@ -1,4 +1,5 @@
-// The HTTP server as a service by name; over TLS it is one of tls_service.cpp.
+// Part of stack/internet/service_type.hpp: the HTTP server as a service by name; over TLS it is one
+// of tls_service.cpp.
 #include "stack/internet/service_type.hpp"
 #include "stack/internet/services/services.hpp"
 

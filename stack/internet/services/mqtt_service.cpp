@@ -1,4 +1,5 @@
-// The MQTT broker as services by name: one broker a host, on as many ports as are asked for.
+// Part of stack/internet/service_type.hpp: the MQTT broker as services by name: one broker a host,
+// on as many ports as are asked for.
 #include "stack/internet/service_type.hpp"
 #include "stack/internet/services/mqtt_broker.hpp"
 #include "stack/internet/services/tls_server.hpp"

@@ -1,4 +1,4 @@
-// Servers that speak TLS and DTLS as services by name.
+// Part of stack/internet/service_type.hpp: servers that speak TLS and DTLS as services by name.
 #include "stack/internet/service_type.hpp"
 #include "stack/internet/services/tls_server.hpp"
 

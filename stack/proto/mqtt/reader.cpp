@@ -1,4 +1,4 @@
-// Packets out of bytes.
+// Part of stack/proto/mqtt/parts.hpp: packets out of bytes.
 #include "stack/proto/mqtt/parts.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Text, topic names and topic filters of MQTT (§1.5.3, §4.7).
+// Part of stack/proto/mqtt/packet.hpp: text, topic names and topic filters of MQTT (§1.5.3, §4.7).
 #include "stack/proto/mqtt/packet.hpp"
 
 namespace stack::inline v0::net::mqtt {

@@ -61,7 +61,7 @@ class Check(WithFolder):
             self.assertEqual(
                 done.stderr,
                 f"{path}:3:1: key 'sede': unknown (did you mean 'seed'?); allowed: version, name, "
-                "description, seed, duration, start, modem, network, internet, hosts, boot, "
+                "description, seed, duration, start, modem, network, internet, hosts, boot, modems, "
                 "firmware, serial, timeline, expect\n"
                 f"{path}:4:31: key 'coverage': 'maybe' is unknown; allowed: none, normal\n")
 
