@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace emu::inline v0::lte {
+namespace emu::inline v0 {
 
 template <typename State>
 struct Edge {
@@ -19,4 +19,4 @@ constexpr bool allowed(const std::array<Edge<State>, Count>& edges, State from, 
                        [&](const Edge<State>& edge) { return edge.from == from && edge.to == to; });
 }
 
-} // namespace emu::inline v0::lte
+} // namespace emu::inline v0

@@ -54,8 +54,13 @@ public:
     Subscription subscribe(std::function<void(Args...)> callback, Turn turn = Turn::others)
     {
         auto listener = std::make_shared<Listener>(Listener{true, turn, std::move(callback)});
-        listeners_.push_back(listener);
-        if (depth_ == 0) sort();
+        if (depth_ == 0) {
+            listeners_.insert(std::upper_bound(listeners_.begin(), listeners_.end(), turn, later),
+                              listener);
+        } else {
+            listeners_.push_back(listener);
+            unsorted_ = true;
+        }
         return Subscription{std::shared_ptr<bool>{listener, &listener->alive}};
     }
 
@@ -69,7 +74,10 @@ public:
         }
         if (--depth_ == 0) {
             std::erase_if(listeners_, [](const auto& each) { return !each->alive; });
-            sort();
+            if (std::exchange(unsorted_, false)) {
+                std::stable_sort(listeners_.begin(), listeners_.end(),
+                                 [](const auto& a, const auto& b) { return a->turn < b->turn; });
+            }
         }
     }
 
@@ -81,15 +89,14 @@ private:
         Turn turn;
         std::function<void(Args...)> callback;
     };
-    void sort()
+    static bool later(Turn turn, const std::shared_ptr<Listener>& listener)
     {
-        const auto earlier = [](const auto& a, const auto& b) { return a->turn < b->turn; };
-        if (std::is_sorted(listeners_.begin(), listeners_.end(), earlier)) return;
-        std::stable_sort(listeners_.begin(), listeners_.end(), earlier);
+        return turn < listener->turn;
     }
 
     std::vector<std::shared_ptr<Listener>> listeners_;
     unsigned depth_ = 0;
+    bool unsorted_ = false; // some came while it was calling
 };
 
 } // namespace emu::inline v0

@@ -53,6 +53,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
       at_{world.engine(), options_.modem_at}, scene_{world, at_}, end_{world.engine(),
                                                                        [this] { end(); }}
 {
+    add_further();
     add_hosts(world.internet(), scenario_.hosts, scenario_.file);
     check_actions();
     if (!options_.log.empty()) {
@@ -67,7 +68,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
         if (const auto* at = std::get_if<emu::Ts>(&each.start)) progress.timer.start(*at);
     }
     end_.start(scenario_.duration); // after a step of the same instant
-    if (options_.source == Source::boot) boot();
+    boot();
 }
 
 Runner::~Runner() { world_.bus().remove(*this); }
@@ -76,7 +77,7 @@ void Runner::check_actions()
 {
     for (const Step& each : scenario_.timeline) {
         try {
-            each.action.action->check(scene_);
+            each.action.action->check(scene(each.modem));
         } catch (const std::invalid_argument& error) {
             throw ScenarioError{fmt::format("{}: key '{}': {}", where(each.mark),
                                             each.action.name(), error.what())};
@@ -84,13 +85,38 @@ void Runner::check_actions()
     }
 }
 
+void Runner::add_further()
+{
+    for (std::size_t number = 1; number < world_.modems(); ++number) {
+        std::unique_ptr<atlink::ModemAt> own;
+        AtScript::Modem modem = [this, number]() -> atlink::ModemAt& {
+            return options_.further_at(number);
+        };
+        if (!options_.further_at) {
+            own = std::make_unique<atlink::ModemAt>(world_.seen_by(number));
+            modem = [at = own.get()]() -> atlink::ModemAt& { return *at; };
+        }
+        further_.emplace_back(world_.seen_by(number), std::move(own), std::move(modem));
+    }
+}
+
+/// A firmware is the first modem's; a host has them all.
 void Runner::boot()
 {
-    for (const std::string& line : scenario_.boot) {
-        at_.send(line, [this, line](const atlink::Final& final) {
+    if (options_.source == Source::boot) boot(at_, "boot", scenario_.boot);
+    if (options_.source == Source::host) return;
+    for (std::size_t i = 0; i < scenario_.further_boot.size(); ++i)
+        boot(further_[i].script, fmt::format("boot of modem {}:", i + 1),
+             scenario_.further_boot[i]);
+}
+
+void Runner::boot(AtScript& script, const std::string& who, const std::vector<std::string>& lines)
+{
+    for (const std::string& line : lines) {
+        script.send(line, [this, who, line](const atlink::Final& final) {
             if (final == atlink::Final::ok()) return;
             failures_.push_back(
-                {"boot " + line, scenario_.file, "answered " + atlink::to_string(final)});
+                {who + " " + line, scenario_.file, "answered " + atlink::to_string(final)});
         });
     }
 }
@@ -100,8 +126,10 @@ void Runner::act(Progress& progress)
     const Step& step = progress.step;
     ++progress.done;
     if (progress.done < step.repeat) progress.timer.start(step.every);
-    world_.bus().publish(emu::Note{.text = step.action.name(), .value = progress.done});
-    if (const Failure failure = step.action.action->perform(scene_)) {
+    world_.seen_by(step.modem)
+        .bus()
+        .publish(emu::Note{.text = step.action.name(), .value = progress.done});
+    if (const Failure failure = step.action.action->perform(scene(step.modem))) {
         failures_.push_back({to_text(step), where(step.mark), *failure});
     }
 }
@@ -116,14 +144,15 @@ void Runner::on_record(const emu::Record& record)
         const auto* match = std::get_if<Match>(&each.step.start);
         if (match == nullptr || each.done > 0 || each.timer.running()) continue;
         // Never from within the record: whoever published it is in the middle of something.
-        if (fits(*match, record)) each.timer.start(each.step.after);
+        if (record.modem == each.step.when_modem && fits(*match, record))
+            each.timer.start(each.step.after);
     }
     const emu::Ts now = record.at - start_;
     for (Tally& each : tallies_) {
         const Expectation& expected = each.expected;
         if (now < expected.from) continue;
         if (expected.within && now > expected.from + *expected.within) continue;
-        if (!fits(expected.match, record)) continue;
+        if (record.modem != expected.modem || !fits(expected.match, record)) continue;
         if (each.seen++ == 0) each.first = record.at;
         each.last = record.at;
     }

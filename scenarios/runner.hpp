@@ -7,11 +7,12 @@
 #include "scenarios/report.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/scene.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <deque>
 #include <fstream>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,8 @@ struct RunnerOptions {
     Source source = Source::boot;
     /// The modem's AT interface; asked for at the first command, not before.
     AtScript::Modem modem_at;
+    /// The same of the further modems, by number; without it the runner makes one for each.
+    std::function<atlink::ModemAt&(std::size_t number)> further_at = {};
     /// File for the readable log; empty: none.
     std::string log;
     emu::sinks::DigestScope digest = emu::sinks::DigestScope::full;
@@ -56,6 +59,18 @@ private:
         int done = 0;
         emu::Timer timer;
     };
+    /// A modem that is not the first.
+    struct Further {
+        Further(stack::World& world, std::unique_ptr<atlink::ModemAt> its_own,
+                AtScript::Modem modem)
+            : own{std::move(its_own)}, script{world.engine(), std::move(modem)}, scene{world,
+                                                                                       script}
+        {
+        }
+        std::unique_ptr<atlink::ModemAt> own; // none: somebody else's
+        AtScript script;
+        Scene scene;
+    };
     /// What has been seen of an expectation.
     struct Tally {
         const Expectation& expected;
@@ -69,8 +84,11 @@ private:
         std::string reason;
     };
 
+    void add_further();
     void check_actions();
     void boot();
+    void boot(AtScript& script, const std::string& who, const std::vector<std::string>& lines);
+    Scene& scene(std::size_t modem) { return modem == 0 ? scene_ : further_[modem - 1].scene; }
     void act(Progress& progress);
     void count(const emu::Record& record);
     void end();
@@ -89,6 +107,7 @@ private:
     std::optional<emu::sinks::Log> log_;
     AtScript at_;
     Scene scene_;
+    std::deque<Further> further_;
     Counts counts_;
     std::deque<Progress> steps_;
     std::vector<Tally> tallies_;

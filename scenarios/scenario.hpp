@@ -5,7 +5,7 @@
 #include "scenarios/hosts.hpp"
 #include "scenarios/match.hpp"
 #include "scenarios/yaml/yaml_reader.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <limits>
 #include <optional>
@@ -29,12 +29,15 @@ struct Step {
     emu::Ts after{0};                   // from the record to the action
     int repeat = 1;
     emu::Ts every{0};
+    std::size_t when_modem = 0; // whose record starts it
+    std::size_t modem = 0;      // to which the action happens
     NamedAction action;
 };
 
 struct Expectation {
     Mark mark;
     Match match;
+    std::size_t modem = 0; // whose records count
     emu::Ts from{0};
     std::optional<emu::Ts> within; // nothing: until the scenario ends
     int least = 1;
@@ -65,6 +68,7 @@ struct Scenario {
     emu::Ts duration{0};
     std::vector<HostPlan> hosts;
     std::vector<std::string> boot;
+    std::vector<std::vector<std::string>> further_boot; // of the second modem and those after it
     std::vector<std::string> firmware; // program and arguments that fit it; empty: none
     SerialLine serial;
     std::vector<Step> timeline;

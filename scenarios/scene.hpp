@@ -1,8 +1,8 @@
-// Where actions are performed: a world, and what they need beside it.
+// Where actions are performed: a world, one of its modems, and what they need beside it.
 #pragma once
 
 #include "scenarios/at_script.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <string>
 
@@ -15,10 +15,13 @@ public:
 
     stack::World& world() { return world_; }
     emu::lte::Cell& cell() { return world_.cell(); }
-    /// What the network knows of the modem.
-    emu::lte::UeContext& network() { return world_.modem().network(); }
     stack::net::Internet& internet() { return world_.internet(); }
-    /// Commands to the modem, one after another.
+
+    // Of the modem that actions are about.
+    stack::Modem& modem() { return world_.modem(); }
+    /// What the network knows of it, and does with it.
+    emu::lte::UeContext& network() { return world_.modem().network(); }
+    /// Commands to it, one after another.
     AtScript& at() { return at_; }
 
     /// Throws std::invalid_argument that names the hosts there are.

@@ -22,7 +22,27 @@ LIBRARIES = {
     r"yaml-cpp/": ["scenarios/"],
     r"CLI/": ["scenarios/"],
 }
+# The rooms of stack/, bottom to top: each includes its own layer and those below it.
+STACK_LAYERS = [
+    {"api", "profile.hpp"},
+    {"net", "credentials", "proto"},
+    {"internet", "tls"},
+    {"socket"},
+    {"option", "names"},
+    {"op"},
+    {"modem.hpp", "world.hpp"},
+    {"process"},
+    {"front"},
+]
+LAYER = {room: height for height, rooms in enumerate(STACK_LAYERS) for room in rooms}
+# Until what bearers lead to is an interface of net/.
+STACK_EXCEPTIONS = {("stack/net/bearers.hpp", "stack/internet/internet.hpp")}
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
+
+
+def room_of(path):
+    """The folder below stack/, or the file that stands there."""
+    return path.split("/")[1]
 
 
 def wrong_edges(path, text):
@@ -36,6 +56,12 @@ def wrong_edges(path, text):
         if other in MAY_INCLUDE or other in ("bench", "tests"):
             if other not in MAY_INCLUDE[folder]:
                 yield f"{path}:{number}: {folder}/ may not include {target}"
+        if folder == "stack" and other == "stack":
+            here, there = room_of(path), room_of(target)
+            if here not in LAYER or there not in LAYER:
+                yield f"{path}:{number}: {target}: a room without a place in STACK_LAYERS"
+            elif LAYER[there] > LAYER[here] and (path, target) not in STACK_EXCEPTIONS:
+                yield f"{path}:{number}: stack/{here} may not include {target}, which is above it"
         for library, places in LIBRARIES.items():
             if target.startswith(library) and not any(path.startswith(p) for p in places):
                 yield f"{path}:{number}: {target} belongs to {', '.join(places)}"
@@ -69,7 +95,11 @@ def self_test():
     assert list(wrong_edges("emu/a.cpp", '#include <boost/asio/io_context.hpp>\n'))
     assert list(wrong_edges("atlink/slm/http_client.cpp", "#include <boost/beast/http/verb.hpp>\n"))
     assert list(wrong_edges("stack/socket/sockets.cpp", '#include "lwip/tcp.h"\n'))
-    assert not list(wrong_edges("stack/a.cpp", '#include "emu/engine.hpp"\n#include <vector>\n'))
+    assert list(wrong_edges("stack/socket/a.cpp", '#include "stack/option/option.hpp"\n'))
+    assert list(wrong_edges("stack/op/a.cpp", '#include "stack/process/process.hpp"\n'))
+    assert list(wrong_edges("stack/attic/a.cpp", '#include "stack/net/address.hpp"\n'))
+    assert not list(wrong_edges("stack/front/nrf/a.cpp", '#include "stack/op/op.hpp"\n'))
+    assert not list(wrong_edges("stack/op/a.cpp", '#include "emu/engine.hpp"\n#include <vector>\n'))
 
 
 def main():

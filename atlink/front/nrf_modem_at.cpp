@@ -1,4 +1,5 @@
-// nrf_modem_at.h: the modem's AT interface for firmware (nrf_api/behaviour.md §10).
+// Part of stack/api/nrf_modem_at.h: the modem's AT interface for firmware (nrf_api/behaviour.md
+// §10). Over 400 lines, because every call of that header is here and shares what comes first.
 #include "atlink/modem/process_modem_at.hpp"
 #include "stack/front/nrf/call.hpp"
 #include "stack/op/pause.hpp"

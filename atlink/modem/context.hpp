@@ -8,7 +8,7 @@
 #include "atlink/modem/table.hpp"
 #include "atlink/modem/traffic.hpp"
 #include "atlink/modem/wall_clock.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <array>
 #include <functional>

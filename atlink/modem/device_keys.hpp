@@ -23,6 +23,10 @@ public:
     virtual std::optional<std::string> public_key(const KeyName& name) = 0;
     /// r and s, 32 octets each, of ECDSA over the SHA-256 of `message`; nothing without such a key.
     virtual std::optional<std::string> sign(const KeyName& name, std::string_view message) = 0;
+    /// PKCS #10 in DER with this common name and digitalSignature as the use; nothing without such
+    /// a key.
+    virtual std::optional<std::string> certificate_request(const KeyName& name,
+                                                           std::string_view common_name) = 0;
     virtual std::string sha256(std::string_view bytes) = 0;
 };
 

@@ -26,29 +26,6 @@ std::string base64url(std::string_view bytes)
     return text;
 }
 
-std::string der(std::uint8_t tag, std::string_view content)
-{
-    std::string element(1, octet(tag));
-    const std::size_t size = content.size();
-    if (size >= 0x100) {
-        element += octet(0x82);
-        element += octet(size >> 8);
-    } else if (size >= 0x80) {
-        element += octet(0x81);
-    }
-    element += octet(size);
-    return element.append(content);
-}
-
-std::string der_integer(std::string_view number)
-{
-    while (number.size() > 1 && number[0] == 0)
-        number.remove_prefix(1);
-    std::string content{number};
-    if ((static_cast<unsigned char>(content[0]) & 0x80) != 0) content.insert(0, 1, '\0');
-    return der(0x02, content);
-}
-
 std::string cbor_head(unsigned major_type, std::size_t value)
 {
     const unsigned type = major_type << 5;

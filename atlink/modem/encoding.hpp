@@ -1,4 +1,4 @@
-// Encodings of what the modem signs: DER, CBOR, base64url.
+// Encodings of what the modem signs: CBOR, JSON, base64url. DER is mbedTLS's (stack/tls/p256.hpp).
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,6 @@ namespace atlink::inline v0::modem {
 
 /// Without padding (RFC 4648 §5).
 std::string base64url(std::string_view bytes);
-
-/// One DER element (ITU-T X.690 §8.1), content below 64 KiB.
-std::string der(std::uint8_t tag, std::string_view content);
-/// An unsigned number of any length, most significant octet first.
-std::string der_integer(std::string_view number);
 
 // CBOR (RFC 8949 §3).
 std::string cbor_head(unsigned major_type, std::size_t value);

@@ -39,42 +39,6 @@ std::string nonce(Context& context)
     return bytes;
 }
 
-// Parts of a certificate request (RFC 2986 §4, RFC 5480 §2).
-const std::string common_name = "\x06\x03\x55\x04\x03"s;
-const std::string ecdsa_with_sha256 = "\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02"s;
-const std::string extension_request = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e"s;
-const std::string key_usage = "\x06\x03\x55\x1d\x0f"s;
-constexpr std::uint8_t sequence = 0x30;
-constexpr std::uint8_t set = 0x31;
-constexpr std::uint8_t bit_string = 0x03;
-constexpr std::uint8_t octet_string = 0x04;
-constexpr std::uint8_t utf8_string = 0x0C;
-constexpr std::uint8_t attributes = 0xA0;
-
-std::string bits(std::string_view content) { return der(bit_string, '\0' + std::string{content}); }
-
-/// PKCS #10 with the device's UUID as its name and digitalSignature as the use.
-std::optional<std::string> certificate_request(Context& context, DeviceKeys& keys,
-                                               const KeyName& name)
-{
-    const auto public_key = keys.public_key(name);
-    if (!public_key) return {};
-    const std::string subject =
-        der(sequence,
-            der(set, der(sequence, common_name + der(utf8_string, context.settings.device_uuid))));
-    const std::string use =
-        der(sequence, key_usage + der(octet_string, der(bit_string, "\x07\x80"s)));
-    const std::string request =
-        der(sequence,
-            "\x02\x01\x00"s + subject + *public_key +
-                der(attributes, der(sequence, extension_request + der(set, der(sequence, use)))));
-    const auto signature = keys.sign(name, request);
-    if (!signature || signature->size() != 64) return {};
-    const std::string both =
-        der_integer(signature->substr(0, 32)) + der_integer(signature->substr(32));
-    return der(sequence, request + der(sequence, ecdsa_with_sha256) + bits(der(sequence, both)));
-}
-
 /// COSE_Sign1 of the device's own key (RFC 8152 §4.2); the payload is inside or goes beside it.
 std::optional<std::string> attestation(DeviceKeys& keys, const std::string& payload, bool inside)
 {
@@ -139,8 +103,9 @@ Outcome keygen(Context& context, const Command& command, Response& response)
     if (keys == nullptr) return Final::cme(cme::key_generation_failed);
     const KeyName name{.tag = static_cast<std::uint32_t>(*tag), .type = *type};
     if (const int refused = keys->generate(name); refused != 0) return Final::cme(refused);
-    const auto body =
-        *wants_key == 1 ? keys->public_key(name) : certificate_request(context, *keys, name);
+    const auto body = *wants_key == 1
+                          ? keys->public_key(name)
+                          : keys->certificate_request(name, context.settings.device_uuid);
     if (!body) return Final::cme(cme::key_generation_failed);
     const std::size_t kind = *wants_key == 1 ? public_key_message : csr_message;
     const auto proof =

@@ -3,7 +3,7 @@
 #include "atlink/modem/alarms.hpp"
 #include "atlink/modem/credentials.hpp"
 #include "atlink/modem/functional_mode.hpp"
-#include "atlink/modem/notifications.hpp"
+#include "atlink/modem/reactions.hpp"
 #include "atlink/modem/table.hpp"
 
 #include <cassert>
@@ -35,35 +35,23 @@ std::optional<Final> obstacle(Context& context, const modem::Entry& row, Form fo
 } // namespace
 
 struct ModemAt::State {
-    State(stack::World& world, ModemAtSettings settings, Context::Emit emit)
-        : context{world, std::move(settings), std::move(emit)}, notifications{context}
+    State(stack::World& world, ModemAtSettings settings, Context::Emit emit,
+          std::function<void()> changed)
+        : context{world, std::move(settings), std::move(emit)}, reactions{context,
+                                                                          std::move(changed)}
     {
     }
     Context context;
-    Notifications notifications;
+    Reactions reactions;
 };
 
 ModemAt::ModemAt(stack::World& world, ModemAtSettings settings)
     : world_{world}, state_{std::make_unique<State>(
                          world, std::move(settings),
-                         [this](std::string line) { notify(std::move(line)); })},
-      deadline_{world.engine(), [this] { poll(); }}
+                         [this](std::string line) { notify(std::move(line)); },
+                         [this] { wake(); })},
+      deadline_{world.engine(), [this] { poll(); }}, changed_{world.engine(), [this] { poll(); }}
 {
-    // After those of the notifications: a change is told before the answer that it brings.
-    emu::lte::Ue& ue = world.modem().ue();
-    subscriptions_.push_back(ue.on_mode.subscribe([this] {
-        wake();
-        state_->notifications.mode_settled();
-    }));
-    subscriptions_.push_back(ue.emm().on_settled.subscribe([this] { wake(); }));
-    subscriptions_.push_back(
-        ue.emm().on_registration.subscribe([this](const emu::lte::Registration&) { wake(); }));
-    subscriptions_.push_back(ue.rrc().on_change.subscribe(
-        [this](emu::lte::Rrc::State, emu::lte::Rrc::Cause) { wake(); }));
-    subscriptions_.push_back(
-        ue.pdn().on_event.subscribe([this](const emu::lte::PdnEvent&) { wake(); }));
-    subscriptions_.push_back(
-        ue.sms().on_sent.subscribe([this](const emu::lte::Sms::Sent&) { wake(); }));
 }
 
 ModemAt::~ModemAt() = default;
@@ -90,7 +78,7 @@ void ModemAt::abandon()
     pending_.reset();
     done_ = {};
     deadline_.cancel();
-    woken_ = false;
+    changed_.cancel();
     release_notifications();
     if (!busy()) on_idle();
 }
@@ -130,7 +118,7 @@ Outcome ModemAt::dispatch(const CommandLine& line)
     if (const auto refused = obstacle(context, *row, command->form)) return *refused;
     context.row = row;
     Outcome outcome = row->handler(context, *command, response_);
-    state_->notifications.settings_changed();
+    state_->reactions.settings_changed();
     return outcome;
 }
 
@@ -138,7 +126,7 @@ void ModemAt::finish(Final final)
 {
     pending_.reset();
     deadline_.cancel();
-    woken_ = false;
+    changed_.cancel();
     if (final.kind == Final::Kind::cme && state_->context.cmee == 0) final = Final::error();
     std::string answer;
     for (const Response::Part& part : response_.parts) {
@@ -155,11 +143,12 @@ void ModemAt::finish(Final final)
 
 void ModemAt::poll()
 {
-    woken_ = false;
+    changed_.cancel();
     if (!busy()) return release_notifications();
     holding_ = true;
     if (const auto final = pending_->poll(response_)) return finish(*final);
-    if (!woken_ && pending_->deadline() != emu::never) deadline_.start_at(pending_->deadline());
+    const emu::Instant deadline = pending_->deadline();
+    deadline != emu::never ? deadline_.start_at(deadline) : deadline_.cancel();
     release_notifications();
 }
 
@@ -168,9 +157,8 @@ void ModemAt::poll()
 void ModemAt::wake()
 {
     if (!busy()) return;
-    woken_ = true;
     holding_ = true;
-    deadline_.start_at(world_.engine().now());
+    changed_.post();
 }
 
 void ModemAt::notify(std::string line)
@@ -191,7 +179,7 @@ void ModemAt::send(const std::string& line)
 
 void ModemAt::release_notifications()
 {
-    if (woken_) return; // not before the answer that may come now
+    if (changed_.pending()) return; // not before the answer that may come now
     holding_ = false;
     while (!held_.empty()) {
         const std::string line = std::move(held_.front());

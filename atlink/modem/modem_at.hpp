@@ -4,8 +4,9 @@
 #include "atlink/command.hpp"
 #include "atlink/modem/settings.hpp"
 #include "atlink/outcome.hpp"
+#include "emu/post.hpp"
 #include "emu/signal.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <deque>
 #include <functional>
@@ -57,7 +58,7 @@ public:
     static std::vector<std::string_view> names();
 
 private:
-    struct State; // subscriptions and settings the commands keep (+CEREG=n, +CMEE ...)
+    struct State; // settings the commands keep (+CEREG=n, +CMEE ...), and who follows the radio
 
     Outcome dispatch(const CommandLine& line);
     void finish(Final final);
@@ -72,11 +73,10 @@ private:
     std::unique_ptr<Operation> pending_;
     Response response_;
     Done done_;
-    emu::Timer deadline_; // of the pending command, or now once something has changed
-    bool woken_ = false;
+    emu::Timer deadline_;  // of the pending command
+    emu::Post changed_;    // something that it may have waited for
     bool holding_ = false; // unsolicited lines wait in held_
     std::deque<std::string> held_;
-    std::vector<emu::Subscription> subscriptions_;
 };
 
 } // namespace atlink::inline v0

@@ -1,11 +1,10 @@
 #include "atlink/modem/notifications.hpp"
 
 #include "atlink/modem/cells.hpp"
-#include "atlink/modem/functional_mode.hpp"
-#include "atlink/modem/packet_settings.hpp"
 #include "atlink/modem/registration.hpp"
 #include "atlink/modem/security.hpp"
-#include "atlink/modem/time_of_day.hpp"
+
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,7 +13,6 @@ namespace atlink::inline v0::modem {
 namespace {
 
 using emu::lte::Emm;
-using emu::lte::Pdn;
 using emu::lte::PdnEvent;
 using emu::lte::Registration;
 using emu::lte::Rrc;
@@ -46,55 +44,19 @@ std::int64_t milliseconds(emu::Ts duration)
 } // namespace
 
 Notifications::Notifications(Context& context)
-    : context_{context}, network_time_{context.world.engine(), [this] { on_network_time(); }},
-      reactivation_{context.world.engine(),
-                    [this] {
-                        // The network may have asked for it first.
-                        const bool down = context_.pdn().state(0) == Pdn::State::inactive;
-                        if (context_.emm().registered() && down) {
-                            context_.pdn().activate(0);
-                        }
-                    }},
-      light_pass_{context.world.engine(),
-                  [this] {
-                      light_pass_told_ = true;
-                      search_reached(light_pass);
-                  }},
-      sleep_{context.world.engine(), [this] { sleep(sleep_end_ - context_.world.engine().now()); }},
-      nvm_{context.world.engine(), [this] { save_nvm(); }}
+    : context_{context}, light_pass_{context.world.engine(),
+                                     [this] {
+                                         light_pass_told_ = true;
+                                         search_reached(light_pass);
+                                     }},
+      sleep_{context.world.engine(), [this] { sleep(sleep_end_ - context_.world.engine().now()); }}
 {
-    emu::lte::Ue& ue = context.ue();
-    subscriptions_.push_back(ue.on_mode.subscribe([this] { on_mode(); }));
-    subscriptions_.push_back(ue.emm().on_registration.subscribe(
-        [this](const Registration& next) { on_registration(next); }));
-    subscriptions_.push_back(ue.emm().on_detach.subscribe(
-        [this](bool network) { event(network ? "NW DETACH" : "ME DETACH"); }));
-    subscriptions_.push_back(ue.emm().on_reject.subscribe(
-        [this](const emu::lte::Reject& reject) { on_reject(reject); }));
-    subscriptions_.push_back(
-        ue.emm().on_pause.subscribe([this](emu::Ts pause) { on_pause(pause); }));
-    subscriptions_.push_back(ue.emm().on_settled.subscribe([this] { on_settled(); }));
-    subscriptions_.push_back(
-        ue.rrc().on_change.subscribe([this](Rrc::State from, Rrc::Cause) { on_rrc(from); }));
-    subscriptions_.push_back(
-        ue.pdn().on_event.subscribe([this](const PdnEvent& each) { on_pdn(each); }));
-    subscriptions_.push_back(
-        context.world.modem().bearers().on_ipv6.subscribe([this](int cid, bool usable) {
-            event(fmt::format("{} {}", usable ? "IPV6" : "IPV6 FAIL", cid));
-        }));
-    subscriptions_.push_back(context.world.cell().on_signal.subscribe([this] { on_signal(); }));
 }
 
-void Notifications::on_mode()
+void Notifications::mode()
 {
-    const emu::lte::Ue& ue = context_.ue();
-    sync_card(context_);
-    load_selection(context_);
-    if (ue.activated() && asleep_) {
-        asleep_ = false;
-        if (context_.wanted().modem_sleep.on) context_.emit("%XMODEMSLEEP: 4,0");
-    }
-    if (ue.mode() == emu::lte::FunctionalMode::power_off) power_off(context_);
+    if (!context_.ue().activated() || !std::exchange(asleep_, false)) return;
+    if (context_.wanted().modem_sleep.on) context_.emit("%XMODEMSLEEP: 4,0");
 }
 
 void Notifications::mode_settled()
@@ -105,42 +67,20 @@ void Notifications::mode_settled()
     if (!detaching) tell_card(context_);
 }
 
-void Notifications::on_settled()
+void Notifications::settled()
 {
-    network_time_.cancel();
-    reactivation_.cancel();
     light_pass_.cancel();
-    fail_neighbour_search(context_);
-    on_signal();
+    signal();
     tell_card(context_);
-    if (!context_.ue().activated() && !asleep_) {
-        asleep_ = true;
-        // Also for a host that subscribed while the detach was on the air.
-        if (context_.wanted().modem_sleep.on || context_.subscriptions.modem_sleep.on) {
-            context_.emit("%XMODEMSLEEP: 4");
-        }
+    if (context_.ue().activated() || std::exchange(asleep_, true)) return;
+    // Also for a host that subscribed while the detach was on the air.
+    if (context_.wanted().modem_sleep.on || context_.subscriptions.modem_sleep.on) {
+        context_.emit("%XMODEMSLEEP: 4");
     }
-    context_.draining.reset();
 }
 
-void Notifications::settings_changed()
+void Notifications::registration(const Registration& before, const Registration& next)
 {
-    // Nothing to keep without a file, nothing to wait for without a change.
-    const emu::Ts interval = context_.settings.nvm_save_interval;
-    if (interval == emu::Ts{0} || !context_.nvm.persistent() || !context_.nvm.dirty()) return;
-    if (nvm_.running()) return;
-    const emu::Ts since_boot = context_.world.engine().now().time_since_epoch();
-    nvm_.start_at(emu::epoch + (since_boot / interval + 1) * interval);
-}
-
-void Notifications::save_nvm()
-{
-    if (!context_.settings.power_off_warning) context_.nvm.save();
-}
-
-void Notifications::on_registration(const Registration& next)
-{
-    const Registration before = std::exchange(last_, next);
     const Subscriptions& wanted = context_.wanted();
     const Emm::State state = context_.emm().state();
     const bool given_up = next.reject_cause && state == Emm::State::limited_service &&
@@ -150,7 +90,7 @@ void Notifications::on_registration(const Registration& next)
 
     light_pass_.cancel();
     light_pass_told_ = false;
-    on_signal();
+    signal();
     if (search_over || nothing_found) search_reached(everything);
     if (wanted.cereg != 0) {
         const std::string text = registration_text(context_, next, wanted.cereg);
@@ -166,17 +106,11 @@ void Notifications::on_registration(const Registration& next)
         const bool lost = registered(before.status);
         light_pass_.start(lost ? context_.ue().timing().cell_search : emu::Ts{0});
     }
-    if (!search_over) return;
-    if (wanted.cedrxp) context_.emit("+CEDRXP: 0"); // the cell gives none
-    if (context_.settings.network_sends_time) {
-        network_time_.start(context_.settings.network_time_delay);
-    }
+    if (search_over && wanted.cedrxp) context_.emit("+CEDRXP: 0"); // the cell gives none
 }
 
-/// Every one is told, also where +CEREG has shown the same cause before.
-void Notifications::on_reject(const emu::lte::Reject& reject)
+void Notifications::reject(const emu::lte::Reject& reject)
 {
-    context_.ram.last_error = fmt::format("EMM {}", reject.cause);
     if ((context_.wanted().cnec & cnec_emm) != 0) {
         context_.emit(fmt::format("+CNEC_EMM: {}", reject.cause));
     }
@@ -185,25 +119,24 @@ void Notifications::on_reject(const emu::lte::Reject& reject)
 
 void Notifications::esm_cause(int cause, int cid)
 {
-    context_.ram.last_error = fmt::format("ESM {}", cause);
     if ((context_.wanted().cnec & cnec_esm) != 0) {
         context_.emit(fmt::format("+CNEC_ESM: {},{}", cause, cid));
     }
 }
 
 /// %XMODEMSLEEP: 3, between two searches (at/notes.md §5.6, §5.7).
-void Notifications::on_pause(emu::Ts pause)
+void Notifications::pause(emu::Ts length)
 {
-    if (pause == emu::Ts{0}) {
+    if (length == emu::Ts{0}) {
         if (sleep_.running()) sleep(emu::Ts{0});
         return;
     }
     // A cell of a PLMN that is not the selected one leaves +CEREG as it is: nothing else tells.
     if (std::exchange(light_pass_told_, false)) search_reached(everything);
     const SleepReport& report = context_.wanted().modem_sleep;
-    if (!report.on || milliseconds(pause) <= report.threshold) return;
-    sleep_end_ = context_.world.engine().now() + pause;
-    sleep(pause);
+    if (!report.on || milliseconds(length) <= report.threshold) return;
+    sleep_end_ = context_.world.engine().now() + length;
+    sleep(length);
 }
 
 /// Tells how long the sleep still lasts, and again with the warning and at its end.
@@ -231,7 +164,7 @@ void Notifications::indicate(bool registered, bool roaming)
     }
 }
 
-void Notifications::on_signal()
+void Notifications::signal()
 {
     const SignalLevels now = signal_levels(context_);
     const SignalLevels before = std::exchange(levels_, now);
@@ -240,12 +173,14 @@ void Notifications::on_signal()
     if (now.snr != before.snr && context_.wanted().xsnrsq) context_.emit(noise_line(context_));
 }
 
-void Notifications::on_network_time()
+void Notifications::detach(bool by_network) { event(by_network ? "NW DETACH" : "ME DETACH"); }
+
+void Notifications::ipv6(int cid, bool usable)
 {
-    if (context_.emm().registered()) take_network_time(context_);
+    event(fmt::format("{} {}", usable ? "IPV6" : "IPV6 FAIL", cid));
 }
 
-void Notifications::on_pdn(const PdnEvent& each)
+void Notifications::pdn(const PdnEvent& each)
 {
     switch (each.kind) {
     case PdnEvent::Kind::activated: {
@@ -263,9 +198,6 @@ void Notifications::on_pdn(const PdnEvent& each)
         break;
     case PdnEvent::Kind::deactivated_by_network:
         event(fmt::format("NW PDN DEACT {}", each.cid));
-        if (each.cid == 0 && kept_number(context_, "%XPDNCFG", initial_pdn) != 0) {
-            reactivation_.start(context_.ue().timing().pdn_reactivation);
-        }
         break;
     case PdnEvent::Kind::lost:
         // While registered the network detaches, and NW DETACH speaks for all of them.
@@ -277,7 +209,7 @@ void Notifications::on_pdn(const PdnEvent& each)
     if (each.cause != 0) esm_cause(each.cause, each.cid);
 }
 
-void Notifications::on_rrc(Rrc::State from)
+void Notifications::radio(Rrc::State from)
 {
     const int n = context_.wanted().cscon;
     const bool now = connected(context_.ue().rrc().state());

@@ -1,4 +1,5 @@
-// Unsolicited lines: what the radio does, told in the order of at/notes.md §5.
+// Unsolicited lines of the radio, in the order and wording of at/notes.md §5. They tell; what else
+// follows from an event is in reactions.hpp.
 #pragma once
 
 #include "atlink/modem/context.hpp"
@@ -10,42 +11,39 @@ class Notifications {
 public:
     explicit Notifications(Context& context);
 
-    /// After +CFUN has its answer: what comes behind OK.
+    /// The functional mode is another one; LTE may have come on (%XMODEMSLEEP).
+    void mode();
+    /// Behind the answer of +CFUN: the card.
     void mode_settled();
-    /// A command may have changed what NVM is to keep.
-    void settings_changed();
+    /// LTE has gone off, the detach is over.
+    void settled();
+    void registration(const emu::lte::Registration& before, const emu::lte::Registration& next);
+    /// Every one is told, also where +CEREG has shown the same cause before.
+    void reject(const emu::lte::Reject& reject);
+    /// Between two searches, or zero: the pause is over.
+    void pause(emu::Ts length);
+    void detach(bool by_network);
+    void pdn(const emu::lte::PdnEvent& event);
+    void ipv6(int cid, bool usable);
+    void radio(emu::lte::Rrc::State from);
+    void signal();
 
 private:
-    void on_registration(const emu::lte::Registration& next);
-    void on_reject(const emu::lte::Reject& reject);
-    void on_pause(emu::Ts pause);
     void sleep(emu::Ts left);
-    void on_pdn(const emu::lte::PdnEvent& event);
-    void on_mode();
-    void on_settled();
-    void on_rrc(emu::lte::Rrc::State from);
-    void on_signal();
-    void on_network_time();
     void event(std::string_view text); // +CGEV
     void search_reached(int status);   // %MDMEV
     void indicate(bool registered, bool roaming);
     void esm_cause(int cause, int cid); // +CNEC_ESM
-    void save_nvm();
 
     Context& context_;
-    emu::lte::Registration last_; // of the last +CEREG, also while nobody listened
     SignalLevels levels_;
     bool asleep_ = true; // as %XMODEMSLEEP sees it: LTE is off
     bool service_ = false;
     bool roaming_ = false;
-    emu::Timer network_time_;
-    emu::Timer reactivation_; // %XPDNCFG
-    emu::Timer light_pass_;   // of the search for a cell
+    emu::Timer light_pass_; // of the search for a cell
     bool light_pass_told_ = false;
     emu::Timer sleep_; // %XMODEMSLEEP: 3
     emu::Instant sleep_end_ = emu::epoch;
-    emu::Timer nvm_;
-    std::vector<emu::Subscription> subscriptions_;
 };
 
 } // namespace atlink::inline v0::modem

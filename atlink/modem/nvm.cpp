@@ -1,15 +1,10 @@
 #include "atlink/modem/nvm.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -21,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view file_name = "nvm";
 constexpr std::string_view header = "emu9160 nvm 1"; // the first line; the number is the format's
-constexpr std::uintmax_t size_limit = 1024UL * 1024;
+constexpr std::size_t size_limit = 1024UL * 1024;
 
 [[noreturn]] void refuse(const fs::path& file, std::string_view what)
 {
@@ -64,62 +59,30 @@ std::string unescape(std::string_view text)
     return value;
 }
 
-int sync_directory(const fs::path& directory)
-{
-    const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return errno;
-    const int error = fsync(fd) == 0 || errno == EINVAL ? 0 : errno;
-    close(fd);
-    return error;
-}
-
-/// 0 or errno. The content is on the disk before the file has its name.
-int fill(const fs::path& file, std::string_view content)
-{
-    unlink(file.c_str()); // of an earlier process with our number
-    const int fd =
-        open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (fd < 0) return errno;
-    int error = 0;
-    while (error == 0 && !content.empty()) {
-        const ssize_t put = ::write(fd, content.data(), content.size());
-        if (put >= 0) {
-            content.remove_prefix(static_cast<std::size_t>(put));
-        } else if (errno != EINTR) {
-            error = errno;
-        }
-    }
-    if (error == 0 && fsync(fd) != 0 && errno != EINVAL) error = errno;
-    close(fd);
-    return error;
-}
+void complain(const std::string& what) { std::fprintf(stderr, "emu9160: %s\n", what.c_str()); }
 
 } // namespace
 
-Nvm::Nvm(fs::path directory)
+Nvm::Nvm(const fs::path& directory)
 {
     if (directory.empty()) return;
-    directory_ = fs::absolute(directory); // the firmware may go elsewhere
-    std::error_code error;
-    if (!fs::is_directory(directory_, error)) {
-        fs::create_directories(directory_, error);
-        if (error) refuse(directory_, error.message());
-        fs::permissions(directory_, fs::perms::owner_all, error); // keys may be beside it
-    }
+    files_.emplace(directory);
+    files_->clean([](const std::string& name) { return name == file_name; });
     load();
 }
 
 void Nvm::load()
 {
-    const fs::path path = directory_ / file_name;
+    const fs::path path = files_->path(file_name);
     std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (status.type() == fs::file_type::not_found) return;
-    if (error) refuse(path, error.message());
-    if (status.type() != fs::file_type::regular) refuse(path, "not a regular file");
-    if (fs::file_size(path, error) > size_limit || error) refuse(path, "too large");
+    if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {
+        refuse(path, "not a regular file");
+    }
+    if (fs::file_size(path, error) > size_limit && !error) refuse(path, "too large");
+    const auto content = files_->read(file_name, size_limit);
+    if (!content) return;
 
-    std::ifstream file{path};
+    std::istringstream file{*content};
     std::string line;
     if (!std::getline(file, line) || line != header) {
         refuse(path, fmt::format("line 1 is not \"{}\"", header));
@@ -131,7 +94,6 @@ void Nvm::load()
         }
         values_[line.substr(0, equals)] = unescape(std::string_view{line}.substr(equals + 1));
     }
-    if (file.bad()) refuse(path, "cannot be read");
     stored_ = values_;
 }
 
@@ -186,26 +148,21 @@ void Nvm::reset(std::span<const std::string_view> kept)
     write();
 }
 
-/// A power cut at any instant leaves the old file or the new one.
 void Nvm::write()
 {
     if (!persistent()) return;
     std::string content = fmt::format("{}\n", header);
     for (const auto& [name, value] : stored_)
         content += fmt::format("{}={}\n", name, escape(value));
-
-    const fs::path temporary = directory_ / fmt::format(".{}.{}.tmp", file_name, getpid());
-    const fs::path path = directory_ / file_name;
-    int error = fill(temporary, content);
-    if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-    if (error == 0) {
-        error = sync_directory(directory_);
-    } else {
-        unlink(temporary.c_str());
+    try {
+        const int error = emu::DurableFiles::Change{*files_}.replace(file_name, content);
+        if (error == 0) return;
+        complain(fmt::format("{} is not written: {}", files_->path(file_name).string(),
+                             std::generic_category().message(error)));
+    } catch (const std::runtime_error& error) {
+        complain(
+            fmt::format("{} is not written: {}", files_->path(file_name).string(), error.what()));
     }
-    if (error == 0) return;
-    std::fprintf(stderr, "emu9160: %s is not written: %s\n", path.c_str(),
-                 std::generic_category().message(error).c_str());
 }
 
 } // namespace atlink::inline v0::modem

@@ -1,8 +1,11 @@
 // What the modem keeps without power, credentials apart: short texts by name.
 #pragma once
 
+#include "emu/durable_file.hpp"
+
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,10 +16,10 @@ namespace atlink::inline v0::modem {
 /// is set holds at once, but a power cut loses it unless save() came first, as on the modem.
 class Nvm {
 public:
-    /// In the file `nvm` of the directory, which is made when it is not there. An empty path: in
-    /// memory, gone with the object. Throws std::runtime_error that names the file and what is
-    /// wrong; later trouble with it is told on stderr.
-    explicit Nvm(std::filesystem::path directory);
+    /// In the file `nvm` of the directory (emu/durable_file.hpp). An empty path: in memory, gone
+    /// with the object. Throws std::runtime_error that names the file and what is wrong; later
+    /// trouble with it is told on stderr.
+    explicit Nvm(const std::filesystem::path& directory);
 
     /// Nothing where the default holds.
     const std::string* find(std::string_view name) const;
@@ -33,7 +36,7 @@ public:
     /// Back to the defaults, on the disk too; names that start with one of `kept` stay.
     void reset(std::span<const std::string_view> kept);
 
-    bool persistent() const { return !directory_.empty(); }
+    bool persistent() const { return files_.has_value(); }
     bool dirty() const { return values_ != stored_; }
 
 private:
@@ -42,7 +45,7 @@ private:
     void load();
     void write();
 
-    std::filesystem::path directory_;
+    std::optional<emu::DurableFiles> files_;
     Values values_;
     Values stored_; // what the file holds
 };

@@ -23,13 +23,6 @@ std::string with_center(Context& context, const Octets& tpdu)
 SmsClient::SmsClient(Context& context)
     : context_{context}, last_reference_{context.settings.sms.first_reference - 1}
 {
-    emu::lte::Ue& ue = context.ue();
-    subscriptions_.push_back(ue.sms().on_unanswered.subscribe([this] {
-        if (!registered_) return;
-        leave();
-        context_.emit(to_string(Final::cms(cms::client_deactivated)));
-    }));
-    subscriptions_.push_back(ue.on_mode.subscribe([this] { on_mode(); }));
 }
 
 SmsClient::~SmsClient() { leave(); }
@@ -69,8 +62,15 @@ void SmsClient::on_message(const Octets& tpdu)
     }
 }
 
-/// The client goes with the radio; a host whose modem is off may register for later.
-void SmsClient::on_mode()
+void SmsClient::unanswered()
+{
+    if (!registered_) return;
+    leave();
+    context_.emit(to_string(Final::cms(cms::client_deactivated)));
+}
+
+/// A host whose modem is off may register for later.
+void SmsClient::follow_mode()
 {
     switch (context_.ue().mode()) {
     case FunctionalMode::power_off:

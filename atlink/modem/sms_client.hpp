@@ -1,12 +1,9 @@
 // The host as the one client for short messages: what comes for it, and what it owes for that.
 #pragma once
 
-#include "emu/signal.hpp"
 #include "emu/sms/text.hpp"
 
 #include <cstdint>
-#include <functional>
-#include <vector>
 
 namespace atlink::inline v0::modem {
 
@@ -25,15 +22,18 @@ public:
     /// TP-Message-Reference for the next message to be sent.
     std::uint8_t next_reference();
 
+    /// The functional mode is another one: the client goes with the radio.
+    void follow_mode();
+    /// The host owes an acknowledgement and has not given it.
+    void unanswered();
+
 private:
     void on_message(const emu::lte::Octets& tpdu);
-    void on_mode();
     void lose();
 
     Context& context_;
     bool registered_ = false;
     int last_reference_;
-    std::vector<emu::Subscription> subscriptions_;
 };
 
 } // namespace atlink::inline v0::modem

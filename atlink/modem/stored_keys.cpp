@@ -14,23 +14,21 @@ stack::CredentialType type_of(const KeyName& name)
     return static_cast<stack::CredentialType>(name.type);
 }
 
-std::string make_own(const emu::Seed& seed)
-{
-    emu::Random random = seed.stream("device identity key");
-    return stack::tls::p256_generate(random);
-}
-
 } // namespace
 
 StoredKeys::StoredKeys(stack::Credentials& store, const emu::Seed& seed)
-    : store_{store}, random_{seed.stream("device keys")}, own_{make_own(seed)}
+    : store_{store}, seed_{seed}, random_{seed.stream("device keys")}
 {
 }
 
 std::optional<std::string> StoredKeys::find(const KeyName& name) const
 {
-    if (!name.tag) return own_;
-    return store_.find(*name.tag, type_of(name));
+    if (name.tag) return store_.find(*name.tag, type_of(name));
+    if (own_.empty()) {
+        emu::Random random = seed_.stream("device identity key");
+        own_ = stack::tls::p256_generate(random);
+    }
+    return own_;
 }
 
 int StoredKeys::generate(const KeyName& name)
@@ -52,6 +50,14 @@ std::optional<std::string> StoredKeys::sign(const KeyName& name, std::string_vie
     const auto key = find(name);
     if (!key) return {};
     return stack::tls::p256_sign(*key, message, random_);
+}
+
+std::optional<std::string> StoredKeys::certificate_request(const KeyName& name,
+                                                           std::string_view common_name)
+{
+    const auto key = find(name);
+    if (!key) return {};
+    return stack::tls::p256_certificate_request(*key, common_name, random_);
 }
 
 std::string StoredKeys::sha256(std::string_view bytes) { return stack::tls::sha256(bytes); }

@@ -15,14 +15,17 @@ public:
     int generate(const KeyName& name) override;
     std::optional<std::string> public_key(const KeyName& name) override;
     std::optional<std::string> sign(const KeyName& name, std::string_view message) override;
+    std::optional<std::string> certificate_request(const KeyName& name,
+                                                   std::string_view common_name) override;
     std::string sha256(std::string_view bytes) override;
 
 private:
     std::optional<std::string> find(const KeyName& name) const;
 
     stack::Credentials& store_;
+    emu::Seed seed_;
     emu::Random random_;
-    std::string own_;
+    mutable std::string own_; // made when somebody first wants it
 };
 
 } // namespace atlink::inline v0::modem

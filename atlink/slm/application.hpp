@@ -8,7 +8,7 @@
 #include "atlink/slm/socket_table.hpp"
 #include "atlink/slm/table.hpp"
 #include "emu/signal.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <chrono>
 #include <memory>

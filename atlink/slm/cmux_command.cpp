@@ -1,4 +1,4 @@
-// #XCMUX (slm/behaviour.md §9).
+// Part of table.hpp: #XCMUX (slm/behaviour.md §9).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/ppp.hpp"
 

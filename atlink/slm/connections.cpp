@@ -1,4 +1,5 @@
-// #XCONNECT, #XACCEPT, #XPOLL: what waits for a peer or for data (slm/behaviour.md §6).
+// Part of table.hpp: #XCONNECT, #XACCEPT, #XPOLL: what waits for a peer or for data
+// (slm/behaviour.md §6).
 #include "atlink/slm/connecting.hpp"
 #include "atlink/slm/handlers.hpp"
 #include "stack/op/accept.hpp"

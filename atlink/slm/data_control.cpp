@@ -1,4 +1,4 @@
-// #XDATACTRL (slm/behaviour.md §4).
+// Part of table.hpp: #XDATACTRL (slm/behaviour.md §4).
 #include "atlink/slm/handlers.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Part of table.hpp: #XSLMVER, #XCLAC, #XUUID (slm/commands.tsv).
 #include "atlink/slm/handlers.hpp"
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// #XHTTPCCON, #XHTTPCREQ (reference: slm/commands.tsv).
+// Part of table.hpp: #XHTTPCCON, #XHTTPCREQ (reference: slm/commands.tsv).
 #include "atlink/slm/connection.hpp"
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/http_client.hpp"

@@ -1,4 +1,4 @@
-// #XMQTTCFG, #XMQTTCON, #XMQTTSUB, #XMQTTUNSUB, #XMQTTPUB (slm/commands.tsv).
+// Part of table.hpp: #XMQTTCFG, #XMQTTCON, #XMQTTSUB, #XMQTTUNSUB, #XMQTTPUB (slm/commands.tsv).
 #include "atlink/slm/connection.hpp"
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/mqtt_client.hpp"

@@ -1,4 +1,4 @@
-// #XGETADDRINFO (slm/behaviour.md §6).
+// Part of table.hpp: #XGETADDRINFO (slm/behaviour.md §6).
 #include "atlink/slm/connecting.hpp"
 #include "atlink/slm/handlers.hpp"
 

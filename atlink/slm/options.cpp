@@ -1,4 +1,4 @@
-// #XSOCKETOPT: options of the active socket by number (slm/behaviour.md §6).
+// Part of table.hpp: #XSOCKETOPT: options of the active socket by number (slm/behaviour.md §6).
 #include "atlink/slm/handlers.hpp"
 
 #include "stack/api/nrf_socket.h"

@@ -2,8 +2,8 @@
 #include "atlink/slm/ping.hpp"
 
 #include "atlink/slm/handlers.hpp"
-#include "stack/modem.hpp"
 #include "stack/op/lookup.hpp"
+#include "stack/world.hpp"
 
 #include <chrono>
 #include <utility>

@@ -15,7 +15,7 @@ namespace {
 using State = Power::State;
 
 // clang-format off
-constexpr auto edges = std::to_array<emu::lte::Edge<State>>({   // slm/behaviour.md §8
+constexpr auto edges = std::to_array<emu::Edge<State>>({   // slm/behaviour.md §8
     {State::running, State::idle},    // #XSLEEP=2
     {State::idle,    State::running}, // power pin
     {State::running, State::closing}, // #XSLEEP=1, #XSHUTDOWN, #XRESET, a pin
@@ -184,7 +184,7 @@ void Power::go_down()
 
 void Power::enter(State next, std::string_view cause)
 {
-    assert(emu::lte::allowed(edges, state_, next));
+    assert(emu::allowed(edges, state_, next));
     const State from = std::exchange(state_, next);
     bus_.publish(
         emu::Transition{.machine = "slm", .from = name(from), .to = name(next), .cause = cause});

@@ -1,4 +1,4 @@
-// #XSLEEP, #XSHUTDOWN, #XRESET, #XMODEMRESET (slm/behaviour.md §8).
+// Part of table.hpp: #XSLEEP, #XSHUTDOWN, #XRESET, #XMODEMRESET (slm/behaviour.md §8).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/modem_command.hpp"
 

@@ -1,4 +1,4 @@
-// #XTCPSEND and #XUDPSEND (slm/behaviour.md §7).
+// Part of table.hpp: #XTCPSEND and #XUDPSEND (slm/behaviour.md §7).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/proxy.hpp"
 #include "atlink/slm/senders.hpp"

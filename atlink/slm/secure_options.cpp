@@ -1,4 +1,5 @@
-// #XSSOCKETOPT: options of the active secure socket by number (slm/behaviour.md §6).
+// Part of table.hpp: #XSSOCKETOPT: options of the active secure socket by number (slm/behaviour.md
+// §6).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/sockets.hpp"
 

@@ -1,4 +1,4 @@
-// #XTCPCLI (slm/behaviour.md §7).
+// Part of table.hpp: #XTCPCLI (slm/behaviour.md §7).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/proxy_client.hpp"
 #include "atlink/slm/sockets.hpp"

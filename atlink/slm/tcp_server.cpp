@@ -1,4 +1,4 @@
-// #XTCPSVR and #XTCPHANGUP (slm/behaviour.md §7).
+// Part of table.hpp: #XTCPSVR and #XTCPHANGUP (slm/behaviour.md §7).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/proxy.hpp"
 #include "atlink/slm/secure_sockets.hpp"

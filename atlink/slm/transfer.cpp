@@ -1,4 +1,4 @@
-// #XSEND, #XRECV, #XSENDTO, #XRECVFROM (slm/behaviour.md §6).
+// Part of table.hpp: #XSEND, #XRECV, #XSENDTO, #XRECVFROM (slm/behaviour.md §6).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/senders.hpp"
 #include "atlink/slm/sockets.hpp"

@@ -79,6 +79,10 @@ struct Identity {
     bool sim_present = true;
 };
 
+/// Another modem and card of the same make: the numbers of the first, counted on by `number`. The
+/// last digit of an IMEI checks the others (TS 23.003 annex B).
+Identity sibling(const Identity& first, unsigned number);
+
 /// The short message service centre. Numbers are of a range kept free for fiction; durations are
 /// estimates.
 struct SmsConfig {

@@ -196,7 +196,11 @@ void Pdn::lose_all(PdnEvent::Kind kind)
         lose(cid, kind, 0);
 }
 
-void Pdn::reactivate(int cid) { context(cid).reactivation.start(timing_.pdn_reactivation); }
+void Pdn::reactivate(int cid)
+{
+    Timer& pause = context(cid).reactivation;
+    if (!pause.running()) pause.start(timing_.pdn_reactivation); // who asked first counts
+}
 
 void Pdn::forget_reactivations()
 {

@@ -4,6 +4,7 @@
 #include "stack/internet/host.hpp"
 #include "stack/internet/services/tls_server.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -15,9 +16,13 @@ namespace {
 using stack::tls::CidMode;
 using stack::tls::DtlsServer;
 
-constexpr std::pair<std::string_view, CidMode> modes[] = {{"disabled", CidMode::disabled},
-                                                          {"supported", CidMode::supported},
-                                                          {"enabled", CidMode::enabled}};
+std::string_view name_of(CidMode mode)
+{
+    const auto all = stack::tls::cid_modes();
+    return std::find_if(all.begin(), all.end(),
+                        [&](const auto& each) { return each.second == mode; })
+        ->first;
+}
 
 struct DtlsCid final : Action {
     std::string host;
@@ -25,8 +30,7 @@ struct DtlsCid final : Action {
 
     std::string text() const override
     {
-        return fmt::format("{{host: {}, cid: {}}}", in_quotes(host),
-                           modes[static_cast<std::size_t>(cid)].first);
+        return fmt::format("{{host: {}, cid: {}}}", in_quotes(host), name_of(cid));
     }
     void check(Scene& scene) const override
     {
@@ -54,7 +58,7 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig&)
     auto change = std::make_shared<DtlsCid>();
     const auto host = map.require("host", "the name of a host");
     if (map.require("cid", "disabled, supported, enabled")) {
-        map.choice<CidMode>("cid", modes, change->cid);
+        map.choice<CidMode>("cid", stack::tls::cid_modes(), change->cid);
     }
     map.finish();
     if (!host || !read_text(errors, *host, change->host)) return nullptr;

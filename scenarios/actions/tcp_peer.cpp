@@ -49,7 +49,7 @@ struct TcpPeer final : Action {
             if (auto failure = unexpected(*expect, peer.take_received())) return failure;
         }
         if (connect) {
-            const auto modem = scene.world().modem().bearers().address(0, family);
+            const auto modem = scene.modem().bearers().address(0, family);
             if (!modem) return no_address(family);
             if (!peer.connect({*modem, *connect}, send.value_or(""), echo)) {
                 return "no room for a connection";

@@ -53,7 +53,7 @@ private:
     {
         std::optional<stack::Endpoint> whom = peer.last();
         if (to) {
-            const auto modem = scene.world().modem().bearers().address(0, family);
+            const auto modem = scene.modem().bearers().address(0, family);
             if (!modem) return no_address(family);
             whom = {*modem, *to};
         }

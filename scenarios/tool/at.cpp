@@ -12,6 +12,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <deque>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -134,8 +135,9 @@ stack::RealTimeDriver& drive_in_real_time(stack::World& world, double scale)
     return handle;
 }
 
-/// How to open each port that is asked for.
-std::vector<Serial::Open> ports(boost::asio::io_context& io, const AtOptions& options)
+/// How to open each port that is asked for, and those that `modems` modems need beside them.
+std::vector<Serial::Open> ports(boost::asio::io_context& io, const AtOptions& options,
+                                std::size_t modems)
 {
     std::vector<Serial::Open> all;
     for (const std::string& link : options.links) {
@@ -154,7 +156,7 @@ std::vector<Serial::Open> ports(boost::asio::io_context& io, const AtOptions& op
             return std::make_unique<atlink::StdioPort>(io, std::move(input));
         });
     }
-    if (all.empty()) {
+    while (all.size() < modems) {
         all.emplace_back([&io](atlink::Port::Input input) {
             return std::make_unique<atlink::PtyPort>(io, std::move(input), atlink::PtyOptions{});
         });
@@ -163,6 +165,7 @@ std::vector<Serial::Open> ports(boost::asio::io_context& io, const AtOptions& op
 }
 
 using Lines = std::vector<std::unique_ptr<Serial>>;
+using Modems = std::deque<atlink::ModemAt>; // by number
 
 SerialLine line_of(const AtOptions& options, const std::optional<Scenario>& scenario)
 {
@@ -172,16 +175,19 @@ SerialLine line_of(const AtOptions& options, const std::optional<Scenario>& scen
     return line;
 }
 
-Lines open_lines(stack::World& world, atlink::ModemAt& modem, stack::RealTimeDriver& driver,
+Lines open_lines(stack::World& world, Modems& modems, stack::RealTimeDriver& driver,
                  const AtOptions& options, const atlink::SessionConfig& config,
                  const atlink::WireOptions& wire, PppLine* ppp)
 {
     atlink::SessionConfig session = config;
     if (ppp != nullptr) session.ppp_output = [ppp](std::string_view bytes) { ppp->send(bytes); };
     Lines lines;
-    for (const Serial::Open& open : ports(driver.io(), options)) {
-        session.notifications = lines.empty();
-        lines.push_back(std::make_unique<Serial>(world, modem, driver, session, wire, open));
+    for (const Serial::Open& open : ports(driver.io(), options, modems.size())) {
+        const bool own = lines.size() < modems.size();
+        const std::size_t modem = own ? lines.size() : 0;
+        session.notifications = own;
+        lines.push_back(std::make_unique<Serial>(world.seen_by(modem), modems[modem], driver,
+                                                 session, wire, open));
         session.slm.ppp = false; // one PPP takes all packets of the PDN
     }
     if (ppp != nullptr) ppp->attach(lines.front()->session());
@@ -226,6 +232,23 @@ private:
     boost::asio::signal_set signals_;
 };
 
+/// The world of the scenario, if there is one, with as many modems as are asked for.
+stack::WorldConfig world_config(const AtOptions& options, const std::optional<Scenario>& scenario)
+{
+    stack::WorldConfig config = scenario ? scenario->world : stack::WorldConfig{};
+    config.state_directory = options.state;
+    if (!options.modems) return config;
+    if (*options.modems <= config.further.size()) {
+        throw std::runtime_error{fmt::format("--modems {}: the scenario has {}", *options.modems,
+                                             config.further.size() + 1)};
+    }
+    for (auto number = static_cast<unsigned>(config.further.size()) + 1; number < *options.modems;
+         ++number) {
+        config.further.push_back(emu::lte::sibling(config.identity, number));
+    }
+    return config;
+}
+
 /// Every record as a readable line, at once.
 class LogFile {
 public:
@@ -257,19 +280,23 @@ int serve(const AtOptions& options)
     }
     std::optional<Scenario> scenario;
     if (!options.scenario.empty()) scenario = load_scenario(options.scenario);
-    stack::WorldConfig config = scenario ? scenario->world : stack::WorldConfig{};
-    config.state_directory = options.state;
-    stack::World world{config};
+    stack::World world{world_config(options, scenario)};
     log.listen(world.bus());
-    atlink::ModemAt modem{world};
+    Modems modems;
+    for (std::size_t i = 0; i < world.modems(); ++i)
+        modems.emplace_back(world.seen_by(i));
     stack::RealTimeDriver& driver = drive_in_real_time(world, options.scale);
     std::optional<Runner> runner;
     if (scenario) {
-        runner.emplace(world, *scenario,
-                       RunnerOptions{.source = Source::host,
-                                     .modem_at = [&modem]() -> atlink::ModemAt& { return modem; },
-                                     .log = {},
-                                     .on_end = {}});
+        runner.emplace(
+            world, *scenario,
+            RunnerOptions{.source = Source::host,
+                          .modem_at = [&modems]() -> atlink::ModemAt& { return modems[0]; },
+                          .further_at = [&modems](std::size_t number) -> atlink::ModemAt& {
+                              return modems[number];
+                          },
+                          .log = {},
+                          .on_end = {}});
     }
     boost::asio::signal_set signals{driver.io(), SIGINT, SIGTERM, SIGHUP};
     signals.async_wait([&driver](const boost::system::error_code&, int) { driver.stop(); });
@@ -281,12 +308,13 @@ int serve(const AtOptions& options)
     std::optional<PppLine> ppp;
     if (!options.ppp_link.empty()) ppp.emplace(world, driver, wire, options.ppp_link);
     PppLine* const ppp_line = ppp ? &*ppp : nullptr;
-    const Lines lines = open_lines(world, modem, driver, options, session, wire, ppp_line);
+    const Lines lines = open_lines(world, modems, driver, options, session, wire, ppp_line);
     const Pins pins{world, driver, lines.front()->session()};
     for (const auto& each : lines)
         each->session().start();
     tell_ready(lines, ppp_line, options.stdio);
-    const Serial* last = options.stdio ? lines.back().get() : nullptr;
+    const std::size_t before = options.links.size() + (options.tcp ? 1 : 0);
+    const Serial* last = options.stdio ? lines[before].get() : nullptr;
     while ((last == nullptr || !last->over()) && driver.step(world.engine(), emu::never)) {
     }
     if (runner) std::fputs(summary(runner->report()).c_str(), stderr);

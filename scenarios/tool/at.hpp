@@ -12,10 +12,12 @@
 
 namespace scenarios::inline v0::tool {
 
-/// Each port is a serial line with an application of its own on the one modem. Without any there is
-/// a terminal without a link. The modem's unsolicited lines go to the first, in the order links,
-/// TCP port, standard input.
+/// Each port is a serial line with an application of its own. In the order links, TCP port,
+/// standard input the first belongs to the first modem, the second to the second one, and so on;
+/// those beyond the number of modems are further lines of the first. A modem that is left without a
+/// port gets a terminal without a link. A modem's unsolicited lines go to its first line.
 struct AtOptions {
+    std::optional<unsigned> modems;   // nothing: as many as the scenario has
     std::vector<std::string> links;   // symbolic links to terminals, one for each
     std::optional<std::uint16_t> tcp; // port on 127.0.0.1; 0: any
     bool stdio = false;               // ends with its input

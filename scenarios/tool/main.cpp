@@ -92,6 +92,10 @@ CLI::Option* add_state(CLI::App& app, std::string& state)
 void add_at(CLI::App& app, AtOptions& options, int& status)
 {
     CLI::App* at = app.add_subcommand("at", "Serve AT commands on a serial port, in real time");
+    at->add_option(
+          "--modems", options.modems,
+          "How many modems there are, each with its own line; default: the scenario's, or 1")
+        ->check(CLI::Range(1U, 200U));
     at->add_option("--pty-link", options.links,
                    "Symbolic link to make to a pseudo-terminal; repeat it for more terminals")
         ->expected(1)
@@ -127,10 +131,13 @@ void add_at(CLI::App& app, AtOptions& options, int& status)
     at->footer(
         "Prints one line, \"ready pty=DEVICE link=PATH tcp=ADDRESS:PORT stdio\", of what there\n"
         "is, and serves until SIGINT or SIGTERM; with --stdio the line goes to standard\n"
-        "error. Without any port there is a terminal whose link is the device itself. Each\n"
-        "port is a serial line of its own on the one modem; the modem's unsolicited lines\n"
-        "go to the first. SIGUSR1 presses the power pin of the first line (#XSLEEP),\n"
-        "SIGUSR2 its reset pin.");
+        "error. Each port is a serial line of its own: of N modems the first N ports, links\n"
+        "before the TCP port before standard input, serve one each; further ports are more\n"
+        "lines of the first modem. A modem without a port gets a terminal whose link is the\n"
+        "device itself. A modem's unsolicited lines go to its first line. The modems have\n"
+        "numbers and addresses of their own and reach each other by them; what the second\n"
+        "and later ones keep is in --state, in directories named by their IMEIs. SIGUSR1\n"
+        "presses the power pin of the first line (#XSLEEP), SIGUSR2 its reset pin.");
     at->callback([&] { status = scenarios::tool::serve(options); });
 }
 

@@ -20,6 +20,12 @@ constexpr Ts longest_delay = 8'760h;
 constexpr std::pair<std::string_view, std::optional<Source>> sources[] = {
     {"boot", Source::boot}, {"firmware", Source::firmware}};
 
+/// `modem`, the number of one.
+void parse_number(Map& map, const Scenario& scenario, std::size_t& modem)
+{
+    map.integer("modem", 0, static_cast<std::int64_t>(scenario.world.further.size()), modem);
+}
+
 /// `at` or `when`; says whether the step has a start.
 bool parse_start(Map& map, Step& step, const Scenario& scenario)
 {
@@ -38,6 +44,7 @@ bool parse_start(Map& map, Step& step, const Scenario& scenario)
     }
     Map inner{map.errors(), *item};
     const auto match = parse_match(inner);
+    parse_number(inner, scenario, step.when_modem);
     inner.finish();
     map.duration("after", 0s, longest_delay, step.after);
     if (!match) return false;
@@ -101,6 +108,7 @@ void parse_timeline(Errors& errors, const Item& list, Scenario& scenario, Action
         } else {
             given(map, std::to_array<std::string_view>({"repeat", "every"}));
         }
+        parse_number(map, scenario, step.modem);
         auto action = parse_action(map, scenario.world, actions);
         map.finish();
         if (!starts || !action) continue;
@@ -116,6 +124,7 @@ void parse_expectations(Errors& errors, const Item& list, Scenario& scenario)
         Expectation expectation;
         expectation.mark = entry.mark;
         const auto match = parse_match(map);
+        parse_number(map, scenario, expectation.modem);
         map.duration("from", 0s, scenario.duration, expectation.from);
         if (map.find("within")) {
             map.duration("within", 0s, scenario.duration - expectation.from,

@@ -1,3 +1,4 @@
+// Part of credentials.hpp: what is wrong with the content of a credential.
 #include "emu/random.hpp"
 #include "stack/credentials/credentials.hpp"
 

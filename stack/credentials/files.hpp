@@ -1,6 +1,7 @@
 // Where the credential store lives on the disk: a directory with one file an item.
 #pragma once
 
+#include "emu/durable_file.hpp"
 #include "stack/credentials/credentials.hpp"
 
 namespace stack::inline v0 {
@@ -17,29 +18,23 @@ public:
     /// Nothing when there is no such file.
     std::optional<std::string> read(const CredentialKey& key) const;
 
-    /// While it lives no other one changes the directory, also of another process. Readers need
-    /// not wait: a file is there whole or not at all.
+    /// While it lives no other one changes the directory, also of another process.
     class Change {
     public:
-        explicit Change(const std::filesystem::path& directory);
-        ~Change();
-        Change(const Change&) = delete;
-        Change& operator=(const Change&) = delete;
+        explicit Change(const emu::DurableFiles& files) : change_{files} {}
 
         /// 0 or errno. On the disk when they return; a cut before leaves all as it was.
         int replace(const CredentialKey& key, std::string_view content);
         int remove(const CredentialKey& key);
 
     private:
-        int directory_;
+        emu::DurableFiles::Change change_;
     };
-    Change change() const { return Change{directory_}; }
+    Change change() const { return Change{files_}; }
     std::filesystem::path path(const CredentialKey& key) const;
 
 private:
-    void clean() const;
-
-    std::filesystem::path directory_;
+    emu::DurableFiles files_;
     std::size_t limit_;
 };
 

@@ -158,15 +158,26 @@ std::optional<Address> Internet::resolve(std::string_view name, Family family) c
     return host.aaaa() ? std::optional{host.ipv6()} : std::nullopt;
 }
 
-void Internet::remove_bearer(const emu::lte::Link& link, int cid)
+BearerId Internet::add_bearer(const Bearer& bearer)
 {
-    std::erase_if(bearers_, [&](const BearerRoute& each) {
-        if (each.link != &link || each.cid != cid) return false;
+    const Bearer& added = bearers_.emplace(++last_bearer_, bearer).first->second;
+    for (const auto& address : {added.ipv4, added.ipv6})
+        if (address) by_inside_[*address] = &added;
+    return last_bearer_;
+}
+
+void Internet::remove_bearer(BearerId id)
+{
+    const auto found = bearers_.find(id);
+    if (found == bearers_.end()) return;
+    const Bearer gone = found->second;
+    bearers_.erase(found);
+    for (const auto& address : {gone.ipv4, gone.ipv6}) {
+        if (!address) continue;
+        by_inside_.erase(*address);
         // Nobody will ever end them: without this the hosts' ends stay for the whole run.
-        for (const auto& address : {each.ipv4, each.ipv6})
-            if (address) abort_connections_of(*address);
-        return true;
-    });
+        abort_connections_of(*address);
+    }
 }
 
 void Internet::abort_connections_of(const Address& inside)
@@ -180,67 +191,77 @@ void Internet::abort_connections_of(const Address& inside)
     if (nat_) nat_->forget(inside);
 }
 
-bool Internet::lost(std::size_t size)
+bool Internet::lost(emu::Bus& bus, std::size_t size)
 {
     if (config_.path.loss <= 0 || !loss_.chance(config_.path.loss)) return false;
-    drop("path", size);
+    drop(bus, "path", size);
     return true;
 }
 
-void Internet::drop(std::string_view where, std::size_t size)
+void Internet::drop(emu::Bus& bus, std::string_view where, std::size_t size)
 {
-    bus_.publish(emu::Drop{.where = where, .cid = 0, .size = size});
+    bus.publish(emu::Drop{.where = where, .cid = 0, .size = size});
 }
 
-void Internet::receive(int cid, emu::Packet packet)
+/// Of the modem; once the bearer is gone nobody's.
+emu::Bus& Internet::bus_of(BearerId bearer)
+{
+    const auto found = bearers_.find(bearer);
+    return found == bearers_.end() ? bus_ : *found->second.bus;
+}
+
+void Internet::receive(BearerId from, emu::Packet packet)
 {
     if (is_router_solicitation(packet.bytes())) {
         if (config_.advertise) {
-            engine_.after(config_.router_advertisement, [this, cid] { advertise(cid); });
+            engine_.after(config_.router_advertisement, [this, from] { advertise(from); });
         }
         return;
     }
     if (nat_) nat_->outbound(writable(packet));
-    if (lost(packet.size())) return;
-    engine_.after(config_.path.delay,
-                  [this, moved = std::move(packet)]() mutable { arrive(std::move(moved)); });
+    if (lost(bus_of(from), packet.size())) return;
+    engine_.after(config_.path.delay, [this, from, moved = std::move(packet)]() mutable {
+        arrive(from, std::move(moved));
+    });
 }
 
-void Internet::arrive(emu::Packet packet)
+void Internet::arrive(BearerId from, emu::Packet packet)
 {
     const auto to = destination(packet.bytes());
-    Host* const host = to ? find(*to) : nullptr;
-    if (host == nullptr) return drop("no route", packet.size());
-    host->receive(std::move(packet));
+    if (Host* const host = to ? find(*to) : nullptr) return host->receive(std::move(packet));
+    if (to && is_inside(*to)) return leave(std::move(packet)); // from one modem to another
+    drop(bus_of(from), "no route", packet.size());
+}
+
+/// Behind a NAT the modems are reached by its address alone.
+bool Internet::is_inside(const Address& address) const
+{
+    return by_inside_.contains(address) || (nat_ && nat_->outside() == address);
 }
 
 void Internet::send(emu::Packet packet)
 {
-    if (lost(packet.size())) return;
+    if (lost(bus_, packet.size())) return;
     engine_.after(config_.path.delay,
                   [this, moved = std::move(packet)]() mutable { leave(std::move(moved)); });
 }
 
 void Internet::leave(emu::Packet packet)
 {
-    if (nat_ && !nat_->inbound(writable(packet))) return drop("nat", packet.size());
+    if (nat_ && !nat_->inbound(writable(packet))) return drop(bus_, "nat", packet.size());
     const auto to = destination(packet.bytes());
-    for (const BearerRoute& bearer : bearers_) {
-        if (to && (bearer.ipv4 == to || bearer.ipv6 == to)) {
-            return bearer.link->submit(emu::Direction::downlink, bearer.cid, std::move(packet));
-        }
-    }
-    drop("no bearer", packet.size());
+    const auto bearer = to ? by_inside_.find(*to) : by_inside_.end();
+    if (bearer == by_inside_.end()) return drop(bus_, "no bearer", packet.size());
+    bearer->second->send(std::move(packet));
 }
 
-void Internet::advertise(int cid)
+void Internet::advertise(BearerId to)
 {
-    for (const BearerRoute& bearer : bearers_) {
-        if (bearer.cid != cid || !bearer.ipv6) continue;
-        std::array<std::uint8_t, 8> prefix{};
-        std::copy_n(bearer.ipv6->bytes.begin(), prefix.size(), prefix.begin());
-        bearer.link->submit(emu::Direction::downlink, cid, router_advertisement(prefix));
-    }
+    const auto bearer = bearers_.find(to);
+    if (bearer == bearers_.end() || !bearer->second.ipv6) return;
+    std::array<std::uint8_t, 8> prefix{};
+    std::copy_n(bearer->second.ipv6->bytes.begin(), prefix.size(), prefix.begin());
+    bearer->second.send(router_advertisement(prefix));
 }
 
 } // namespace stack::inline v0::net

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "emu/bus.hpp"
-#include "emu/lte/link.hpp"
 #include "emu/random.hpp"
+#include "stack/internet/config.hpp"
 #include "stack/internet/nat.hpp"
 #include "stack/net/address.hpp"
+#include "stack/net/far_side.hpp"
 
 #include <map>
 #include <memory>
@@ -18,30 +19,7 @@ namespace stack::inline v0::net {
 class Host;
 struct DefaultHost;
 
-/// What happens to a packet between the core and a host, each way.
-struct PathConfig {
-    emu::Ts delay = std::chrono::milliseconds{20};
-    double loss = 0; // probability
-};
-
-struct InternetConfig {
-    PathConfig path;
-    /// Router solicitation to router advertisement, at the gateway: 50-500 ms.
-    emu::Ts router_advertisement = std::chrono::milliseconds{400};
-    bool advertise = true; // false: the gateway never answers a solicitation
-    bool default_hosts = true;
-    NatConfig nat;
-};
-
-/// A PDN connection as the gateway sees it.
-struct BearerRoute {
-    emu::lte::Link* link;
-    int cid;
-    std::optional<Address> ipv4;
-    std::optional<Address> ipv6;
-};
-
-class Internet final : public emu::lte::Link::End {
+class Internet final : public FarSide {
 public:
     Internet(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed,
              const InternetConfig& config);
@@ -60,8 +38,10 @@ public:
     PathConfig& path() { return config_.path; }
     InternetConfig& config() { return config_; }
 
-    void add_bearer(const BearerRoute& bearer) { bearers_.push_back(bearer); }
-    void remove_bearer(const emu::lte::Link& link, int cid);
+    BearerId add_bearer(const Bearer& bearer) override;
+    void remove_bearer(BearerId id) override;
+    /// Through the path to a host, or to the modem that has the address.
+    void receive(BearerId from, emu::Packet packet) override;
 
     /// A host sends: through the path to the bearer its destination belongs to.
     void send(emu::Packet packet);
@@ -74,17 +54,18 @@ public:
     Nat* nat() { return nat_.get(); }
 
 private:
-    void receive(int cid, emu::Packet packet) override; // uplink, from the core
-    void arrive(emu::Packet packet);                    // at the far end of the path
-    void leave(emu::Packet packet);                     // back at the core
-    void advertise(int cid);
+    void arrive(BearerId from, emu::Packet packet); // at the far end of the path
+    void leave(emu::Packet packet);                 // back at the core
+    void advertise(BearerId to);
+    bool is_inside(const Address& address) const;
+    emu::Bus& bus_of(BearerId bearer);
     Host* find(const Address& address);
     const DefaultHost* planned(std::string_view name) const;
     Host& make(const std::string& name, const Address& ipv4, const Address& ipv6);
     Host& make(const DefaultHost& host);
     void abort_connections_of(const Address& inside);
-    bool lost(std::size_t size);
-    void drop(std::string_view where, std::size_t size);
+    bool lost(emu::Bus& bus, std::size_t size);
+    static void drop(emu::Bus& bus, std::string_view where, std::size_t size);
 
     emu::Engine& engine_;
     emu::Bus& bus_;
@@ -94,7 +75,9 @@ private:
     emu::Random loss_;
     std::map<std::string, std::unique_ptr<Host>, std::less<>> hosts_;
     std::map<Address, Host*> by_address_;
-    std::vector<BearerRoute> bearers_;
+    std::map<BearerId, Bearer> bearers_;
+    std::map<Address, const Bearer*> by_inside_; // the bearers' addresses
+    BearerId last_bearer_ = 0;
 };
 
 } // namespace stack::inline v0::net

@@ -100,19 +100,19 @@ private:
     emu::Timer solicitation_;
 };
 
-Bearers::Bearers(emu::Engine& engine, emu::Bus& bus, emu::lte::Ue& ue, Internet& internet)
-    : engine_{engine}, bus_{bus}, ue_{ue}, internet_{internet},
-      pdn_events_{
-          ue.pdn().on_event.subscribe([this](const emu::lte::PdnEvent& event) { on_pdn(event); })}
+Bearers::Bearers(emu::Engine& engine, emu::Bus& bus, emu::lte::Ue& ue, FarSide& far_side)
+    : engine_{engine}, bus_{bus}, ue_{ue}, far_side_{far_side},
+      pdn_events_{ue.pdn().on_event.subscribe(
+          [this](const emu::lte::PdnEvent& event) { on_pdn(event); }, emu::Turn::bearers)}
 {
-    ue.link().attach(emu::Direction::uplink, internet);
-    ue.link().attach(emu::Direction::downlink, *this);
+    ue.link().attach(emu::Direction::uplink, uplink_);
+    ue.link().attach(emu::Direction::downlink, downlink_);
 }
 
 Bearers::~Bearers()
 {
     for (const auto& [cid, interface] : interfaces_)
-        internet_.remove_bearer(ue_.link(), cid);
+        far_side_.remove_bearer(far_ends_.at(cid));
 }
 
 void Bearers::on_pdn(const emu::lte::PdnEvent& event)
@@ -125,28 +125,36 @@ void Bearers::on_pdn(const emu::lte::PdnEvent& event)
                 if (ok) on_up(cid);
                 on_ipv6(cid, ok);
             });
-        BearerRoute route{
-            .link = &ue_.link(), .cid = cid, .ipv4 = interface->address(Family::ipv4), .ipv6 = {}};
+        Bearer bearer{.bus = &bus_,
+                      .link = &ue_.link(),
+                      .cid = cid,
+                      .ipv4 = interface->address(Family::ipv4),
+                      .ipv6 = {}};
         if (grant.ipv6) {
             Address address{.family = Family::ipv6, .bytes = {}};
             std::copy(grant.prefix.begin(), grant.prefix.end(), address.bytes.begin());
             std::copy(grant.interface_id.begin(), grant.interface_id.end(),
                       address.bytes.begin() + 8);
-            route.ipv6 = address;
+            bearer.ipv6 = address;
         }
-        internet_.add_bearer(route);
+        far_ends_[cid] = far_side_.add_bearer(bearer);
         interfaces_.emplace(cid, std::move(interface));
         return on_up(cid);
     }
     const auto found = interfaces_.find(cid);
     if (found == interfaces_.end()) return; // it never came up
     found->second->shut();
-    internet_.remove_bearer(ue_.link(), cid);
+    far_side_.remove_bearer(far_ends_.at(cid));
     on_loss(cid);
     interfaces_.erase(found);
 }
 
-void Bearers::receive(int cid, emu::Packet packet)
+void Bearers::sent(int cid, emu::Packet packet)
+{
+    far_side_.receive(far_ends_.at(cid), std::move(packet));
+}
+
+void Bearers::received(int cid, emu::Packet packet)
 {
     const auto found = interfaces_.find(cid);
     if (found == interfaces_.end()) {

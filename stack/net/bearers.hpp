@@ -2,8 +2,8 @@
 #pragma once
 
 #include "emu/lte/ue.hpp"
-#include "stack/internet/internet.hpp"
 #include "stack/net/address.hpp"
+#include "stack/net/far_side.hpp"
 
 #include <map>
 #include <memory>
@@ -31,10 +31,12 @@ struct EchoSwitches {
     bool ipv6 = true;
 };
 
-class Bearers final : private emu::lte::Link::End {
+class Bearers final {
 public:
-    Bearers(emu::Engine& engine, emu::Bus& bus, emu::lte::Ue& ue, Internet& internet);
-    ~Bearers() override;
+    Bearers(emu::Engine& engine, emu::Bus& bus, emu::lte::Ue& ue, FarSide& far_side);
+    ~Bearers();
+    Bearers(const Bearers&) = delete;
+    Bearers& operator=(const Bearers&) = delete;
 
     /// True while the PDN connection of `cid` is active.
     bool up(int cid) const { return interfaces_.contains(cid); }
@@ -74,14 +76,33 @@ public:
     emu::Signal<>& on_room() { return ue_.link().on_room; }
 
 private:
-    void receive(int cid, emu::Packet packet) override;
+    /// One end of the link.
+    struct End final : emu::lte::Link::End {
+        End(Bearers& its_owner, void (Bearers::*its_receive)(int, emu::Packet))
+            : owner{its_owner}, take{its_receive}
+        {
+        }
+        void receive(int cid, emu::Packet packet) override
+        {
+            (owner.*take)(cid, std::move(packet));
+        }
+        Bearers& owner;
+        void (Bearers::*take)(int, emu::Packet);
+    };
+
+    void sent(int cid, emu::Packet packet);     // an uplink packet is at the core
+    void received(int cid, emu::Packet packet); // a downlink packet is at the modem
     void on_pdn(const emu::lte::PdnEvent& event);
 
     emu::Engine& engine_;
     emu::Bus& bus_;
     emu::lte::Ue& ue_;
-    Internet& internet_;
+    FarSide& far_side_;
+    End uplink_{*this, &Bearers::sent};
+    End downlink_{*this, &Bearers::received};
     std::map<int, std::unique_ptr<BearerIf>> interfaces_;
+    /// By cid, the last there was: what is still on the air when it goes belongs to it.
+    std::map<int, BearerId> far_ends_;
     std::vector<PacketTap*> taps_;
     EchoSwitches echo_;
     emu::Subscription pdn_events_;

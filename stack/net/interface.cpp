@@ -12,6 +12,19 @@
 
 namespace stack::inline v0::net {
 
+namespace {
+
+/// UDP in one piece of memory of its own.
+bool single_datagram(const pbuf& chain)
+{
+    if (chain.next != nullptr || chain.ref != 1) return false;
+    if (pbuf_get_allocsrc(&chain) != PBUF_TYPE_ALLOC_SRC_MASK_STD_HEAP) return false;
+    const auto view = IpView::of({static_cast<const std::byte*>(chain.payload), chain.len});
+    return view && view->protocol() == ip_protocol::udp;
+}
+
+} // namespace
+
 Interface::Interface(std::optional<Address> ipv4, std::uint16_t mtu)
 {
     ip4_addr_t address{};
@@ -74,10 +87,12 @@ void Interface::input(emu::Packet packet)
 
 err_t Interface::on_output(netif* netif, pbuf* chain)
 {
-    // A copy: TCP keeps its segment for retransmission, and the receiver takes headers off.
-    pbuf* copy = flatten(*chain);
-    if (copy == nullptr) return ERR_MEM;
-    static_cast<Interface*>(netif->state)->output(make_packet(copy));
+    // A copy: TCP keeps its segment for retransmission, and the receiver takes headers off. Of what
+    // UDP sends nobody keeps more than a reference.
+    pbuf* packet = single_datagram(*chain) ? chain : flatten(*chain);
+    if (packet == nullptr) return ERR_MEM;
+    if (packet == chain) pbuf_ref(packet);
+    static_cast<Interface*>(netif->state)->output(make_packet(packet));
     return ERR_OK;
 }
 

@@ -8,7 +8,7 @@ namespace stack::inline v0::option_handlers {
 using Getter = Result<std::size_t>(const OptionScope& scope, std::span<std::byte> room);
 using Setter = Result<void>(const OptionScope& scope, OptionValue value);
 
-// option_plain.cpp
+// plain.cpp
 Getter get_error;
 Setter set_reuse_address;
 Getter get_receive_timeout;
@@ -39,7 +39,7 @@ Setter set_delayed_address_refresh;
 Getter get_session_timeout;
 Setter set_session_timeout;
 
-// option_secure.cpp; only for sockets with a TLS side
+// secure.cpp; only for sockets with a TLS side
 Getter get_tag_list;
 Setter set_tag_list;
 Getter get_hostname;

@@ -3,6 +3,8 @@
 #include "stack/option/handlers.hpp"
 #include "stack/socket/tls_socket.hpp"
 
+#include "stack/api/nrf_socket.h"
+
 #include <algorithm>
 #include <array>
 
@@ -10,7 +12,6 @@ namespace stack::inline v0 {
 
 namespace {
 
-using namespace option;
 using namespace option_handlers;
 
 /// Sockets an option fits.
@@ -61,50 +62,51 @@ constexpr Setter* unsettable = nullptr;
 //   KEEPOPEN 2.0.2: a profile stands for the last release of its line, which has them.
 // clang-format off
 constexpr auto rows = std::to_array<Row>({
-    {sol_socket, error,                     all,       v1, any,   get_error,              unsettable},
-    {sol_socket, reuse_address,             with_port, v1, any,   unreadable,             set_reuse_address},
-    {sol_socket, receive_timeout,           all,       v1, any,   get_receive_timeout,    set_receive_timeout},
-    {sol_socket, send_timeout,              all,       v1, any,   get_send_timeout,       set_send_timeout},
-    {sol_socket, bind_to_device,            all,       v1, any,   unreadable,             set_device},
-    {sol_socket, bind_to_pdn,               all,       v1, any,   unreadable,             set_pdn},
-    {sol_socket, poll_callback,             all,       v1, any,   unreadable,             set_poll_callback},
-    {sol_socket, exceptional_data,          all,       v2, any,   get_exceptional_data,   set_exceptional_data},
-    {sol_socket, keep_open,                 all,       v2, any,   get_keep_open,          set_keep_open},
-    {sol_socket, rai,                       all,       v1, any,   unreadable,             set_rai},
-    {sol_socket, rai_no_data,               all,       v1, any,   unreadable,             set_rai_no_data},
-    {sol_socket, rai_last,                  all,       v1, any,   unreadable,             set_rai_last},
-    {sol_socket, rai_one_resp,              all,       v1, any,   unreadable,             set_rai_one_resp},
-    {sol_socket, rai_ongoing,               all,       v1, any,   unreadable,             set_rai_ongoing},
-    {sol_socket, rai_wait_more,             all,       v1, any,   unreadable,             set_rai_wait_more},
-    {sol_socket, send_callback,             all,       Since::satellite, any, unreadable, unsettable},
+    {NRF_SOL_SOCKET,   NRF_SO_ERROR,                     all,       v1, any,   get_error,              unsettable},
+    {NRF_SOL_SOCKET,   NRF_SO_REUSEADDR,                 with_port, v1, any,   unreadable,             set_reuse_address},
+    {NRF_SOL_SOCKET,   NRF_SO_RCVTIMEO,                  all,       v1, any,   get_receive_timeout,    set_receive_timeout},
+    {NRF_SOL_SOCKET,   NRF_SO_SNDTIMEO,                  all,       v1, any,   get_send_timeout,       set_send_timeout},
+    {NRF_SOL_SOCKET,   NRF_SO_BINDTODEVICE,              all,       v1, any,   unreadable,             set_device},
+    {NRF_SOL_SOCKET,   NRF_SO_BINDTOPDN,                 all,       v1, any,   unreadable,             set_pdn},
+    {NRF_SOL_SOCKET,   NRF_SO_POLLCB,                    all,       v1, any,   unreadable,             set_poll_callback},
+    {NRF_SOL_SOCKET,   NRF_SO_EXCEPTIONAL_DATA,          all,       v2, any,   get_exceptional_data,   set_exceptional_data},
+    {NRF_SOL_SOCKET,   NRF_SO_KEEPOPEN,                  all,       v2, any,   get_keep_open,          set_keep_open},
+    {NRF_SOL_SOCKET,   NRF_SO_RAI,                       all,       v1, any,   unreadable,             set_rai},
+    {NRF_SOL_SOCKET,   NRF_SO_RAI_NO_DATA,               all,       v1, any,   unreadable,             set_rai_no_data},
+    {NRF_SOL_SOCKET,   NRF_SO_RAI_LAST,                  all,       v1, any,   unreadable,             set_rai_last},
+    {NRF_SOL_SOCKET,   NRF_SO_RAI_ONE_RESP,              all,       v1, any,   unreadable,             set_rai_one_resp},
+    {NRF_SOL_SOCKET,   NRF_SO_RAI_ONGOING,               all,       v1, any,   unreadable,             set_rai_ongoing},
+    {NRF_SOL_SOCKET,   NRF_SO_RAI_WAIT_MORE,             all,       v1, any,   unreadable,             set_rai_wait_more},
+    {NRF_SOL_SOCKET,   NRF_SO_SENDCB,                    all,       Since::satellite, any, unreadable, unsettable},
 
-    {level_all,  silence_all,               all,       v1, any,   get_silence_all,        set_silence_all},
-    {level_ip,   ip_echo_reply,             all,       v1, any,   get_ip_echo_reply,      set_ip_echo_reply},
-    {level_ipv6, ipv6_echo_reply,           all,       v1, any,   get_ipv6_echo_reply,    set_ipv6_echo_reply},
-    {level_ipv6, ipv6_delayed_addr_refresh, all,       v1, any,   get_delayed_address_refresh, set_delayed_address_refresh},
-    {level_tcp,  tcp_srv_sesstimeo,         stream,    v1, any,   get_session_timeout,    set_session_timeout},
+    {NRF_IPPROTO_ALL,  NRF_SO_SILENCE_ALL,               all,       v1, any,   get_silence_all,        set_silence_all},
+    {NRF_IPPROTO_IP,   NRF_SO_IP_ECHO_REPLY,             all,       v1, any,   get_ip_echo_reply,      set_ip_echo_reply},
+    {NRF_IPPROTO_IPV6, NRF_SO_IPV6_ECHO_REPLY,           all,       v1, any,   get_ipv6_echo_reply,    set_ipv6_echo_reply},
+    {NRF_IPPROTO_IPV6, NRF_SO_IPV6_DELAYED_ADDR_REFRESH, all,       v1, any,   get_delayed_address_refresh, set_delayed_address_refresh},
+    {NRF_IPPROTO_TCP,  NRF_SO_TCP_SRV_SESSTIMEO,         stream,    v1, any,   get_session_timeout,    set_session_timeout},
 
-    {sol_secure, sec_tag_list,              secure,    v1, early, get_tag_list,           set_tag_list},
-    {sol_secure, sec_hostname,              secure,    v1, early, get_hostname,           set_hostname},
-    {sol_secure, sec_ciphersuite_list,      secure,    v1, early, get_ciphersuite_list,   set_ciphersuite_list},
-    {sol_secure, sec_ciphersuite_used,      secure,    v1, any,   get_ciphersuite_used,   unsettable},
-    {sol_secure, sec_peer_verify,           secure,    v1, early, get_peer_verify,        set_peer_verify},
-    {sol_secure, sec_role,                  secure,    v1, early, get_role,               set_role},
-    {sol_secure, sec_session_cache,         secure,    v1, early, get_session_cache,      set_session_cache},
-    {sol_secure, sec_session_cache_purge,   secure,    v1, any,   unreadable,             set_session_cache_purge},
-    {sol_secure, sec_dtls_handshake_timeo,  dtls,      v1, early, get_handshake_timeout,  set_handshake_timeout},
-    {sol_secure, sec_dtls_cid,              dtls,      v1, early, get_cid,                set_cid},
-    {sol_secure, sec_dtls_cid_status,       dtls,      v1, any,   get_cid_status,         unsettable},
-    {sol_secure, sec_dtls_conn_save,        dtls,      v1, any,   unreadable,             set_save},
-    {sol_secure, sec_dtls_conn_load,        dtls,      v1, any,   unreadable,             set_load},
-    {sol_secure, sec_handshake_status,      secure,    v2, any,   get_handshake_status,   unsettable},
-    {sol_secure, sec_dtls_frag_ext,         dtls,      v2, early, get_fragment,           set_fragment},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_TAG_LIST,              secure,    v1, early, get_tag_list,           set_tag_list},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_HOSTNAME,              secure,    v1, early, get_hostname,           set_hostname},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_CIPHERSUITE_LIST,      secure,    v1, early, get_ciphersuite_list,   set_ciphersuite_list},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_CIPHERSUITE_USED,      secure,    v1, any,   get_ciphersuite_used,   unsettable},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_PEER_VERIFY,           secure,    v1, early, get_peer_verify,        set_peer_verify},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_ROLE,                  secure,    v1, early, get_role,               set_role},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_SESSION_CACHE,         secure,    v1, early, get_session_cache,      set_session_cache},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_SESSION_CACHE_PURGE,   secure,    v1, any,   unreadable,             set_session_cache_purge},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO,  dtls,      v1, early, get_handshake_timeout,  set_handshake_timeout},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_CID,              dtls,      v1, early, get_cid,                set_cid},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_CID_STATUS,       dtls,      v1, any,   get_cid_status,         unsettable},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_CONN_SAVE,        dtls,      v1, any,   unreadable,             set_save},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_CONN_LOAD,        dtls,      v1, any,   unreadable,             set_load},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_HANDSHAKE_STATUS,      secure,    v2, any,   get_handshake_status,   unsettable},
+    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_FRAG_EXT,         dtls,      v2, early, get_fragment,           set_fragment},
 });
 // clang-format on
 
-Kinds kind_of(Socket& socket)
+Kinds kind_of(const Socket& socket)
 {
-    const bool has_tls = socket.secure() != nullptr;
+    const bool has_tls =
+        socket.protocol() == NRF_SPROTO_TLS1v2 || socket.protocol() == NRF_SPROTO_DTLS1v2;
     switch (socket.type()) {
     case SocketType::stream:
         return has_tls ? tls : tcp;
@@ -144,18 +146,18 @@ Result<const Row*> find(const OptionScope& scope, int level, int name, bool to_s
 
 } // namespace
 
-Result<void> set_option(const OptionScope& scope, int level, int name, OptionValue value)
+Result<void> NrfOptions::set(const OptionScope& scope, int level, int name, OptionValue value) const
 {
     const auto row = find(scope, level, name, true);
     if (!row) return fail(row.error());
-    if ((*row)->moment == Moment::before_connection && !scope.socket.secure()->configurable()) {
+    if ((*row)->moment == Moment::before_connection && !tls_side(scope.socket)->configurable()) {
         return fail(Errno::isconn);
     }
     return (*row)->set(scope, value);
 }
 
-Result<std::size_t> get_option(const OptionScope& scope, int level, int name,
-                               std::span<std::byte> room)
+Result<std::size_t> NrfOptions::get(const OptionScope& scope, int level, int name,
+                                    std::span<std::byte> room) const
 {
     const auto row = find(scope, level, name, false);
     if (!row) return fail(row.error());

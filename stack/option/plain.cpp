@@ -61,7 +61,7 @@ Result<std::size_t> give_flag(bool flag, std::span<std::byte> room)
 Result<void> bind_to(Socket& socket, int cid)
 {
     if (cid < 0 || cid > max_pdn) return fail(Errno::inval);
-    const Carrier* carrier = carrier_of(socket);
+    const Carrier* carrier = socket.carrier();
     const bool waits = carrier != nullptr && carrier->suspended();
     if (waits || socket.local().port != 0) return fail(Errno::inval); // already on a PDN
     socket.options().cid = cid;
@@ -156,7 +156,7 @@ enum ReleaseWord : int { no_data = 1, last = 2, one_resp = 3, ongoing = 4, wait_
 Result<void> say(const OptionScope& scope, ReleaseWord word)
 {
     Socket& socket = scope.socket;
-    Carrier* carrier = carrier_of(socket);
+    Carrier* carrier = socket.carrier();
     if (word == no_data) {
         // "Does not require a following output operation", but a connected socket.
         if (carrier == nullptr || !carrier->connected()) return fail(Errno::destaddrreq);
@@ -258,7 +258,7 @@ Result<void> set_delayed_address_refresh(const OptionScope& scope, OptionValue v
 
 Result<std::size_t> get_session_timeout(const OptionScope& scope, std::span<std::byte> room)
 {
-    return write_value(room, base_of(scope.socket).options().session_timeout_minutes);
+    return write_value(room, scope.socket.base().options().session_timeout_minutes);
 }
 
 Result<void> set_session_timeout(const OptionScope& scope, OptionValue value)
@@ -266,8 +266,8 @@ Result<void> set_session_timeout(const OptionScope& scope, OptionValue value)
     const auto time = read_int(value, 0, max_session_timeout);
     if (!time) return fail(time.error());
     scope.socket.options().session_timeout_minutes = *time;
-    base_of(scope.socket).options().session_timeout_minutes = *time;
-    if (Carrier* carrier = carrier_of(scope.socket)) carrier->session_timeout_changed();
+    scope.socket.base().options().session_timeout_minutes = *time;
+    if (Carrier* carrier = scope.socket.carrier()) carrier->session_timeout_changed();
     return {};
 }
 

@@ -21,7 +21,7 @@ constexpr std::array handshake_timeouts = {0, 1, 3, 7, 15, 31, 63, 123};
 constexpr SecTag first_test_tag = max_sec_tag + 1;
 constexpr SecTag test_tags = 20;
 
-TlsSocket& tls_of(const OptionScope& scope) { return *scope.socket.secure(); }
+TlsSocket& tls_of(const OptionScope& scope) { return *tls_side(scope.socket); }
 SecureOptions& options_of(const OptionScope& scope) { return tls_of(scope).secure_options(); }
 
 bool cleared(OptionValue value) { return value.data() == nullptr && value.empty(); }

@@ -115,55 +115,6 @@ void Process::run_interrupts(Lock& lock)
     }
 }
 
-void Process::enqueue(Waiter& waiter)
-{
-    changed();
-    waiters_.push_back(&waiter);
-    waiter.member.waiting = true;
-    ++waiting_;
-}
-
-void Process::release(Waiter& waiter)
-{
-    std::erase(waiters_, &waiter);
-    waiter.member.waiting = false;
-    --waiting_;
-    ++progress_;
-    waiter.released = true;
-    waiter.wake.notify_one();
-}
-
-/// Those who are ready go before those whose time is over, each in the order of the line.
-bool Process::release_one()
-{
-    if (changed_) {
-        for (Waiter* waiter : waiters_) {
-            if (!waiter->awaited.ready(waiter->awaited.operation)) continue;
-            release(*waiter);
-            return true;
-        }
-        changed_ = false; // by what has happened so far nobody gets on
-    }
-    const emu::Instant now = world().engine().now();
-    for (Waiter* waiter : waiters_) {
-        if (waiter->awaited.deadline > now) continue;
-        release(*waiter);
-        return true;
-    }
-    return false;
-}
-
-/// Somebody has stopped to count: one of those who wait has to go on with the clock.
-void Process::pass_on()
-{
-    changed();
-    if (waiting_ < attached_) return;
-    const auto here = std::ranges::find_if(waiters_, [](const Waiter* each) {
-        return each->present; // a thread on its way will see for itself
-    });
-    if (here != waiters_.end()) (*here)->wake.notify_one();
-}
-
 /// Until `self`, which stands in the line, is released. Who finds everybody waiting drives.
 void Process::await(Lock& lock, Waiter& self)
 {
@@ -173,23 +124,19 @@ void Process::await(Lock& lock, Waiter& self)
     self.present = true;
     std::uint64_t steps = 0;
     while (!self.released) {
-        if (waiting_ < attached_) { // somebody runs firmware: the clock stands
+        if (!turns_.all_wait()) { // somebody runs firmware: the clock stands
             watch(lock, self);
             continue;
         }
-        if (release_one()) continue;
-        emu::Instant limit = emu::never;
-        for (const Waiter* waiter : waiters_)
-            limit = std::min(limit, waiter->awaited.deadline);
+        if (turns_.release_one(world().engine().now())) continue;
+        const emu::Instant limit = turns_.deadline();
         const bool moved = world_->driver().step(world_->engine(), limit);
-        if (moved || limit != emu::never) ++progress_;
+        if (moved || limit != emu::never) turns_.note_progress();
         if (++steps % marathon_stride == 0) tell_marathon(self);
         if (!interrupts_.empty()) { // a callback is firmware that runs
-            self.member.waiting = false;
-            --waiting_;
+            turns_.step_out(self.member);
             run_interrupts(lock);
-            self.member.waiting = true;
-            ++waiting_;
+            turns_.step_in(self.member);
         }
         if (!moved && limit == emu::never) nothing_left(lock, self);
     }
@@ -197,7 +144,7 @@ void Process::await(Lock& lock, Waiter& self)
 }
 
 /// False in a callback, which may not wait.
-bool Process::block(Lock& lock, const char* call, const Awaited& awaited)
+bool Process::block(Lock& lock, const char* call, const Turns::Awaited& awaited)
 {
     if (in_callback()) {
         std::fprintf(stderr, "emu9160: %s would block in a callback; it fails instead\n", call);
@@ -206,18 +153,10 @@ bool Process::block(Lock& lock, const char* call, const Awaited& awaited)
     world(); // that it may wait in
     Member& member = *self();
     member.call = call;
-    Waiter waiter{.member = member, .call = call, .awaited = awaited};
-    enqueue(waiter);
+    Waiter waiter{{.member = member, .call = call, .awaited = awaited}};
+    turns_.enqueue(waiter);
     await(lock, waiter);
     return true;
-}
-
-/// Goes on when those who waited longer have.
-void Process::take_turn(Lock& lock, Member& member, const char* call)
-{
-    Waiter waiter{.member = member, .call = call};
-    enqueue(waiter);
-    await(lock, waiter);
 }
 
 void Process::charge(Lock& lock, const char* call)
@@ -227,7 +166,7 @@ void Process::charge(Lock& lock, const char* call)
     const emu::Ts cost = here.config().call_cost;
     if (cost == emu::Ts{0} || !here.driver().jumps() || in_callback()) return;
     const emu::Instant until = here.engine().now() + cost;
-    if (attached_ == 1) {
+    if (turns_.alone()) {
         here.engine().advance_to(until);
     } else { // others may become ready meanwhile, and get their turn
         wait(lock, call, op::Pause{here.engine(), until});

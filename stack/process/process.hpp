@@ -1,13 +1,13 @@
 // The process behind the C API: one world, one lock, and the threads that wait in it.
 #pragma once
 
-#include "stack/modem.hpp"
 #include "stack/op/op.hpp"
+#include "stack/process/turns.hpp"
+#include "stack/world.hpp"
 
 #include <pthread.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -85,13 +85,13 @@ public:
             const auto ready = [](const void* it) {
                 return static_cast<const std::remove_reference_t<T>*>(it)->ready();
             };
-            const Awaited awaited{&operation, ready, operation.deadline()};
+            const Turns::Awaited awaited{&operation, ready, operation.deadline()};
             if (!block(lock, call, awaited)) operation.give_up();
         }
     }
     /// Something that a wait looks at has changed, other than a socket or a look-up, and other than
     /// by a call: waits are looked at again. With the lock held.
-    void changed() { changed_ = true; }
+    void changed() { turns_.changed(); }
     /// Charges the cost of one call to the clock.
     void charge(Lock& lock, const char* call);
 
@@ -116,34 +116,17 @@ public:
     emu::Signal<> before_reset;
 
 private:
-    /// An operation as the line of waiters knows it.
-    struct Awaited {
-        const void* operation = nullptr;
-        bool (*ready)(const void* operation) = [](const void*) { return true; };
-        emu::Instant deadline = emu::never;
-    };
-    struct Member;
-    struct Waiter {
-        Member& member;
-        const char* call;
-        Awaited awaited = {}; // nothing but its turn
-        bool present = false; // its thread is in await()
-        bool released = false;
+    struct Waiter : Turns::Waiter {
         bool told = false;                              // that it waits for very long
         std::chrono::steady_clock::time_point looked{}; // at the wall, for the first time
-        std::condition_variable wake = {};
     };
     /// An attached thread, or one that will be.
-    struct Member {
-        bool runs() const { return counted && !waiting; } // and so holds the clock
-
+    struct Member : Turns::Member {
         pthread_t thread{};
-        int tid = 0;         // 0: not yet known
-        bool known = true;   // `thread` is set
-        bool gone = false;   // it exited before that
-        bool counted = true; // not idle, not taken for foreign
-        bool waiting = false;
-        int idle = 0; // how many idle_begin() want their idle_end()
+        int tid = 0;       // 0: not yet known
+        bool known = true; // `thread` is set
+        bool gone = false; // it exited before that
+        int idle = 0;      // how many idle_begin() want their idle_end()
         const char* call = nullptr;
         emu::Instant called{};
         // Of a new thread:
@@ -153,29 +136,27 @@ private:
         bool held_back = true;              // until its turn
         std::unique_ptr<Waiter> birth = {}; // its place in the line; gone with its first call
     };
+
+    Process();
+    bool block(Lock& lock, const char* call, const Turns::Awaited& awaited);
+    void await(Lock& lock, Waiter& self);
+    void run_interrupts(Lock& lock);
+
+    // threads.cpp
     static pthread_key_t membership();
     static Member* self();
     static void* run_thread(void* member);
-
-    Process();
     Member& attach();
     void detach(Member& member);
     void admit(Lock& lock, Member& member);
+    void take_turn(Lock& lock, Member& member, const char* call);
     void remove(const Member& member);
     void begin_turn(Member& member);
     Member* conceive(Start start, void* argument);
     void born(Member& child, int error, pthread_t thread);
     bool begin_join(pthread_t thread);
 
-    bool block(Lock& lock, const char* call, const Awaited& awaited);
-    void enqueue(Waiter& waiter);
-    void release(Waiter& waiter);
-    bool release_one();
-    void await(Lock& lock, Waiter& self);
-    void take_turn(Lock& lock, Member& member, const char* call);
-    void pass_on();
-    void run_interrupts(Lock& lock);
-
+    // watchdog.cpp
     void watch(Lock& lock, Waiter& self);
     bool holders_sleep(std::int64_t& used) const;
     void let_go();
@@ -185,23 +166,19 @@ private:
     void nothing_left(Lock& lock, Waiter& self);
     [[noreturn]] void stuck(const char* call);
 
+    static constexpr std::uint64_t marathon_stride = 0x10000; // steps between looks at the wall
+
     std::mutex mutex_;
     Factory factory_;
     std::unique_ptr<World> world_;
-    static constexpr std::uint64_t marathon_stride = 0x10000; // steps between looks at the wall
-
     bool initialized_ = false;
-    bool changed_ = true; // since all who wait were found not to be ready
     emu::Subscription sockets_changed_;
     emu::Subscription names_changed_;
-    Patience patience_;
-    std::vector<std::unique_ptr<Member>> members_;
-    std::size_t attached_ = 0; // members that count
-    std::size_t waiting_ = 0;
-    std::vector<Waiter*> waiters_; // in the order they began to wait
-    std::uint64_t progress_ = 0;   // turns, and steps of the clock
-    std::uint64_t told_ = 0;       // progress_ when a stall was told
     std::vector<std::function<void()>> interrupts_;
+    Turns turns_;
+    std::vector<std::unique_ptr<Member>> members_;
+    Patience patience_;
+    std::uint64_t told_ = 0; // the progress at which a stall was told
 };
 
 } // namespace stack::inline v0

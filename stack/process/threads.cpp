@@ -48,28 +48,25 @@ Process::Member* Process::self() { return static_cast<Member*>(pthread_getspecif
 
 Process::Member& Process::attach()
 {
-    members_.push_back(std::make_unique<Member>(Member{.thread = pthread_self(), .tid = gettid()}));
-    Member& member = *members_.back();
+    Member& member = *members_.emplace_back(std::make_unique<Member>());
+    member.thread = pthread_self();
+    member.tid = gettid();
     pthread_setspecific(membership(), &member);
-    ++attached_;
+    turns_.count(member);
     return member;
 }
 
 void Process::detach(Member& member)
 {
     const Lock held{mutex_};
-    if (member.waiting) { // it stood in the line from its birth, and never called
-        std::erase(waiters_, member.birth.get());
-        --waiting_;
-    }
-    if (member.counted) --attached_;
-    member.counted = member.waiting = false;
+    // It may stand in the line since its birth, and never have called.
+    if (member.waiting) turns_.drop(*member.birth);
+    turns_.uncount(member);
     if (member.known) {
         remove(member);
     } else {
         member.gone = true; // its creator removes it
     }
-    pass_on();
 }
 
 void Process::remove(const Member& member)
@@ -83,16 +80,21 @@ void Process::admit(Lock& lock, Member& member)
 {
     const bool was_idle = member.idle > 0;
     member.idle = 0;
-    if (!member.counted) {
-        member.counted = true;
-        ++attached_;
-    }
+    turns_.count(member);
     if (member.birth) {
         if (!member.birth->released) await(lock, *member.birth);
         member.tid = gettid();
         member.birth.reset();
     }
     if (was_idle) take_turn(lock, member, "emu9160_idle_end");
+}
+
+/// Goes on when those who waited longer have.
+void Process::take_turn(Lock& lock, Member& member, const char* call)
+{
+    Waiter waiter{{.member = member, .call = call}};
+    turns_.enqueue(waiter);
+    await(lock, waiter);
 }
 
 void Process::idle_begin()
@@ -103,9 +105,7 @@ void Process::idle_begin()
     if (member->birth) admit(held, *member);
     member->call = "emu9160_idle_begin";
     if (++member->idle > 1) return;
-    member->counted = false;
-    --attached_;
-    pass_on();
+    turns_.uncount(*member);
 }
 
 void Process::idle_end()
@@ -128,15 +128,15 @@ Process::Member* Process::conceive(Start start, void* argument)
     Lock held{mutex_};
     if (!parent->counted) return nullptr;
     if (parent->birth && !parent->birth->released) await(held, *parent->birth);
-    members_.push_back(std::make_unique<Member>(Member{.known = false,
-                                                       .start = start,
-                                                       .argument = argument,
-                                                       .key = membership(),
-                                                       .held_back = may_hold_back()}));
-    Member& child = *members_.back();
-    child.birth.reset(new Waiter{.member = child, .call = "pthread_create"});
-    ++attached_;
-    enqueue(*child.birth);
+    Member& child = *members_.emplace_back(std::make_unique<Member>());
+    child.known = false;
+    child.start = start;
+    child.argument = argument;
+    child.key = membership();
+    child.held_back = may_hold_back();
+    child.birth.reset(new Waiter{{.member = child, .call = "pthread_create"}});
+    turns_.count(child);
+    turns_.enqueue(*child.birth);
     return &child;
 }
 
@@ -147,9 +147,8 @@ void Process::born(Member& child, int error, pthread_t thread)
     child.thread = thread;
     child.known = true;
     if (error != 0) {
-        std::erase(waiters_, child.birth.get());
-        --waiting_;
-        --attached_;
+        turns_.drop(*child.birth);
+        turns_.uncount(child);
     }
     if (error != 0 || child.gone) remove(child);
 }

@@ -53,16 +53,17 @@ std::string describe(pthread_t thread, int tid)
 /// While somebody else runs firmware: sleeps until that is over or `self` is released.
 void Process::watch(Lock& lock, Waiter& self)
 {
-    const bool newborn = self.member.birth.get() == &self;
-    std::uint64_t seen = progress_;
+    const bool newborn = std::ranges::any_of(
+        members_, [&self](const auto& each) { return each->birth.get() == &self; });
+    std::uint64_t seen = turns_.progress();
     std::int64_t used = -1;
     if (newborn) holders_sleep(used); // what they have used so far
     std::chrono::milliseconds quiet{0};
-    while (!self.released && waiting_ < attached_) {
+    while (!self.released && !turns_.all_wait()) {
         const auto pause = newborn ? patience_.grace : patience_.stall;
         const bool woken = self.wake.wait_for(lock, pause) == std::cv_status::no_timeout;
-        if (seen != progress_) {
-            seen = progress_;
+        if (seen != turns_.progress()) {
+            seen = turns_.progress();
             quiet = {};
             continue;
         }
@@ -71,7 +72,7 @@ void Process::watch(Lock& lock, Waiter& self)
         if (newborn && holders_sleep(used)) return let_go();
         if (quiet < patience_.stall) continue;
         disown_new_threads();
-        if (waiting_ < attached_) tell_stall(self);
+        if (!turns_.all_wait()) tell_stall(self);
     }
 }
 
@@ -92,8 +93,9 @@ bool Process::holders_sleep(std::int64_t& used) const
 /// Starts the first new thread, out of turn: the holders may wait for it.
 void Process::let_go()
 {
-    for (Waiter* each : waiters_) {
-        if (each->member.birth.get() == each && each->member.known) return release(*each);
+    for (const auto& each : members_) {
+        const bool stands = each->birth && each->waiting && each->known;
+        if (stands && !each->birth->released) return turns_.release(*each->birth);
     }
 }
 
@@ -106,17 +108,15 @@ void Process::disown_new_threads()
                      "library for %lld ms: time goes on without it until it does\n",
                      describe(each->thread, each->tid).c_str(),
                      static_cast<long long>(patience_.stall.count()));
-        each->counted = false;
-        --attached_;
+        turns_.uncount(*each);
     }
-    pass_on();
 }
 
 /// One line for each time the clock stands.
 void Process::tell_stall(const Waiter& self)
 {
-    if (told_ == progress_) return;
-    told_ = progress_;
+    if (told_ == turns_.progress()) return;
+    told_ = turns_.progress();
     const auto holder =
         std::ranges::find_if(members_, [](const auto& each) { return each->runs(); });
     if (holder == members_.end()) return;
@@ -151,15 +151,15 @@ void Process::tell_marathon(Waiter& self)
 /// All wait and nothing is scheduled: only a thread that does not count can still wake somebody.
 void Process::nothing_left(Lock& lock, Waiter& self)
 {
-    const std::uint64_t seen = progress_;
+    const std::uint64_t seen = turns_.progress();
     const auto woken = self.wake.wait_for(lock, patience_.stall);
-    if (woken == std::cv_status::no_timeout || seen != progress_ || waiting_ < attached_ ||
+    if (woken == std::cv_status::no_timeout || seen != turns_.progress() || !turns_.all_wait() ||
         self.released) {
         return;
     }
-    if (members_.size() == attached_) stuck(self.call);
-    if (told_ == progress_) return;
-    told_ = progress_;
+    if (members_.size() == turns_.counted()) stuck(self.call);
+    if (told_ == turns_.progress()) return;
+    told_ = turns_.progress();
     const auto idle =
         std::ranges::find_if(members_, [](const auto& each) { return !each->counted; });
     std::fprintf(stderr,

@@ -2,7 +2,7 @@
 // one.
 #pragma once
 
-#include "stack/socket/socket.hpp"
+#include "emu/packet.hpp"
 
 #include <functional>
 #include <utility>
@@ -28,7 +28,7 @@ public:
     bool suspended() const { return suspended_; }
 
     /// Last words before it is closed: a stream takes them whole, however full its buffer is.
-    virtual void send_last(Bytes) {}
+    virtual void send_last(emu::Bytes) {}
 
     /// NRF_SO_TCP_SRV_SESSTIMEO was set on an open connection.
     virtual void session_timeout_changed() {}
@@ -46,10 +46,5 @@ protected:
 private:
     bool suspended_ = false;
 };
-
-/// The socket that carries this one: itself, or the one below its TLS side.
-Socket& base_of(Socket& socket);
-/// The carrier of a socket; nullptr when its TLS side has let go of it.
-Carrier* carrier_of(Socket& socket);
 
 } // namespace stack::inline v0

@@ -8,7 +8,7 @@ void Handle::await_delivery() const
 {
     Socket* found = socket();
     if (found == nullptr) return;
-    if (Carrier* carrier = carrier_of(*found)) carrier->await_delivery();
+    if (Carrier* carrier = found->carrier()) carrier->await_delivery();
 }
 
 } // namespace stack::inline v0

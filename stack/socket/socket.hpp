@@ -12,7 +12,7 @@
 
 namespace stack::inline v0 {
 
-class TlsSocket;
+class Carrier;
 
 using emu::Bytes;
 using emu::Errno;
@@ -95,8 +95,12 @@ public:
     /// The address it is bound to; any and 0 before that.
     virtual Endpoint local() const = 0;
 
-    /// Its TLS or DTLS side; nullptr for a plain socket.
-    virtual TlsSocket* secure() { return nullptr; }
+    /// The socket that carries this one: itself, or the one below its TLS side.
+    virtual Socket& base() { return *this; }
+    /// Its way to the network; nullptr when its TLS side has let go of it.
+    virtual Carrier* carrier() = 0;
+    /// It can go on when its PDN comes back (NRF_SO_KEEPOPEN), as far as it has a say.
+    virtual bool survives_its_pdn() const { return true; }
     /// The caller of a blocking connect has given up: what began is undone where it must be.
     virtual void abandon_connect() {}
     /// Its descriptor, for records; -1 while it has none.

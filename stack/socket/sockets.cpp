@@ -7,6 +7,8 @@
 #include "stack/socket/tls_socket.hpp"
 #include "stack/socket/udp_socket.hpp"
 
+#include "stack/api/nrf_socket.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -14,38 +16,32 @@ namespace stack::inline v0 {
 
 namespace {
 
-constexpr int proto_ip = 0;
-constexpr int proto_tcp = 6;
-constexpr int proto_udp = 17;
-constexpr int proto_raw = 255;
-constexpr int proto_tls12 = 258;
-constexpr int proto_dtls12 = 273;
-
 /// Checks the triple of nrf_socket: the protocol it stands for, or the first thing wrong with it.
 Result<int> resolve_protocol(int family, int type, int protocol)
 {
-    if (family < 1 || family > 3) return fail(Errno::afnosupport);
-    if (type < 1 || type > 3) return fail(Errno::socktnosupport);
-    if ((family == 3) != (type == 3)) return fail(Errno::prototype);
-    if (type == 3) {
-        if (protocol == proto_ip || protocol == proto_raw) return proto_raw;
+    if (family < NRF_AF_INET || family > NRF_AF_PACKET) return fail(Errno::afnosupport);
+    if (type < NRF_SOCK_STREAM || type > NRF_SOCK_RAW) return fail(Errno::socktnosupport);
+    if ((family == NRF_AF_PACKET) != (type == NRF_SOCK_RAW)) return fail(Errno::prototype);
+    if (type == NRF_SOCK_RAW) {
+        if (protocol == NRF_IPPROTO_IP || protocol == NRF_IPPROTO_RAW) return NRF_IPPROTO_RAW;
         return fail(Errno::prototype);
     }
-    const int own = type == 1 ? proto_tcp : proto_udp;
-    const int secure = type == 1 ? proto_tls12 : proto_dtls12;
-    if (protocol == proto_ip || protocol == own) return own;
+    const int own = type == NRF_SOCK_STREAM ? NRF_IPPROTO_TCP : NRF_IPPROTO_UDP;
+    const int secure = type == NRF_SOCK_STREAM ? NRF_SPROTO_TLS1v2 : NRF_SPROTO_DTLS1v2;
+    if (protocol == NRF_IPPROTO_IP || protocol == own) return own;
     if (protocol == secure) return secure;
-    const bool known = protocol == proto_tcp || protocol == proto_udp || protocol == proto_tls12 ||
-                       protocol == proto_dtls12;
+    const bool known = protocol == NRF_IPPROTO_TCP || protocol == NRF_IPPROTO_UDP ||
+                       protocol == NRF_SPROTO_TLS1v2 || protocol == NRF_SPROTO_DTLS1v2;
     return fail(known ? Errno::prototype : Errno::protonosupport);
 }
 
 } // namespace
 
 Sockets::Sockets(emu::Bus& bus, net::Ports& ports, net::Bearers& bearers, emu::lte::Ue& ue,
-                 tls::Environment& environment)
+                 tls::Environment& environment, std::unique_ptr<const OptionTable> options)
     : bus_{bus}, bearers_{bearers}, ports_{ports}, ue_{ue}, environment_{environment},
-      losses_{bearers.on_loss.subscribe([this](int cid) { on_loss(cid); })},
+      options_{std::move(options)}, losses_{bearers.on_loss.subscribe(
+                                        [this](int cid) { on_loss(cid); })},
       ups_{bearers.on_up.subscribe([this](int cid) { on_up(cid); })}, modes_{ue.on_mode.subscribe(
                                                                           [this] { on_mode(); })}
 {
@@ -77,17 +73,17 @@ Result<int> Sockets::open(int family, int type, int protocol)
     const auto resolved = resolve_protocol(family, type, protocol);
     if (!resolved) return fail(resolved.error());
     std::unique_ptr<Socket> socket;
-    if (*resolved == proto_raw) {
+    if (*resolved == NRF_IPPROTO_RAW) {
         if (!room(SocketType::raw)) return fail(Errno::nobufs);
         socket = std::make_unique<RawSocket>(*resolved, bearers_, bus_);
-    } else if (*resolved == proto_tcp || *resolved == proto_tls12) {
+    } else if (*resolved == NRF_IPPROTO_TCP || *resolved == NRF_SPROTO_TLS1v2) {
         socket =
             std::make_unique<TcpSocket>(static_cast<Family>(family), *resolved, bearers_, ports_);
     } else {
         socket = std::make_unique<UdpSocket>(static_cast<Family>(family), *resolved, bearers_,
                                              ports_, bus_);
     }
-    if (*resolved == proto_tls12 || *resolved == proto_dtls12) {
+    if (*resolved == NRF_SPROTO_TLS1v2 || *resolved == NRF_SPROTO_DTLS1v2) {
         socket = std::make_unique<TlsSocket>(std::move(socket), *resolved, environment_);
     }
     return place(std::move(socket));
@@ -113,7 +109,7 @@ Result<int> Sockets::place(std::unique_ptr<Socket> socket)
         free = {};
         free.socket = std::move(socket);
         free.opening = ++openings_;
-        const Carrier* carrier = carrier_of(*free.socket);
+        const Carrier* carrier = free.socket->carrier();
         free.suspended = carrier != nullptr && carrier->suspended();
         free.socket->set_number(fd);
         free.socket->on_change = [this, fd] { changed(fd); };
@@ -229,7 +225,7 @@ bool Sockets::delivered(int fd) const
 {
     if (fd < 0 || fd >= max_sockets) return true;
     const Slot& found = slots_[static_cast<std::size_t>(fd)];
-    const Carrier* carrier = found.socket ? carrier_of(*found.socket) : nullptr;
+    const Carrier* carrier = found.socket ? found.socket->carrier() : nullptr;
     return carrier == nullptr || carrier->delivered();
 }
 
@@ -252,10 +248,10 @@ Result<void> Sockets::set_option(int fd, int level, int name, OptionValue value)
 {
     Slot* found = slot(fd);
     if (found == nullptr) return fail(Errno::badf);
-    const auto done = stack::set_option(scope(*found), level, name, value);
+    const auto done = options_->set(scope(*found), level, name, value);
     // What carries a TLS socket goes by the same options.
     Socket& socket = *found->socket;
-    if (Socket& base = base_of(socket); done && &base != &socket) base.options() = socket.options();
+    if (Socket& base = socket.base(); done && &base != &socket) base.options() = socket.options();
     return done;
 }
 
@@ -263,7 +259,7 @@ Result<std::size_t> Sockets::get_option(int fd, int level, int name, std::span<s
 {
     Slot* found = slot(fd);
     if (found == nullptr) return fail(Errno::badf);
-    return stack::get_option(scope(*found), level, name, room);
+    return options_->get(scope(*found), level, name, room);
 }
 
 Result<void> Sockets::set_poll_callback(int fd, std::optional<PollCallback> callback)
@@ -298,13 +294,12 @@ void Sockets::fire(int fd)
 
 void Sockets::apply_release_assistance(Slot& slot)
 {
-    constexpr int last = 2; // NRF_RAI_*; ONGOING and WAIT_MORE only keep the connection
-    constexpr int one_resp = 3;
     const int word = std::exchange(slot.socket->options().release_assistance, 0);
     auto& assistance = ue_.release_assistance();
-    if (word == last) assistance.done(slot.opening);
-    if (word != one_resp) return;
-    if (Carrier* carrier = carrier_of(*slot.socket)) {
+    // ONGOING and WAIT_MORE only keep the connection.
+    if (word == NRF_RAI_LAST) assistance.done(slot.opening);
+    if (word != NRF_RAI_ONE_RESP) return;
+    if (Carrier* carrier = slot.socket->carrier()) {
         carrier->on_packet = [&assistance, user = slot.opening] { assistance.done(user); };
     }
 }
@@ -322,7 +317,7 @@ void Sockets::on_loss(int cid)
     for (int fd = 0; fd < max_sockets; ++fd) {
         Socket* socket = find(fd);
         if (socket == nullptr || socket->lost() || socket->options().cid != cid) continue;
-        Carrier* carrier = carrier_of(*socket);
+        Carrier* carrier = socket->carrier();
         // "CFUN=0 closes everything always" (nrf_api/behaviour.md §3.2).
         const bool kept = socket->options().keep_open && carrier != nullptr &&
                           ue_.mode() != emu::lte::FunctionalMode::power_off;
@@ -344,22 +339,19 @@ void Sockets::on_up(int cid)
         if (!suspended(fd) || socket->options().cid != cid) continue;
         const bool packets = socket->family() == Family::packet;
         if (!packets && !bearers_.address(cid, socket->family())) continue; // IPv6 comes later
-        Carrier* carrier = carrier_of(*socket);
+        Carrier* carrier = socket->carrier();
         if (carrier == nullptr) { // its TLS side has ended meanwhile
             slot(fd)->suspended = false;
             continue;
         }
-        const TlsSocket* secure = socket->secure();
-        // DTLS goes on only with a connection ID in use, TCP only with its old address.
-        const bool dtls_without_cid =
-            secure != nullptr && secure->datagram() && secure->cid_status() == 0;
-        if (dtls_without_cid || !carrier->resume()) {
+        // TCP goes on only with its old address.
+        if (!socket->survives_its_pdn() || !carrier->resume()) {
             lose(fd, "pdn back, not usable", Errno::netdown);
             continue;
         }
         slot(fd)->suspended = false;
         bus_.publish(emu::SocketEvent{.what = "pdn back", .fd = fd, .error = 0});
-        if (const auto& told = base_of(*socket).on_change) told();
+        if (const auto& told = socket->base().on_change) told();
     }
 }
 

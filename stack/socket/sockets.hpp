@@ -4,7 +4,7 @@
 #include "emu/lte/ue.hpp"
 #include "emu/signal.hpp"
 #include "stack/net/bearers.hpp"
-#include "stack/option/option.hpp"
+#include "stack/socket/option_table.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/tls/environment.hpp"
 
@@ -31,7 +31,7 @@ class Handle;
 class Sockets {
 public:
     Sockets(emu::Bus& bus, net::Ports& ports, net::Bearers& bearers, emu::lte::Ue& ue,
-            tls::Environment& environment);
+            tls::Environment& environment, std::unique_ptr<const OptionTable> options);
     ~Sockets();
 
     Result<int> open(int family, int type, int protocol);
@@ -104,6 +104,7 @@ private:
     net::Ports& ports_;
     emu::lte::Ue& ue_;
     tls::Environment& environment_;
+    std::unique_ptr<const OptionTable> options_;
     std::array<Slot, max_sockets> slots_;
     std::uint64_t openings_ = 0;
     emu::Subscription losses_;

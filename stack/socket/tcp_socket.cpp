@@ -1,8 +1,11 @@
 #include "stack/socket/tcp_socket.hpp"
 
+#include "emu/edge.hpp"
 #include "stack/net/lwip_types.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <cstring>
 
 #include "lwip/netif.h"
@@ -28,6 +31,25 @@ TcpSocket::TcpSocket(Family family, int protocol, net::Bearers& bearers, net::Po
 }
 
 TcpSocket::~TcpSocket() { let_go(true); }
+
+void TcpSocket::enter(Stage next)
+{
+    // clang-format off
+    static constexpr auto edges = std::to_array<emu::Edge<Stage>>({
+        {Stage::fresh,      Stage::connecting},
+        {Stage::fresh,      Stage::connected},  // accepted by a listener
+        {Stage::fresh,      Stage::listening},
+        {Stage::connecting, Stage::connected},
+        {Stage::connecting, Stage::dead},       // refused, timed out
+        {Stage::connected,  Stage::dead},       // reset, given up, its session is over
+        {Stage::fresh,      Stage::dead},       // each: its PDN or the modem is gone
+        {Stage::listening,  Stage::dead},
+        {Stage::dead,       Stage::dead},
+    });
+    // clang-format on
+    assert(allowed(edges, stage_, next));
+    stage_ = next;
+}
 
 Result<void> TcpSocket::bind(const Endpoint& local)
 {
@@ -96,16 +118,13 @@ Result<void> TcpSocket::connect(const Endpoint& peer)
         if (const auto bound = open(0, true); !bound) return bound;
     }
     const ip_addr_t to = net::to_lwip(peer.address);
-    stage_ = Stage::connecting;
     const err_t begun =
         tcp_connect(pcb_, &to, peer.port, [](void* argument, tcp_pcb*, err_t) -> err_t {
             self(argument).on_connected();
             return ERR_OK;
         });
-    if (begun != ERR_OK) {
-        stage_ = Stage::fresh;
-        return fail(net::to_errno(begun));
-    }
+    if (begun != ERR_OK) return fail(net::to_errno(begun));
+    enter(Stage::connecting);
     peer_ = peer;
     return fail(Errno::inprogress);
 }
@@ -120,7 +139,7 @@ Result<void> TcpSocket::listen(int backlog)
     tcp_pcb* listener = tcp_listen_with_backlog(pcb_, size);
     if (listener == nullptr) return fail(Errno::nobufs);
     pcb_ = listener;
-    stage_ = Stage::listening;
+    enter(Stage::listening);
     tcp_accept(pcb_, [](void* argument, tcp_pcb* accepted, err_t error) -> err_t {
         if (error != ERR_OK || accepted == nullptr) return ERR_VAL;
         self(argument).on_accept(accepted);
@@ -143,7 +162,7 @@ void TcpSocket::on_accept(tcp_pcb* accepted)
 void TcpSocket::adopt(tcp_pcb* accepted)
 {
     pcb_ = accepted;
-    stage_ = Stage::connected;
+    enter(Stage::connected);
     peer_ = {net::from_lwip(accepted->remote_ip), accepted->remote_port};
     accepted_ = true;
     last_activity_ = bearers_.engine().now();
@@ -288,7 +307,7 @@ unsigned TcpSocket::own_readiness() const
 
 void TcpSocket::on_connected()
 {
-    stage_ = Stage::connected;
+    enter(Stage::connected);
     changed();
 }
 
@@ -318,7 +337,7 @@ void TcpSocket::on_error(int error)
     pcb_ = nullptr; // lwIP has freed it
     session_.cancel();
     const bool connecting = stage_ == Stage::connecting;
-    stage_ = Stage::dead;
+    enter(Stage::dead);
     reset_ = error == ERR_RST;
     if (connecting && reset_) {
         set_error(Errno::connrefused);
@@ -363,7 +382,7 @@ void TcpSocket::drop_pcb(bool gracefully)
 void TcpSocket::abort()
 {
     let_go(false);
-    stage_ = Stage::dead;
+    enter(Stage::dead);
 }
 
 } // namespace stack::inline v0

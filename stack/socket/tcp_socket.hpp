@@ -4,6 +4,7 @@
 #include "emu/engine.hpp"
 #include "stack/net/bearers.hpp"
 #include "stack/socket/carrier.hpp"
+#include "stack/socket/socket.hpp"
 
 #include <deque>
 
@@ -31,6 +32,7 @@ public:
     bool finished() const override { return stage_ == Stage::dead; }
     Endpoint local() const override;
 
+    Carrier* carrier() override { return this; }
     bool connected() const override { return stage_ == Stage::connected; }
     bool delivered() const override;
     void await_delivery() override { tells_delivery_ = true; }
@@ -45,6 +47,7 @@ public:
 private:
     enum class Stage { fresh, connecting, connected, listening, dead };
 
+    void enter(Stage next);
     unsigned own_readiness() const override;
     void abort() override;
     Result<void> open(std::uint16_t port, bool ephemeral);

@@ -89,7 +89,7 @@ void TcpSocket::on_session_timer()
         last_activity_ + options().session_timeout_minutes * session_timeout_unit;
     if (due > bearers_.engine().now()) return session_.start_at(due);
     drop_pcb(true);
-    stage_ = Stage::dead;
+    enter(Stage::dead);
     // What the firmware sees is not documented: after what it has not read yet, ETIMEDOUT.
     set_error(Errno::timedout);
     changed();

@@ -1,10 +1,13 @@
 #include "stack/socket/tls_socket.hpp"
 
+#include "emu/edge.hpp"
 #include "emu/hex.hpp"
 #include "stack/socket/carrier.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cassert>
+#include <utility>
 
 namespace stack::inline v0 {
 
@@ -38,7 +41,7 @@ public:
 private:
     bool suspended() const
     {
-        const Carrier* carrier = carrier_of(inner_);
+        const Carrier* carrier = inner_.carrier();
         return carrier != nullptr && carrier->suspended();
     }
 
@@ -61,17 +64,40 @@ TlsSocket::~TlsSocket()
         session_->close_notify();
         // What a send has taken goes out before the end, however full the buffer below is.
         const std::string rest = session_->take_unsent();
-        if (Carrier* carrier = carrier_of(*inner_)) {
+        if (Carrier* carrier = inner_->carrier()) {
             carrier->send_last(std::as_bytes(std::span{rest}));
         }
     }
-    if (stage_ == Stage::saved) --environment_.saved;
-    stage_ = Stage::dead;
-    turn_.cancel();
+    enter(Stage::dead);
     backlog_.clear();
     leave_handshake();
-    uncount();
     session_.reset();
+}
+
+void TlsSocket::enter(Stage next)
+{
+    // clang-format off
+    static constexpr auto edges = std::to_array<emu::Edge<Stage>>({
+        {Stage::fresh,      Stage::connecting}, // connect, or accepted below a listener
+        {Stage::fresh,      Stage::listening},
+        {Stage::connecting, Stage::connected},  // the handshake is over
+        {Stage::connected,  Stage::saved},      // NRF_SO_SEC_DTLS_CONN_SAVE
+        {Stage::saved,      Stage::connected},  // NRF_SO_SEC_DTLS_CONN_LOAD
+        {Stage::fresh,      Stage::dead},       // each: closed, lost, given up, failed
+        {Stage::connecting, Stage::dead},
+        {Stage::connected,  Stage::dead},
+        {Stage::saved,      Stage::dead},
+        {Stage::listening,  Stage::dead},
+        {Stage::dead,       Stage::dead},
+    });
+    // clang-format on
+    assert(allowed(edges, stage_, next));
+    const Stage from = std::exchange(stage_, next);
+    if (from == Stage::saved) --environment_.saved;
+    if (next == Stage::saved) ++environment_.saved;
+    if (next != Stage::dead) return;
+    turn_.cancel();
+    uncount();
 }
 
 tls::Transport& TlsSocket::transport() { return *pipe_; }
@@ -112,7 +138,7 @@ Result<void> TlsSocket::connect(const Endpoint& peer)
     inner_->options() = options();
     const auto begun = inner_->connect(peer);
     if (!begun && begun.error() != Errno::inprogress) return begun;
-    stage_ = Stage::connecting;
+    enter(Stage::connecting);
     peer_ = peer;
     counted_ = true;
     ++environment_.sessions;
@@ -135,7 +161,7 @@ Result<void> TlsSocket::listen(int backlog)
     if (stage_ == Stage::listening) return {};
     if (stage_ != Stage::fresh) return fail(Errno::inval);
     auto listening = inner_->listen(backlog);
-    if (listening) stage_ = Stage::listening;
+    if (listening) enter(Stage::listening);
     return listening;
 }
 

@@ -40,7 +40,10 @@ public:
     bool connecting() const override { return stage_ == Stage::connecting; }
     bool finished() const override { return stage_ == Stage::dead; }
     Endpoint local() const override { return inner_ ? inner_->local() : Endpoint{}; }
-    TlsSocket* secure() override { return this; }
+    Socket& base() override { return inner_ ? *inner_ : static_cast<Socket&>(*this); }
+    Carrier* carrier() override { return inner_ ? inner_->carrier() : nullptr; }
+    /// DTLS goes on only with a connection ID in use.
+    bool survives_its_pdn() const override { return !datagram() || cid_status() != 0; }
     void abandon_connect() override;
 
     /// What carries it; nullptr once it has ended.
@@ -65,6 +68,7 @@ private:
     enum class Stage { fresh, connecting, connected, saved, listening, dead };
     class Pipe; // Transport over the inner socket
 
+    void enter(Stage next);
     unsigned own_readiness() const override;
     void abort() override;
     Result<void> refused(std::string_view reason, Errno error);
@@ -116,5 +120,8 @@ private:
     emu::Subscription turn_;
     std::deque<std::unique_ptr<TlsSocket>> backlog_; // handshaking, then ready
 };
+
+/// The TLS or DTLS side of a socket; nullptr for a plain one.
+inline TlsSocket* tls_side(Socket& socket) { return dynamic_cast<TlsSocket*>(&socket); }
 
 } // namespace stack::inline v0

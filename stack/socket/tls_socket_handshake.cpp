@@ -2,7 +2,6 @@
 #include "stack/socket/tls_socket.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace stack::inline v0 {
 
@@ -11,7 +10,6 @@ namespace {
 constexpr std::size_t max_plaintext = 4096; // of a stream, decrypted and unread
 constexpr std::size_t max_datagrams = 16;   // decrypted and unread
 constexpr std::size_t max_backlog = 8;      // connections in or after their handshake
-constexpr std::size_t record_room = 16 * 1024;
 
 } // namespace
 
@@ -96,7 +94,7 @@ void TlsSocket::advance()
 void TlsSocket::succeeded()
 {
     deadline_.cancel();
-    stage_ = Stage::connected;
+    enter(Stage::connected);
     take_facts();
     environment_.bus.publish(emu::TlsEvent{.what = "handshake done",
                                            .reason = resumed_ ? "resumed" : "full",
@@ -142,17 +140,17 @@ void TlsSocket::pump()
             size += piece.size();
         return size >= max_plaintext;
     };
-    std::array<std::byte, record_room> room;
     while (!peer_closed_ && !full()) {
-        const auto got = session_->read(room);
-        if (!got) {
-            if (got.error() != Errno::again) error = got.error();
+        const auto size = session_->next();
+        if (!size) {
+            if (size.error() != Errno::again) error = size.error();
             break;
         }
-        if (*got == 0) {
+        if (*size == 0) {
             peer_closed_ = true;
         } else {
-            received_.emplace_back(reinterpret_cast<const char*>(room.data()), *got);
+            std::string& piece = received_.emplace_back(*size, '\0');
+            static_cast<void>(session_->read(std::as_writable_bytes(std::span{piece})));
         }
     }
     busy_ = false;
@@ -171,10 +169,8 @@ void TlsSocket::failed(const tls::Failure& failure, std::string_view what)
 
 void TlsSocket::die(std::optional<Errno> error)
 {
-    stage_ = Stage::dead;
+    enter(Stage::dead);
     if (error) set_error(*error);
-    turn_.cancel();
-    uncount();
     dying_ = std::move(session_); // it may be the one that calls
     deadline_.start(emu::Ts{0});
     changed();
@@ -183,13 +179,10 @@ void TlsSocket::die(std::optional<Errno> error)
 
 void TlsSocket::abort()
 {
-    if (stage_ == Stage::saved) --environment_.saved;
-    stage_ = Stage::dead;
+    enter(Stage::dead);
     received_.clear();
     offset_ = 0;
     backlog_.clear();
-    turn_.cancel();
-    uncount();
     session_.reset();
     if (inner_) inner_->lose(Errno::netdown);
     leave_handshake();
@@ -210,7 +203,7 @@ void TlsSocket::take_connections()
         it.secure_ = secure_;
         it.accepted_ = true;
         it.peer_ = peer;
-        it.stage_ = Stage::connecting;
+        it.enter(Stage::connecting);
         it.counted_ = true;
         ++environment_.sessions;
         it.on_change = [this] { changed(); };
@@ -230,8 +223,7 @@ Result<void> TlsSocket::save()
     saved_ = std::move(*saved);
     session_.reset();
     uncount();
-    ++environment_.saved;
-    stage_ = Stage::saved;
+    enter(Stage::saved);
     environment_.bus.publish(
         emu::TlsEvent{.what = "saved", .reason = "", .fd = number(), .number = suite_});
     return {};
@@ -247,10 +239,9 @@ Result<void> TlsSocket::load()
     if (const auto loaded = session->load(saved_); !loaded) return loaded;
     session_ = std::move(session);
     saved_.clear();
-    --environment_.saved;
     counted_ = true;
     ++environment_.sessions;
-    stage_ = Stage::connected;
+    enter(Stage::connected);
     environment_.bus.publish(
         emu::TlsEvent{.what = "loaded", .reason = "", .fd = number(), .number = suite_});
     pump();

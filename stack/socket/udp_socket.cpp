@@ -133,11 +133,11 @@ std::size_t UdpSocket::size_on_link(std::size_t size) const
     const bool v6 = family() == Family::ipv6;
     const std::size_t header = v6 ? 40 : 20;
     const std::size_t payload = size + udp_header;
-    const netif* out = netif_get_by_index(bearers_.interface_index(options().cid));
-    if (out == nullptr || header + payload <= out->mtu) return header + payload;
+    const std::size_t mtu = bearers_.mtu(options().cid);
+    if (mtu == 0 || header + payload <= mtu) return header + payload;
     // Fragments carry a multiple of 8 bytes (RFC 791; RFC 8200 §4.5).
     const std::size_t piece_header = header + (v6 ? 8 : 0);
-    const std::size_t piece = (out->mtu - piece_header) / 8 * 8;
+    const std::size_t piece = (mtu - piece_header) / 8 * 8;
     return payload + (payload + piece - 1) / piece * piece_header;
 }
 

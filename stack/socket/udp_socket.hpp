@@ -3,6 +3,7 @@
 
 #include "stack/net/bearers.hpp"
 #include "stack/socket/carrier.hpp"
+#include "stack/socket/socket.hpp"
 
 #include <deque>
 
@@ -24,6 +25,7 @@ public:
     Result<Received> try_recv(std::span<std::byte> into, Flags flags) override;
     Endpoint local() const override;
 
+    Carrier* carrier() override { return this; }
     bool connected() const override { return connected_; }
     bool delivered() const override { return bearers_.link().uplink_across() >= last_sent_; }
     void await_delivery() override { listen_for_room(); }

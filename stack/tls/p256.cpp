@@ -1,23 +1,20 @@
 #include "stack/tls/p256.hpp"
 
-#include "mbedtls/base64.h"
 #include "mbedtls/ecdsa.h"
 #include "mbedtls/ecp.h"
 #include "mbedtls/pk.h"
 #include "mbedtls/sha256.h"
+#include "mbedtls/x509_csr.h"
 
-#include <array>
-#include <cassert>
 #include <new>
+#include <utility>
 
 namespace stack::inline v0::tls {
 
 namespace {
 
-using namespace std::string_literals;
-
 constexpr std::size_t number_size = 32;
-constexpr std::size_t point_size = 65; // not compressed
+constexpr std::size_t largest_written = 2048; // octets: of a key, or of a request with its name
 
 int draw(void* random, unsigned char* output, std::size_t size)
 {
@@ -38,51 +35,32 @@ void must(int result)
     if (result != 0) throw std::bad_alloc{};
 }
 
-/// Group, private and public part of one key.
+/// One key pair on P-256.
 class Key {
 public:
-    Key()
-    {
-        mbedtls_ecp_group_init(&group);
-        mbedtls_mpi_init(&secret);
-        mbedtls_ecp_point_init(&point);
-    }
-    ~Key()
-    {
-        mbedtls_ecp_point_free(&point);
-        mbedtls_mpi_free(&secret);
-        mbedtls_ecp_group_free(&group);
-    }
+    Key() { mbedtls_pk_init(&pk_); }
+    ~Key() { mbedtls_pk_free(&pk_); }
     Key(const Key&) = delete;
     Key& operator=(const Key&) = delete;
 
+    void generate(emu::Random& random)
+    {
+        must(mbedtls_pk_setup(&pk_, mbedtls_pk_info_from_type(MBEDTLS_PK_ECKEY)));
+        must(mbedtls_ecp_gen_key(curve, mbedtls_pk_ec(pk_), draw, &random));
+    }
+    /// False when it is no private key on this curve.
     bool parse(const std::string& pem, emu::Random& random)
     {
-        mbedtls_pk_context parsed;
-        mbedtls_pk_init(&parsed);
-        const bool fits =
-            mbedtls_pk_parse_key(&parsed, octets(pem), pem.size() + 1, nullptr, 0, draw, &random) ==
-                0 &&
-            mbedtls_pk_get_type(&parsed) == MBEDTLS_PK_ECKEY &&
-            mbedtls_ecp_export(mbedtls_pk_ec(parsed), &group, &secret, &point) == 0 &&
-            mbedtls_ecp_keypair_get_group_id(mbedtls_pk_ec(parsed)) == MBEDTLS_ECP_DP_SECP256R1;
-        mbedtls_pk_free(&parsed);
-        return fits;
+        return mbedtls_pk_parse_key(&pk_, octets(pem), pem.size() + 1, nullptr, 0, draw, &random) ==
+                   0 &&
+               mbedtls_pk_get_type(&pk_) == MBEDTLS_PK_ECKEY &&
+               mbedtls_ecp_keypair_get_group_id(mbedtls_pk_ec(pk_)) == curve;
     }
+    mbedtls_pk_context* get() { return &pk_; }
 
-    std::string written_point() const
-    {
-        std::string bytes(point_size, '\0');
-        std::size_t length = 0;
-        must(mbedtls_ecp_point_write_binary(&group, &point, MBEDTLS_ECP_PF_UNCOMPRESSED, &length,
-                                            octets(bytes), bytes.size()));
-        assert(length == point_size);
-        return bytes;
-    }
-
-    mbedtls_ecp_group group;
-    mbedtls_mpi secret;
-    mbedtls_ecp_point point;
+private:
+    static constexpr mbedtls_ecp_group_id curve = MBEDTLS_ECP_DP_SECP256R1;
+    mbedtls_pk_context pk_;
 };
 
 std::string written(const mbedtls_mpi& number)
@@ -92,18 +70,22 @@ std::string written(const mbedtls_mpi& number)
     return bytes;
 }
 
-std::string pem_of(const std::string& der)
+/// What mbedTLS has written, which it does at the end of the buffer.
+std::string from_the_end(std::string buffer, int size)
 {
-    std::string base64(2 * der.size() + 1, '\0');
-    std::size_t length = 0;
-    must(mbedtls_base64_encode(octets(base64), base64.size(), &length,
-                               octets(std::string_view{der}), der.size()));
-    base64.resize(length);
-    std::string text = "-----BEGIN EC PRIVATE KEY-----\n";
-    constexpr std::size_t line = 64;
-    for (std::size_t at = 0; at < base64.size(); at += line)
-        text += base64.substr(at, line) + '\n';
-    return text + "-----END EC PRIVATE KEY-----\n";
+    if (size < 0) throw std::bad_alloc{};
+    return buffer.substr(buffer.size() - static_cast<std::size_t>(size));
+}
+
+/// The name as mbedTLS takes it: RFC 4514 has special characters.
+std::string distinguished(std::string_view common_name)
+{
+    std::string text = "CN=";
+    for (const char c : common_name) {
+        if (std::string_view{",=+<>#;\"\\ "}.find(c) != std::string_view::npos) text += '\\';
+        text += c;
+    }
+    return text;
 }
 
 } // namespace
@@ -111,20 +93,20 @@ std::string pem_of(const std::string& der)
 std::string p256_generate(emu::Random& random)
 {
     Key key;
-    must(mbedtls_ecp_group_load(&key.group, MBEDTLS_ECP_DP_SECP256R1));
-    must(mbedtls_ecp_gen_keypair(&key.group, &key.secret, &key.point, draw, &random));
-    const std::string curve = "\xa0\x0a\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"s;
-    return pem_of("\x30\x77\x02\x01\x01\x04\x20"s + written(key.secret) + curve +
-                  "\xa1\x44\x03\x42\x00"s + key.written_point());
+    key.generate(random);
+    std::string pem(largest_written, '\0');
+    must(mbedtls_pk_write_key_pem(key.get(), octets(pem), pem.size()));
+    pem.resize(pem.find('\0'));
+    return pem;
 }
 
 std::optional<std::string> p256_public_key(const std::string& pem, emu::Random& random)
 {
     Key key;
     if (!key.parse(pem, random)) return {};
-    return "\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03"
-           "\x01\x07\x03\x42\x00"s +
-           key.written_point();
+    std::string der(largest_written, '\0');
+    const int size = mbedtls_pk_write_pubkey_der(key.get(), octets(der), der.size());
+    return from_the_end(std::move(der), size);
 }
 
 std::optional<std::string> p256_sign(const std::string& pem, std::string_view message,
@@ -133,18 +115,47 @@ std::optional<std::string> p256_sign(const std::string& pem, std::string_view me
     Key key;
     if (!key.parse(pem, random)) return {};
     const std::string digest = sha256(message);
+    mbedtls_ecp_group group;
+    mbedtls_ecp_point point;
+    mbedtls_mpi secret;
     mbedtls_mpi r;
     mbedtls_mpi s;
-    mbedtls_mpi_init(&r);
-    mbedtls_mpi_init(&s);
-    const int failed = mbedtls_ecdsa_sign_det_ext(&key.group, &r, &s, &key.secret,
-                                                  octets(std::string_view{digest}), digest.size(),
-                                                  MBEDTLS_MD_SHA256, draw, &random);
+    mbedtls_ecp_group_init(&group);
+    mbedtls_ecp_point_init(&point);
+    for (mbedtls_mpi* each : {&secret, &r, &s})
+        mbedtls_mpi_init(each);
     std::optional<std::string> signature;
-    if (failed == 0) signature = written(r) + written(s);
-    mbedtls_mpi_free(&s);
-    mbedtls_mpi_free(&r);
+    if (mbedtls_ecp_export(mbedtls_pk_ec(*key.get()), &group, &secret, &point) == 0 &&
+        mbedtls_ecdsa_sign_det_ext(&group, &r, &s, &secret, octets(std::string_view{digest}),
+                                   digest.size(), MBEDTLS_MD_SHA256, draw, &random) == 0) {
+        signature = written(r) + written(s);
+    }
+    for (mbedtls_mpi* each : {&secret, &r, &s})
+        mbedtls_mpi_free(each);
+    mbedtls_ecp_point_free(&point);
+    mbedtls_ecp_group_free(&group);
     return signature;
+}
+
+std::optional<std::string>
+p256_certificate_request(const std::string& pem, std::string_view common_name, emu::Random& random)
+{
+    Key key;
+    if (!key.parse(pem, random)) return {};
+    mbedtls_x509write_csr request;
+    mbedtls_x509write_csr_init(&request);
+    mbedtls_x509write_csr_set_key(&request, key.get());
+    mbedtls_x509write_csr_set_md_alg(&request, MBEDTLS_MD_SHA256);
+    std::optional<std::string> der;
+    if (mbedtls_x509write_csr_set_subject_name(&request, distinguished(common_name).c_str()) == 0 &&
+        mbedtls_x509write_csr_set_key_usage(&request, MBEDTLS_X509_KU_DIGITAL_SIGNATURE) == 0) {
+        std::string buffer(largest_written, '\0');
+        const int size =
+            mbedtls_x509write_csr_der(&request, octets(buffer), buffer.size(), draw, &random);
+        der = from_the_end(std::move(buffer), size);
+    }
+    mbedtls_x509write_csr_free(&request);
+    return der;
 }
 
 std::string sha256(std::string_view bytes)

@@ -16,6 +16,10 @@ std::optional<std::string> p256_public_key(const std::string& pem, emu::Random& 
 /// r and s, 32 octets each, of ECDSA over the SHA-256 of `message` (RFC 6979: no chance in it).
 std::optional<std::string> p256_sign(const std::string& pem, std::string_view message,
                                      emu::Random& random);
+/// PKCS #10 in DER (RFC 2986) with one common name and digitalSignature as the use of the key;
+/// nothing unless `pem` is a private key on P-256, or where the name is empty or too long.
+std::optional<std::string>
+p256_certificate_request(const std::string& pem, std::string_view common_name, emu::Random& random);
 std::string sha256(std::string_view bytes);
 
 } // namespace stack::inline v0::tls

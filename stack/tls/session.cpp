@@ -288,6 +288,13 @@ const Failure& Session::failure() const
     return impl_->failure ? *impl_->failure : none;
 }
 
+Result<std::size_t> Session::next()
+{
+    const auto got = read({}); // decrypts, and takes nothing
+    if (!got || impl_->peer_closed) return got;
+    return mbedtls_ssl_get_bytes_avail(&impl_->ssl);
+}
+
 Result<std::size_t> Session::read(std::span<std::byte> into)
 {
     const int got =
@@ -297,7 +304,10 @@ Result<std::size_t> Session::read(std::span<std::byte> into)
     if (got == MBEDTLS_ERR_SSL_WANT_READ || got == MBEDTLS_ERR_SSL_WANT_WRITE) {
         return emu::fail(Errno::again);
     }
-    if (got == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY || got == MBEDTLS_ERR_SSL_CONN_EOF) return 0;
+    if (got == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY || got == MBEDTLS_ERR_SSL_CONN_EOF) {
+        impl_->peer_closed = true;
+        return 0;
+    }
     if (got == too_long) {
         mbedtls_ssl_send_alert_message(&impl_->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
                                        alert_record_overflow);

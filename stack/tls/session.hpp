@@ -125,8 +125,10 @@ public:
     bool established() const;
     const Failure& failure() const;
 
-    /// Bytes of one record or datagram; `again`; 0 when the peer has closed. Any other error ends
-    /// the session.
+    /// Size of what read() gives next, decrypted and there; `again`; 0 when the peer has closed.
+    /// Any other error ends the session.
+    Result<std::size_t> next();
+    /// Bytes of one record or datagram, as next() tells.
     Result<std::size_t> read(std::span<std::byte> into);
     /// One record or datagram; `again` only while earlier bytes wait for the transport.
     Result<std::size_t> write(Bytes bytes);

@@ -129,6 +129,7 @@ struct Session::Impl {
     bool has_psk = false;
     bool prepared = false;
     bool done = false; // the handshake
+    bool peer_closed = false;
     bool full = false; // a certificate or key exchange was seen: no abbreviated handshake
     bool set_up_well = false;
     std::uint32_t used_tag = 0;

@@ -6,7 +6,7 @@
 #include "atlink/modem/table.hpp"
 #include "atlink/slm/application.hpp"
 #include "atlink/slm/session.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <array>
 #include <chrono>

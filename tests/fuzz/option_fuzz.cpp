@@ -2,7 +2,7 @@
 //
 // Input: steps of one byte socket and direction, one byte level, one byte number, one byte length,
 // and so many bytes of value.
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <algorithm>
 #include <array>

@@ -54,6 +54,7 @@ public:
         return Received{.size = size, .from = {}};
     }
     Endpoint local() const override { return {}; }
+    Carrier* carrier() override { return nullptr; }
     void deliver(std::string bytes)
     {
         inbox.push_back(std::move(bytes));

@@ -1,7 +1,7 @@
 // A host of the simulated internet whose ports are those of this machine's loopback, both ways.
 #pragma once
 
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 #include "tests/interop/pacer.hpp"
 
 #include <boost/asio/ip/tcp.hpp>

@@ -101,7 +101,7 @@ protected:
         options(*fd).hostname = std::move(name);
         return *fd;
     }
-    stack::TlsSocket& secure(int fd) { return *socket(fd).secure(); }
+    stack::TlsSocket& secure(int fd) { return *tls_side(socket(fd)); }
     stack::SecureOptions& options(int fd) { return secure(fd).secure_options(); }
 
     /// Connects; the error that ended it, or nothing.

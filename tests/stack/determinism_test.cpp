@@ -1,6 +1,6 @@
 // Same seed, same bytes: also for a second World in the same process.
 #include "emu/sinks/digest.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "stack/internet/host.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <gtest/gtest.h>
 

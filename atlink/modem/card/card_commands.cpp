@@ -1,4 +1,4 @@
-// Commands that reach the card as they are: +CSIM.
+// Part of card.hpp: commands that reach the card as they are: +CSIM.
 #include "atlink/modem/card/card.hpp"
 
 #include <fmt/format.h>

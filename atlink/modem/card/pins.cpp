@@ -1,4 +1,5 @@
-// Part of table.hpp: pins and antenna switching that follow the radio: %XCOEX0, %XMAGPIO, %XANTCFG.
+// Part of modem/table.hpp: pins and antenna switching that follow the radio: %XCOEX0, %XMAGPIO,
+// %XANTCFG.
 #include "atlink/modem/context.hpp"
 #include <fmt/format.h>
 

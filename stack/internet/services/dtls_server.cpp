@@ -135,7 +135,7 @@ private:
     void end()
     {
         over_ = true;
-        server_.sweep_.start(emu::Ts{0}); // not here: the session may be who calls
+        server_.sweep_.post(); // not here: the session may be who calls
     }
 
     /// `from`: who sent the datagram that has just come; nullptr when a timer calls.

@@ -1,5 +1,7 @@
 #include "stack/internet/services/stream_server.hpp"
 
+#include "emu/post.hpp"
+
 #include <utility>
 
 namespace stack::inline v0::net {
@@ -26,16 +28,16 @@ private:
     void send(std::string_view bytes) override
     {
         TcpConnection::send(bytes);
-        soon_.start(emu::Ts{0});
+        soon_.post();
     }
     void end() override
     {
         finish();
-        soon_.start(emu::Ts{0});
+        soon_.post();
     }
     std::size_t unsent() const override { return TcpConnection::unsent(); }
 
-    emu::Timer soon_; // flushes, outside of whoever sends
+    emu::Post soon_; // flushes, outside of whoever sends
     std::unique_ptr<StreamHandler> handler_;
 };
 

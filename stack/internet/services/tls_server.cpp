@@ -83,6 +83,15 @@ constexpr auto names = std::to_array<std::pair<std::string_view, Behaviour>>({
 
 std::span<const std::pair<std::string_view, Behaviour>> behaviours() { return names; }
 
+std::span<const std::pair<std::string_view, CidMode>> cid_modes()
+{
+    static constexpr std::pair<std::string_view, CidMode> modes[] = {
+        {"disabled", CidMode::disabled},
+        {"supported", CidMode::supported},
+        {"enabled", CidMode::enabled}};
+    return modes;
+}
+
 Server::Server(net::Host& host, std::string label, const ServerConfig& config)
     : internet_{host.internet()}, named_{host}, label_{std::move(label)}, config_{config}
 {
@@ -203,20 +212,20 @@ private:
         {
             if (connection_.over_) return;
             connection_.write(std::string{bytes});
-            soon_.start(emu::Ts{0});
+            soon_.post();
         }
         void end() override
         {
             if (connection_.over_) return;
             connection_.session_->close_notify();
             connection_.end();
-            soon_.start(emu::Ts{0});
+            soon_.post();
         }
         std::size_t unsent() const override { return connection_.unsent(); }
 
     private:
         Connection& connection_;
-        emu::Timer soon_; // flushes, outside of whoever sends
+        emu::Post soon_; // flushes, outside of whoever sends
     };
 
     void on_data(std::string_view bytes) override

@@ -1,6 +1,7 @@
 // TLS and DTLS servers of the simulated internet.
 #pragma once
 
+#include "emu/post.hpp"
 #include "stack/internet/services/services.hpp"
 #include "stack/internet/services/stream.hpp"
 #include "stack/internet/services/tls_server_config.hpp"
@@ -89,7 +90,7 @@ private:
     void sweep();
 
     Associations associations_;
-    emu::Timer sweep_;
+    emu::Post sweep_;
 };
 
 } // namespace stack::inline v0::tls

@@ -39,6 +39,9 @@ enum class Behaviour : std::uint8_t {
 /// All of them by the names that scenarios use.
 std::span<const std::pair<std::string_view, Behaviour>> behaviours();
 
+/// The same of connection identifiers (RFC 9146).
+std::span<const std::pair<std::string_view, CidMode>> cid_modes();
+
 /// What runs above TLS; above DTLS it is always the echo.
 enum class Application : std::uint8_t { https, echo };
 

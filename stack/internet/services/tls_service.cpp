@@ -9,13 +9,9 @@ namespace stack::inline v0::net::service_files {
 namespace {
 
 using tls::Application;
-using tls::CidMode;
 using Kind = ServiceSetting::Kind;
 
 constexpr std::uint16_t echo_port = 7;
-constexpr std::pair<std::string_view, CidMode> cid_modes[] = {{"disabled", CidMode::disabled},
-                                                              {"supported", CidMode::supported},
-                                                              {"enabled", CidMode::enabled}};
 
 template <typename Names>
 std::vector<std::string_view> names_of(const Names& all)
@@ -40,7 +36,7 @@ constexpr ServiceSetting behaviour{"behaviour", Kind::choice, "X",
                                    [] { return names_of(tls::behaviours()); }};
 constexpr ServiceSetting resumption{"resumption", Kind::boolean, "B"};
 constexpr ServiceSetting cid{"cid", Kind::choice, "disabled|supported|enabled",
-                             [] { return names_of(cid_modes); }};
+                             [] { return names_of(tls::cid_modes()); }};
 constexpr ServiceSetting stream_settings[] = {behaviour, resumption};
 constexpr ServiceSetting datagram_settings[] = {behaviour, resumption, cid};
 
@@ -50,7 +46,7 @@ tls::ServerConfig config_of(const ServiceSettings& settings)
     tls::ServerConfig config;
     choose(settings, behaviour.name, tls::behaviours(), config.behaviour);
     choose(settings, resumption.name, truth, config.resumption);
-    choose(settings, cid.name, cid_modes, config.cid);
+    choose(settings, cid.name, tls::cid_modes(), config.cid);
     return config;
 }
 

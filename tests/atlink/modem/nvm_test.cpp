@@ -1,5 +1,6 @@
 // What the modem keeps without power (at/notes.md §1, §4): in memory, at +CFUN=0, at once.
 #include "tests/atlink/modem/modem_at_fixture.hpp"
+#include "tests/emu/power_cut.hpp"
 
 #include "atlink/modem/nvm.hpp"
 
@@ -8,6 +9,7 @@
 #include <sstream>
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 namespace atlink {
 namespace {
@@ -91,6 +93,83 @@ TEST_F(ModemAtNvm, MakesItsDirectoryForTheOwnerAlone)
     nvm.set_now("a", "1");
     EXPECT_TRUE(fs::exists(directory / "deep" / "down" / "nvm"));
     EXPECT_EQ(fs::status(directory / "deep" / "down").permissions(), fs::perms::owner_all);
+}
+
+TEST_F(ModemAtNvm, WritesForTheOwnerAloneWhateverTheUmask)
+{
+    Nvm nvm{directory};
+    const mode_t before = umask(0777);
+    nvm.set_now("a", "1");
+    umask(before);
+    EXPECT_EQ(fs::status(directory / "nvm").permissions(),
+              fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(ModemAtNvm, TakesAwayWhatAPowerCutLeftAndNothingElse)
+{
+    std::ofstream{directory / ".nvm.4711.tmp"} << "half";
+    std::ofstream{directory / ".nvm2.4711.tmp"} << "another's";
+    std::ofstream{directory / ".1-0.4711.tmp"} << "the credentials'";
+    const Nvm nvm{directory};
+    EXPECT_FALSE(fs::exists(directory / ".nvm.4711.tmp"));
+    EXPECT_TRUE(fs::exists(directory / ".nvm2.4711.tmp"));
+    EXPECT_TRUE(fs::exists(directory / ".1-0.4711.tmp"));
+}
+
+TEST_F(ModemAtNvm, GoesOnInMemoryWhenItsDirectoryIsGone)
+{
+    Nvm nvm{directory / "state"};
+    fs::remove_all(directory / "state");
+    testing::internal::CaptureStderr();
+    nvm.set_now("a", "1");
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "emu9160: " + (directory / "state" / "nvm").string() + " is not written: " +
+                  (directory / "state").string() + ": No such file or directory\n");
+    EXPECT_EQ(*nvm.find("a"), "1");
+}
+
+/// What a restart finds under "x", and nothing beside the file.
+std::optional<std::string> value_after_cut(const fs::path& directory)
+{
+    const Nvm nvm{directory};
+    EXPECT_EQ(*nvm.find("neighbour"), "here");
+    EXPECT_EQ(std::distance(fs::directory_iterator{directory}, fs::directory_iterator{}), 1);
+    const std::string* value = nvm.find("x");
+    return value != nullptr ? std::optional{*value} : std::nullopt;
+}
+
+TEST_F(ModemAtNvm, LeavesTheOldOrTheNewValuesWhereverThePowerIsCut)
+{
+    const std::string old_value(700, 'o');
+    const std::string new_value(9000, 'n');
+    const auto trial = [&] {
+        fs::remove_all(directory / "cut");
+        Nvm nvm{directory / "cut"};
+        nvm.set("neighbour", "here");
+        nvm.set_now("x", old_value);
+        nvm.save();
+        return emu::CutTrial{.open =
+                                 [this, new_value] {
+                                     const auto opened = std::make_shared<Nvm>(directory / "cut");
+                                     return [opened, new_value] {
+                                         opened->set_now("x", new_value);
+                                         return true;
+                                     };
+                                 },
+                             .restart = [this] { return value_after_cut(directory / "cut"); }};
+    };
+    emu::cut_everywhere(trial, old_value, new_value);
+}
+
+TEST_F(ModemAtNvm, BringsTheContentToTheDiskBeforeItsName)
+{
+    emu::expect_durable_order([this] {
+        const auto nvm = std::make_shared<Nvm>(directory);
+        return [nvm] {
+            nvm->set_now("x", "1");
+            return true;
+        };
+    });
 }
 
 TEST_F(ModemAtNvm, ResetsAllButTheKept)

@@ -298,8 +298,8 @@ TEST(ModemAtSettings, HasNoFormsBesidesThoseOfTheTable)
                 EXPECT_EQ(desk.send(name + text), "ERROR\r\n") << name << text;
             }
         }
-        const bool test_form = !each.test.empty() || (each.forms & test_form) != 0;
-        if (!test_form) {
+        const bool tested = !each.test.empty() || (each.forms & test_form) != 0;
+        if (!tested) {
             EXPECT_EQ(desk.send(name + "=?"), "ERROR\r\n") << name;
         } else if (!each.test.empty()) {
             EXPECT_EQ(desk.send(name + "=?"),

@@ -1,32 +1,11 @@
 // Keys of the device in the credential store.
 #include "atlink/modem/stored_keys.hpp"
-#include "stack/tls/p256.hpp"
+#include "tests/atlink/modem/modem_at_fixture.hpp"
 
 #include <gtest/gtest.h>
 
 namespace atlink::modem {
 namespace {
-
-// RFC 6979 §A.2.5: P-256 with SHA-256, message "sample".
-TEST(P256, SignsTheExampleOfTheStandard)
-{
-    // The private key C9AFA9D8...6721 in PEM.
-    const std::string pem = "-----BEGIN EC PRIVATE KEY-----\n"
-                            "MDECAQEEIMmvqdhFunUWa1whV2ex1pNOUMPbNuibEnuKYisSD2choAoGCCqGSM49AwEH\n"
-                            "-----END EC PRIVATE KEY-----\n";
-    emu::Random random{1, "p256"};
-    const auto signature = stack::tls::p256_sign(pem, "sample", random);
-    ASSERT_TRUE(signature);
-    ASSERT_EQ(signature->size(), 64U);
-    std::string hex;
-    for (const char c : *signature) {
-        constexpr std::string_view digits = "0123456789ABCDEF";
-        hex += digits[static_cast<unsigned char>(c) >> 4];
-        hex += digits[static_cast<unsigned char>(c) & 15];
-    }
-    EXPECT_EQ(hex, "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"
-                   "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8");
-}
 
 TEST(StoredKeys, AreMadeOnceAndFoundAgain)
 {
@@ -35,6 +14,7 @@ TEST(StoredKeys, AreMadeOnceAndFoundAgain)
     const KeyName name{.tag = 10, .type = 2};
     EXPECT_FALSE(keys.public_key(name));
     EXPECT_FALSE(keys.sign(name, "x"));
+    EXPECT_FALSE(keys.certificate_request(name, "x"));
     EXPECT_EQ(keys.generate(name), 0);
     EXPECT_EQ(keys.generate(name), 519);
     const auto key = keys.public_key(name);
@@ -66,7 +46,43 @@ TEST(StoredKeys, RefuseWhatIsNoKeyOnThisCurve)
     ASSERT_TRUE(store.write(5, stack::CredentialType::client_key, "no key"));
     EXPECT_FALSE(keys.public_key({.tag = 5, .type = 2}));
     EXPECT_FALSE(keys.sign({.tag = 5, .type = 2}, "x"));
+    EXPECT_FALSE(keys.certificate_request({.tag = 5, .type = 2}, "x"));
     EXPECT_EQ(keys.generate({.tag = 5, .type = 2}), 519);
+}
+
+// What this modem answered while it wrote DER and PEM by hand: requests, public keys and the key
+// that comes after them from the same stream of chance are the same octet by octet.
+TEST(StoredKeys, AnswerWhatTheyAnsweredBeforeMbedtlsWroteThem)
+{
+    Desk desk;
+    const auto body = [&](std::string_view line) {
+        const std::string answer = desk.send(line);
+        const std::size_t begin = answer.find('"') + 1;
+        return answer.substr(begin, answer.find('.') - begin);
+    };
+    EXPECT_EQ(body("AT%KEYGEN=1,2,0"),
+              "MIIBCDCBrwIBADAvMS0wKwYDVQQDDCQ1MDM2MzE1NC0zOTMxLTQ0ZjAtODAyMi0xMjFiMDAwMDAwMDEw"
+              "WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQqKLc3y6uIxYpXwBFC0gi_U6y3xlsRZv4Wq1vXs8WH95Eo"
+              "LRXNWUpEy_xA-NaD6IvA7O8WueZGfXCjXrNnvD94oB4wHAYJKoZIhvcNAQkOMQ8wDTALBgNVHQ8EBAMC"
+              "B4AwCgYIKoZIzj0EAwIDSAAwRQIhAJoLtz5397jhs_xCWwr1evtYXspFxcVaV7epke98-KjqAiAUWh3a"
+              "D_FJcl8jjx0RRqC0M6QVLFaprGV5yuQEbfFfKg");
+    EXPECT_EQ(body("AT%KEYGEN=2,2,1"),
+              "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEF1GEF7WRX6UNHl1EPRkM6-OHuohJt4Rij4tyYK5j8YLe"
+              "4J658XbsCLzSCavA5-aeneBx-I8Di_KYxY7VfpCv-Q");
+    const std::string token = desk.send("AT%JWT=0,0,\"s\",\"a\",1,2");
+    EXPECT_EQ(token.substr(token.rfind('.') + 1),
+              "lKTCOCn2QfJOkL3MRvjCo3PDEO3HC6xtCgsc2LNtL7mCrqnDN09VmmRTftfrrBfJRDkSTDSfwYFikic4"
+              "VelRng"
+              "\"\r\nOK\r\n");
+    EXPECT_EQ(body("AT%KEYGEN=3,8,0"),
+              "MIIBCTCBrwIBADAvMS0wKwYDVQQDDCQ1MDM2MzE1NC0zOTMxLTQ0ZjAtODAyMi0xMjFiMDAwMDAwMDEw"
+              "WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASCegZup3F1bkYG_cu3mnHZG_C2byqFZcB0kKGSr-9QUHUr"
+              "PN4Iy3r4b3amfxjWyiQT6OCU48TNTB7kk-fndT86oB4wHAYJKoZIhvcNAQkOMQ8wDTALBgNVHQ8EBAMC"
+              "B4AwCgYIKoZIzj0EAwIDSQAwRgIhAMByJa-_0mO2kZCPc8N7jFBQKceTuGod6wI80lqy12zQAiEAhU-q"
+              "Xhy-XbySzcPC2hZWGwhj2YjlpLKkBQOmktnAdgw");
+    EXPECT_EQ(body("AT%KEYGEN=4,2,1"),
+              "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzCq2QCyq7xHGonKRUrvGwsjOsEGGPB5J5VymiGeSXj0I"
+              "LFIALN3RypZasA0SI31SreXD0pewLbv74wj0ZwozoA");
 }
 
 } // namespace

@@ -301,7 +301,7 @@ TEST_F(HttpClientTest, ATlsSessionIsResumed)
     for (const bool resumed : {false, true}) {
         ASSERT_EQ(ask("AT#XHTTPCCON=1,\"tls.test\",443,42"), "#XHTTPCCON: 1 OK");
         ASSERT_NE(world.modem().sockets().find(0), nullptr);
-        EXPECT_EQ(world.modem().sockets().find(0)->secure()->resumed(), resumed);
+        EXPECT_EQ(stack::tls_side(*world.modem().sockets().find(0))->resumed(), resumed);
         ASSERT_EQ(ask("AT#XHTTPCREQ=\"GET\",\"/\""), "OK");
         run(5s);
         EXPECT_TRUE(said().ends_with("<p>It works.</p>\n\r\n#XHTTPCRSP:55,1\r\n"));

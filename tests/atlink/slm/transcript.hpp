@@ -15,10 +15,9 @@
 //   took <n>s|ms                 so much time has passed since the last H>, exactly
 //   pin power|reset              the pin is pressed
 //   internet empty               the hosts that are there by default are not
-//   host <name> <ipv4> [no_aaaa] <service>:<port> ...   a host joins the internet; services are
-//                                dns, tcp_echo, udp_echo, tcp_discard, udp_discard, http, https,
-//                                tls_echo, dtls_psk_echo, dtls_psk_echo_no_cid, mqtt and
-//                                mqtt_login ("user", "word")
+//   host <name> <ipv4> [no_aaaa] <service>[:<port>[:<key>=<value>...]] ...   a host joins the
+//                                internet; services are those of the registry
+//                                (stack/internet/service_type.hpp)
 //   path <n>s|ms                 packets take so long between network and hosts, each way
 //   publish <host> <qos> [retained] <topic> <text>   somebody publishes at the host's broker
 //   dtls_cid <name> on|off       whether a host's DTLS servers know connection identifiers
@@ -34,9 +33,8 @@
 //   peer datagram6 <port> <text>   the same over IPv6
 //   peer expect_datagram <text>  this is the next datagram it has received
 //   peer2 ...                    another peer, at 192.0.2.98
-//   action pdn_loss cid=<n> cause=<n>
-//   action pdn_restore cid=<n>
-//   action coverage on|off
+//   action <name> <key>=<value> ...   an action of the registry (scenarios/action.hpp), such as
+//   action <name> <value>             pdn_loss cid=0 cause=36, or coverage none
 //   ppp negotiate                the host's end of PPP, on a line of its own, asks for addresses;
 //                                time goes on until it has them
 //   ppp terminate                it ends the link; time goes on until the modem agrees
@@ -331,7 +329,7 @@ private:
 
     stack::World world_{stack::WorldConfig{}};
     ModemAt modem_{world_};
-    FarSide far_side_{world_};
+    FarSide far_side_{world_, modem_};
     std::string output_;
     std::string ppp_output_;
     ppp_host::Host ppp_{[this](const std::string& octets) { send_ppp(octets); }};

@@ -1,19 +1,16 @@
-// What a transcript does to the world beyond the line: hosts, peers, the network.
+// What a transcript does to the world beyond the line: hosts, peers, the network. All of it is made
+// from the registries of actions and services.
 #pragma once
 
-#include "stack/internet/services/dns_server.hpp"
-#include "stack/internet/services/mqtt_broker.hpp"
-#include "stack/internet/services/services.hpp"
-#include "stack/internet/services/tls_server.hpp"
-#include "stack/modem.hpp"
+#include "scenarios/action.hpp"
+#include "scenarios/scene.hpp"
+#include "stack/internet/host.hpp"
+#include "stack/internet/service_type.hpp"
+#include "stack/world.hpp"
 #include "tests/atlink/slm/transcript_text.hpp"
-#include "tests/stack/socket/peers.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstdio>
 #include <map>
-#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -21,10 +18,15 @@
 
 namespace atlink::transcript {
 
-/// What cannot be done is a std::runtime_error.
+/// What cannot be done is an exception that says why.
 class FarSide {
 public:
-    explicit FarSide(stack::World& world) : world_{world} {}
+    FarSide(stack::World& world, ModemAt& modem)
+        : world_{world}, at_{world.engine(), [&modem]() -> ModemAt& { return modem; }}, scene_{
+                                                                                            world,
+                                                                                            at_}
+    {
+    }
 
     /// False when the step is none of its own.
     bool act(const Step& step)
@@ -34,7 +36,7 @@ public:
         } else if (step.verb == "host") {
             host(step.argument);
         } else if (step.verb == "path") {
-            world_.internet().path().delay = duration(step.argument);
+            perform("path", "delay", step.argument);
         } else if (step.verb == "publish") {
             publish(step.argument);
         } else if (step.verb == "dtls_cid") {
@@ -63,11 +65,27 @@ private:
         return {text.substr(0, blank), blank < text.size() ? text.substr(blank + 1) : ""};
     }
 
-    static std::uint16_t port(const std::string& text)
+    /// An action of the registry with a value that may hold any bytes.
+    void perform(const std::string& name, const YAML::Node& value)
     {
-        const int number = integer(text);
-        check(number > 0 && number <= 65535, "no port: " + text);
-        return static_cast<std::uint16_t>(number);
+        scenarios::Errors errors{name};
+        YAML::Node node;
+        node[name] = value;
+        scenarios::Map map{errors, {"", node, {}}};
+        const auto action = scenarios::parse_action(map, world_.config());
+        map.finish();
+        errors.raise();
+        action->action->check(scene_);
+        if (const auto failure = action->action->perform(scene_)) {
+            throw std::runtime_error(*failure);
+        }
+    }
+
+    void perform(const std::string& name, const std::string& key, const std::string& value)
+    {
+        YAML::Node node;
+        node[key] = value;
+        perform(name, node);
     }
 
     void internet(const std::string& which)
@@ -76,58 +94,28 @@ private:
         world_.internet().config().default_hosts = false;
     }
 
+    stack::net::Host& add(const std::string& name, const std::string& address)
+    {
+        const std::string last = address.substr(address.rfind('.') + 1);
+        const auto ipv4 = stack::Address::parse(address);
+        const auto ipv6 = stack::Address::parse("2001:db8:" + last + "::" + last);
+        check(ipv4 && ipv6, "no address: " + address);
+        return world_.internet().add(name, *ipv4, *ipv6);
+    }
+
     void host(const std::string& argument)
     {
         std::istringstream words{argument};
         std::string name;
         std::string address;
         words >> name >> address;
-        const std::string last = address.substr(address.rfind('.') + 1);
-        const auto ipv4 = stack::Address::parse(address);
-        const auto ipv6 = stack::Address::parse("2001:db8:" + last + "::" + last);
-        check(ipv4 && ipv6, "no address: " + address);
-        stack::net::Host& added = world_.internet().add(name, *ipv4, *ipv6);
+        stack::net::Host& added = add(name, address);
         for (std::string word; words >> word;) {
             if (word == "no_aaaa") {
                 added.set_aaaa(false);
-                continue;
+            } else {
+                stack::net::start_service(added, word);
             }
-            const std::size_t colon = std::min(word.find(':'), word.size() - 1);
-            serve(added, word.substr(0, colon), port(word.substr(colon + 1)));
-        }
-    }
-
-    static void serve(stack::net::Host& host, const std::string& service, std::uint16_t port)
-    {
-        if (service == "dns") {
-            host.serve<stack::net::DnsServer>(port);
-        } else if (service == "udp_echo") {
-            host.serve<stack::net::UdpEcho>(port);
-        } else if (service == "tcp_echo") {
-            host.serve<stack::net::TcpEcho>(port);
-        } else if (service == "udp_discard") {
-            host.serve<stack::net::UdpDiscard>(port);
-        } else if (service == "tcp_discard") {
-            host.serve<stack::net::TcpDiscard>(port);
-        } else if (service == "http") {
-            host.serve<stack::net::HttpServer>(port);
-        } else if (service == "https") {
-            host.serve<stack::tls::TlsServer>(port);
-        } else if (service == "mqtt" || service == "mqtt_login") {
-            stack::net::mqtt::BrokerConfig config;
-            if (service == "mqtt_login") config.login = {.user = "user", .password = "word"};
-            auto broker =
-                std::make_shared<stack::net::mqtt::Broker>(host.internet().engine(), config);
-            host.serve<stack::net::mqtt::MqttServer>(port, std::move(broker));
-        } else if (service == "tls_echo") {
-            host.serve<stack::tls::TlsServer>(
-                port, stack::tls::ServerConfig{.application = stack::tls::Application::echo});
-        } else if (service == "dtls_psk_echo" || service == "dtls_psk_echo_no_cid") {
-            stack::tls::ServerConfig config{.behaviour = stack::tls::Behaviour::psk};
-            if (service.ends_with("no_cid")) config.cid = stack::tls::CidMode::disabled;
-            host.serve<stack::tls::DtlsServer>(port, config);
-        } else {
-            throw std::runtime_error("no such service: " + service);
         }
     }
 
@@ -138,32 +126,29 @@ private:
         const auto [first, behind] = halves(rest);
         const bool retain = first == "retained";
         const auto [topic, text] = halves(retain ? behind : rest);
-        stack::net::Host* host = world_.internet().find(name);
-        check(host != nullptr, "no such host: " + name);
-        const auto servers = host->services<stack::net::mqtt::MqttServer>();
-        check(!servers.empty(), "no broker: " + name);
-        servers.front()->broker().publish(
-            {.topic = topic, .payload = unescape(text), .qos = integer(qos), .retain = retain});
+        YAML::Node node;
+        node["host"] = name;
+        node["topic"] = topic;
+        node["payload"] = unescape(text);
+        node["qos"] = qos;
+        node["retain"] = retain;
+        perform("mqtt_publish", node);
     }
 
     void dtls_cid(const std::string& argument)
     {
-        using stack::tls::CidMode;
         const auto [name, state] = halves(argument);
-        stack::net::Host* host = world_.internet().find(name);
-        check(host != nullptr, "no such host: " + name);
         check(state == "on" || state == "off", "neither on nor off: " + state);
-        for (stack::tls::DtlsServer* server : host->services<stack::tls::DtlsServer>()) {
-            stack::tls::ServerConfig config = server->config();
-            config.cid = state == "on" ? CidMode::enabled : CidMode::disabled;
-            server->configure(config);
-        }
+        YAML::Node node;
+        node["host"] = name;
+        node["cid"] = state == "on" ? "enabled" : "disabled";
+        perform("dtls_cid", node);
     }
 
     void place(const std::string& name, const std::string& address, const std::string& host)
     {
-        peers_[name] = std::make_unique<Peer>(
-            world_, host.empty() ? name + "-" + address + ".test" : host, address);
+        places_[name] = host.empty() ? name + "-" + address + ".test" : host;
+        add(places_[name], address);
     }
 
     void peer(const std::string& name, const std::string& address, const std::string& argument)
@@ -171,52 +156,53 @@ private:
         const auto [what, rest] = halves(argument);
         const auto [first, second] = halves(rest);
         if (what == "at") return place(name, first, second);
-        if (!peers_[name]) place(name, address, "");
-        Peer& peer = *peers_[name];
+        if (!places_.contains(name)) place(name, address, "");
+        YAML::Node node;
+        node["host"] = places_[name];
+        if (what == "datagram" || what == "datagram6") {
+            node["to"] = first;
+            node["send"] = unescape(second);
+            node["family"] = what == "datagram" ? "ipv4" : "ipv6";
+            return perform("udp_peer", node);
+        }
+        if (what == "expect_datagram") {
+            node["expect"] = unescape(rest);
+            return perform("udp_peer", node);
+        }
         if (what == "connect") {
-            check(second.empty() || second == "ipv6", "no such family: " + second);
-            const auto family = second.empty() ? stack::Family::ipv4 : stack::Family::ipv6;
-            check(peer.connect(port(first), family), "no address");
+            node["connect"] = first;
+            node["family"] = second.empty() ? "ipv4" : second;
+            node["echo"] = false;
         } else if (what == "listen") {
-            check(peer.listen(port(rest)), "cannot listen");
-        } else if (what == "send") {
-            check(peer.send(unescape(rest)), "the peer is not connected");
-        } else if (what == "expect") {
-            const std::string got = peer.take_received();
-            check(got == unescape(rest), "got " + visible(got));
-        } else if (what == "expect_end") {
-            check(!peer.connected(), "the peer is still connected");
-        } else if (what == "close") {
-            peer.close();
-        } else if (what == "reset") {
-            peer.reset();
-        } else if (what == "datagram" || what == "datagram6") {
-            const auto family = what == "datagram" ? stack::Family::ipv4 : stack::Family::ipv6;
-            check(peer.send_datagram(port(first), unescape(second), family), "no address");
-        } else if (what == "expect_datagram") {
-            const std::string got = peer.take_datagram();
-            check(got == unescape(rest), "got " + visible(got));
+            node["listen"] = rest;
+        } else if (what == "send" || what == "expect") {
+            node[what] = unescape(rest);
+        } else if (what == "expect_end" || what == "close" || what == "reset") {
+            node[what] = true;
         } else {
             throw std::runtime_error("no such step: peer " + what);
         }
+        perform("tcp_peer", node);
     }
 
-    void action(const std::string& what)
+    /// "pdn_loss cid=0 cause=36" or "coverage none".
+    void action(const std::string& argument)
     {
-        int cid = 0;
-        int cause = 0;
-        int end = -1; // set only when the whole text matched
-        std::sscanf(what.c_str(), "pdn_loss cid=%d cause=%d%n", &cid, &cause, &end);
-        if (end > 0) return world_.modem().network().lose_pdn(cid, cause);
-        std::sscanf(what.c_str(), "pdn_restore cid=%d%n", &cid, &end);
-        if (end > 0) return world_.modem().network().restore_pdn(cid);
-        if (what == "coverage on") return world_.cell().set_coverage(true);
-        if (what == "coverage off") return world_.cell().set_coverage(false);
-        throw std::runtime_error("no such action: " + what);
+        const auto [name, rest] = halves(argument);
+        if (!rest.empty() && rest.find('=') == rest.npos) return perform(name, YAML::Node{rest});
+        YAML::Node node{YAML::NodeType::Map};
+        std::istringstream words{rest};
+        for (std::string word; words >> word;) {
+            const std::size_t sign = std::min(word.find('='), word.size() - 1);
+            node[word.substr(0, sign)] = word.substr(sign + 1);
+        }
+        perform(name, node);
     }
 
     stack::World& world_;
-    std::map<std::string, std::unique_ptr<Peer>> peers_;
+    scenarios::AtScript at_;
+    scenarios::Scene scene_;
+    std::map<std::string, std::string> places_; // peer to host
 };
 
 } // namespace atlink::transcript

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "atlink/transport/pty.hpp"
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 #include "stack/process/real_time_driver.hpp"
 
 #include <algorithm>

@@ -177,6 +177,78 @@ class Serve(WithFolder):
             process.stdin.flush()
             self.assertEqual(process.wait(WAIT), 0)
 
+    def serve_modems(self, *arguments):
+        process = subprocess.Popen([TOOL, "at", *map(str, arguments)], text=True,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        ready, _, _ = select.select([process.stdout], [], [], WAIT)
+        self.assertTrue(ready, "no ready line")
+        return process, re.findall(r" pty=(/dev/pts/\d+) link=(\S+)", process.stdout.readline())
+
+    def command(self, line, text, wanted=b"OK\r\n"):
+        os.write(line, text + b"\r\n")
+        return self.read_until(line, wanted)
+
+    def test_two_modems_on_two_terminals_reach_each_other(self):
+        links = [self.folder / "first", self.folder / "second"]
+        _, ports = self.serve_modems("--modems", "2", "--scale", "20", "--pty-link", links[0],
+                                     "--pty-link", links[1])
+        self.assertEqual([link for _, link in ports], [str(link) for link in links])
+        lines = [self.open(device) for device, _ in ports]
+        imeis, addresses = set(), []
+        for line in lines:
+            imeis.add(re.search(rb"\d{15}", self.command(line, b"AT+CGSN"))[0])
+            self.command(line, b"AT+CEREG=1")
+            self.command(line, b"AT+CFUN=1", b"+CEREG: 1")
+            answer = self.command(line, b"AT+CGPADDR=0")
+            addresses.append(re.search(rb'"(\d+\.\d+\.\d+\.\d+)"', answer)[1])
+            self.command(line, b"AT#XSOCKET=1,2,0")
+            self.command(line, b"AT#XBIND=5000")
+        self.assertEqual(len(imeis), 2)
+        self.assertNotEqual(*addresses)
+        os.write(lines[1], b"AT#XRECVFROM=0\r\n")
+        self.command(lines[0], b'AT#XSENDTO="' + addresses[1] + b'",5000,"hello"')
+        seen = self.read_until(lines[1], b"hello\r\nOK\r\n")
+        self.assertIn(b'"' + addresses[0] + b'",5000', seen)
+
+    def test_a_lost_pdn_is_one_modems(self):
+        path = self.scenario("modems: 2\ntimeline: [{at: 30s, modem: 1, pdn_loss: {}}]")
+        _, ports = self.serve_modems("--scenario", path, "--scale", "10", "--pty-link",
+                                     self.folder / "first")
+        self.assertEqual(len(ports), 2)  # the second has no link
+        self.assertEqual(ports[1][0], ports[1][1])
+        lines = [self.open(device) for device, _ in ports]
+        for line in lines:
+            self.command(line, b"AT+CGEREP=1")
+            self.command(line, b"AT+CEREG=1")
+            self.command(line, b"AT+CFUN=1", b"+CEREG: 1")
+        self.read_until(lines[1], b"+CGEV: NW PDN DEACT 0")
+        self.assertIn(b"+CGACT: 0,1", self.command(lines[0], b"AT+CGACT?"))
+
+    def test_further_lines_are_the_first_modems_and_each_keeps_its_own(self):
+        state = self.folder / "state"
+        links = [self.folder / name for name in ("first", "second", "more")]
+        _, ports = self.serve_modems("--modems", "2", "--state", state,
+                                     *(word for link in links for word in ("--pty-link", link)))
+        first, second, more = (self.open(device) for device, _ in ports)
+        imei = re.compile(rb"\d{15}")
+        numbers = [imei.search(self.command(each, b"AT+CGSN"))[0] for each in
+                   (first, second, more)]
+        self.assertEqual(numbers[0], numbers[2])
+        self.assertNotEqual(numbers[0], numbers[1])
+        self.command(second, b'AT%CMNG=0,7,3,"0102"')
+        self.assertTrue(list((state / numbers[1].decode()).iterdir()))
+        self.assertIn(b"%CMNG: 7,3", self.command(second, b"AT%CMNG=1"))
+        self.assertNotIn(b"%CMNG: 7", self.command(first, b"AT%CMNG=1"))
+
+    def test_bad_numbers_of_modems(self):
+        for number in ("0", "201", "x"):
+            self.assertEqual(run("at", "--modems", number).returncode, 2)
+        done = run("at", "--modems", "2", "--scenario", self.scenario("modems: 3"))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--modems 2: the scenario has 3", done.stderr)
+
     def test_bad_scenario(self):
         done = run("at", "--scenario", self.scenario("oops: 1"))
         self.assertEqual(done.returncode, 2)

@@ -11,6 +11,8 @@
 namespace stack::net {
 namespace {
 
+constexpr stack::net::BearerId first_bearer = 1; // that of the default PDN
+
 /// What crosses the bearers.
 struct Packets : emu::Sink {
     struct Seen {
@@ -53,7 +55,7 @@ protected:
     {
         pbuf* buffer = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(bytes.size()), PBUF_RAM);
         std::copy(bytes.begin(), bytes.end(), static_cast<std::byte*>(buffer->payload));
-        static_cast<emu::lte::Link::End&>(world.internet()).receive(0, make_packet(buffer));
+        world.internet().receive(first_bearer, make_packet(buffer));
     }
     Packets packets;
 };

@@ -1,7 +1,7 @@
 // Drives an operation as its callers do: a step when something has changed, and at its deadline.
 #pragma once
 
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 #include "stack/op/op.hpp"
 
 #include <gtest/gtest.h>

@@ -3,6 +3,8 @@
 
 #include "stack/option/option.hpp"
 
+#include "stack/api/nrf_socket.h"
+
 #include "tests/stack/stack_fixture.hpp"
 
 #include <array>
@@ -11,6 +13,52 @@
 #include <span>
 
 namespace stack {
+
+/// Short names for the numbers of nrf_socket.h.
+namespace option {
+inline constexpr int sol_socket = NRF_SOL_SOCKET;
+inline constexpr int sol_secure = NRF_SOL_SECURE;
+inline constexpr int level_ip = NRF_IPPROTO_IP;
+inline constexpr int level_tcp = NRF_IPPROTO_TCP;
+inline constexpr int level_ipv6 = NRF_IPPROTO_IPV6;
+inline constexpr int level_all = NRF_IPPROTO_ALL;
+inline constexpr int reuse_address = NRF_SO_REUSEADDR;
+inline constexpr int error = NRF_SO_ERROR;
+inline constexpr int receive_timeout = NRF_SO_RCVTIMEO;
+inline constexpr int send_timeout = NRF_SO_SNDTIMEO;
+inline constexpr int bind_to_device = NRF_SO_BINDTODEVICE;
+inline constexpr int silence_all = NRF_SO_SILENCE_ALL;
+inline constexpr int ip_echo_reply = NRF_SO_IP_ECHO_REPLY;
+inline constexpr int ipv6_echo_reply = NRF_SO_IPV6_ECHO_REPLY;
+inline constexpr int exceptional_data = NRF_SO_EXCEPTIONAL_DATA;
+inline constexpr int keep_open = NRF_SO_KEEPOPEN;
+inline constexpr int bind_to_pdn = NRF_SO_BINDTOPDN;
+inline constexpr int rai_no_data = NRF_SO_RAI_NO_DATA;
+inline constexpr int rai_last = NRF_SO_RAI_LAST;
+inline constexpr int rai_one_resp = NRF_SO_RAI_ONE_RESP;
+inline constexpr int rai_ongoing = NRF_SO_RAI_ONGOING;
+inline constexpr int rai_wait_more = NRF_SO_RAI_WAIT_MORE;
+inline constexpr int tcp_srv_sesstimeo = NRF_SO_TCP_SRV_SESSTIMEO;
+inline constexpr int poll_callback = NRF_SO_POLLCB;
+inline constexpr int rai = NRF_SO_RAI;
+inline constexpr int ipv6_delayed_addr_refresh = NRF_SO_IPV6_DELAYED_ADDR_REFRESH;
+inline constexpr int send_callback = NRF_SO_SENDCB;
+inline constexpr int sec_tag_list = NRF_SO_SEC_TAG_LIST;
+inline constexpr int sec_hostname = NRF_SO_SEC_HOSTNAME;
+inline constexpr int sec_ciphersuite_list = NRF_SO_SEC_CIPHERSUITE_LIST;
+inline constexpr int sec_ciphersuite_used = NRF_SO_SEC_CIPHERSUITE_USED;
+inline constexpr int sec_peer_verify = NRF_SO_SEC_PEER_VERIFY;
+inline constexpr int sec_role = NRF_SO_SEC_ROLE;
+inline constexpr int sec_session_cache = NRF_SO_SEC_SESSION_CACHE;
+inline constexpr int sec_session_cache_purge = NRF_SO_SEC_SESSION_CACHE_PURGE;
+inline constexpr int sec_dtls_handshake_timeo = NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO;
+inline constexpr int sec_dtls_cid = NRF_SO_SEC_DTLS_CID;
+inline constexpr int sec_dtls_cid_status = NRF_SO_SEC_DTLS_CID_STATUS;
+inline constexpr int sec_dtls_conn_save = NRF_SO_SEC_DTLS_CONN_SAVE;
+inline constexpr int sec_dtls_conn_load = NRF_SO_SEC_DTLS_CONN_LOAD;
+inline constexpr int sec_handshake_status = NRF_SO_SEC_HANDSHAKE_STATUS;
+inline constexpr int sec_dtls_frag_ext = NRF_SO_SEC_DTLS_FRAG_EXT;
+} // namespace option
 
 inline WorldConfig with_profile(Profile profile)
 {

@@ -57,7 +57,8 @@ protected:
     {
         // The pool counts in 16 bits of the address.
         for (int i = 0; i < 0xffff; ++i) {
-            static_cast<void>(world.modem().network().answer_pdn(0x7f, emu::lte::PdpType::ipv4, "internet"));
+            static_cast<void>(
+                world.modem().network().answer_pdn(0x7f, emu::lte::PdpType::ipv4, "internet"));
         }
     }
 };
@@ -250,7 +251,7 @@ protected:
             world.modem().credentials().write(1, CredentialType::root_ca, tls::pki("ca.pem")));
         const auto fd = sockets().open(1, 2, 273);
         EXPECT_TRUE(fd);
-        SecureOptions& options = socket(*fd).secure()->secure_options();
+        SecureOptions& options = tls_side(socket(*fd))->secure_options();
         options.tags = {1};
         options.cid = cid;
         static_cast<void>(
@@ -289,7 +290,7 @@ protected:
     {
         const auto fd = sockets().open(1, 1, 258);
         EXPECT_TRUE(fd);
-        socket(*fd).secure()->secure_options().verify = tls::Verify::none;
+        tls_side(socket(*fd))->secure_options().verify = tls::Verify::none;
         keep(*fd);
         EXPECT_EQ(
             sockets().connect(*fd, {*world.internet().resolve(name, Family::ipv4), port}).error(),

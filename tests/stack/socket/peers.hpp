@@ -2,7 +2,7 @@
 // to connect, and exchange datagrams with it.
 #pragma once
 
-#include "stack/modem.hpp"
+#include "stack/world.hpp"
 
 #include <cstdint>
 #include <deque>

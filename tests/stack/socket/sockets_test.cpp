@@ -1,6 +1,8 @@
 // The socket table: eight of them, lowest number first, and what a lost PDN does to each.
 #include "stack/socket/sockets.hpp"
 
+#include "stack/api/nrf_socket.h"
+
 #include "tests/stack/front/nrf/caller.hpp"
 #include "tests/stack/stack_fixture.hpp"
 
@@ -15,7 +17,7 @@ protected:
     void bind_to(int fd, int cid)
     {
         const auto value = std::as_bytes(std::span{&cid, 1});
-        ASSERT_TRUE(sockets().set_option(fd, option::sol_socket, option::bind_to_pdn, value));
+        ASSERT_TRUE(sockets().set_option(fd, NRF_SOL_SOCKET, NRF_SO_BINDTOPDN, value));
     }
     /// Says what its poll callback is told.
     void watch(int fd, unsigned events, bool oneshot = false)
@@ -28,7 +30,7 @@ protected:
     int so_error(int fd)
     {
         int error = -1;
-        EXPECT_TRUE(sockets().get_option(fd, option::sol_socket, option::error,
+        EXPECT_TRUE(sockets().get_option(fd, NRF_SOL_SOCKET, NRF_SO_ERROR,
                                          std::as_writable_bytes(std::span{&error, 1})));
         return error;
     }

@@ -8,6 +8,8 @@
 namespace stack::tls {
 namespace {
 
+constexpr stack::net::BearerId first_bearer = 1; // that of the default PDN
+
 using ::testing::ElementsAre;
 
 using DtlsServerTest = TlsServerTest;
@@ -17,7 +19,7 @@ TEST_F(DtlsServerTest, EchoesOverDtls)
     const int fd = dtls(verified("dtls.test"));
     EXPECT_EQ(failure(fd), "");
     EXPECT_EQ(ask(fd, "one"), "one");
-    EXPECT_EQ(socket(fd).secure()->suite(), 0xC02B);
+    EXPECT_EQ(tls_side(socket(fd))->suite(), 0xC02B);
     const int second = dtls(with_psk());
     EXPECT_EQ(failure(second), "");
     EXPECT_EQ(ask(second, "two"), "two");
@@ -39,10 +41,10 @@ TEST_F(DtlsServerTest, SurvivesALossyPathOverDtls)
 // nrf_api/behaviour.md §5.1
 TEST_F(DtlsServerTest, AgreesOnConnectionIds)
 {
-    EXPECT_EQ(socket(dtls(with_psk(CidMode::disabled))).secure()->cid_status(), 0);
-    EXPECT_EQ(socket(dtls(with_psk(CidMode::supported))).secure()->cid_status(), 2);
+    EXPECT_EQ(tls_side(socket(dtls(with_psk(CidMode::disabled))))->cid_status(), 0);
+    EXPECT_EQ(tls_side(socket(dtls(with_psk(CidMode::supported))))->cid_status(), 2);
     const int fd = dtls(with_psk(CidMode::enabled));
-    EXPECT_EQ(socket(fd).secure()->cid_status(), 3);
+    EXPECT_EQ(tls_side(socket(fd))->cid_status(), 3);
     EXPECT_EQ(ask(fd, "x"), "x");
 }
 
@@ -174,7 +176,7 @@ TEST_F(NatRebindTest, ALateRecordFromAnotherAddressMovesNobody)
     emu::Packet late = last.copy();
     EXPECT_EQ(ask(fd, "new"), "new");
     rebind();
-    static_cast<emu::lte::Link::End&>(world.internet()).receive(0, std::move(late));
+    world.internet().receive(first_bearer, std::move(late));
     run(1s);
     EXPECT_THAT(events.host, ElementsAre("handshake done: full"));
     EXPECT_EQ(drops.count("nat"), 1U); // the echo, to where the client was

@@ -63,7 +63,7 @@ protected:
         options(*fd).hostname = std::move(name);
         return *fd;
     }
-    TlsSocket& secure(int fd) { return *socket(fd).secure(); }
+    TlsSocket& secure(int fd) { return *tls_side(socket(fd)); }
     SecureOptions& options(int fd) { return secure(fd).secure_options(); }
     Endpoint server(std::string_view name, std::uint16_t port = 443)
     {

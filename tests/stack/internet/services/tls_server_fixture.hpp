@@ -74,7 +74,7 @@ protected:
         const auto opened = sockets().open(1, datagram ? 2 : 1, datagram ? 273 : 258);
         EXPECT_TRUE(opened);
         const int fd = opened.value_or(-1);
-        socket(fd).secure()->secure_options() = options;
+        tls_side(socket(fd))->secure_options() = options;
         const auto address = world.internet().resolve(name, Family::ipv4);
         EXPECT_TRUE(address) << name;
         EXPECT_EQ(sockets().connect(fd, {*address, port}).error(), Errno::inprogress);

@@ -165,7 +165,7 @@ TEST_F(TlsServerTest, ResumesWhatItHasGivenOutAndForgetsItWhenChanged)
     const auto once = [&] {
         const int fd = dial("tls.test", 443, false, options);
         EXPECT_EQ(failure(fd), "");
-        const bool resumed = socket(fd).secure()->resumed();
+        const bool resumed = tls_side(socket(fd))->resumed();
         EXPECT_TRUE(sockets().close(fd));
         run(1s);
         return resumed;

@@ -1,3 +1,4 @@
+// Part of scenarios/scenario.hpp: the whole file, and what concerns the world and the modem.
 #include "scenarios/scenario.hpp"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <set>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -23,6 +25,7 @@ using emu::lte::PdpType;
 constexpr int version = 1;
 constexpr Ts longest = 876'000h; // a hundred years
 constexpr std::int64_t highest_rate = 1'000'000'000;
+constexpr std::int64_t most_modems = 200; // lwIP has 255 interfaces
 
 constexpr std::pair<std::string_view, bool> sim_states[] = {{"present", true}, {"absent", false}};
 constexpr std::pair<std::string_view, stack::Profile> profiles[] = {
@@ -66,14 +69,18 @@ void iccid(Map& map, std::string& out)
     out = value;
 }
 
-void parse_modem(Errors& errors, const Item& item, stack::WorldConfig& world)
+void parse_identity(Map& map, emu::lte::Identity& identity)
 {
-    Map map{errors, item};
-    emu::lte::Identity& identity = world.identity;
     map.choice<bool>("sim", sim_states, identity.sim_present);
     digits(map, "imsi", 14, 15, identity.imsi);
     digits(map, "imei", 15, 15, identity.imei);
     iccid(map, identity.iccid);
+}
+
+void parse_modem(Errors& errors, const Item& item, stack::WorldConfig& world)
+{
+    Map map{errors, item};
+    parse_identity(map, world.identity);
     map.choice<stack::Profile>("profile", profiles, world.profile);
     map.finish();
 }
@@ -121,6 +128,49 @@ void parse_boot(Errors& errors, const Item& item, std::vector<std::string>& boot
             continue;
         }
         boot.push_back(line);
+    }
+}
+
+/// How many there are, or a list of what each is; what an entry leaves out follows from the first
+/// modem. After `modem` and `boot`, which say what that one is.
+void parse_modems(Errors& errors, const Item& item, Scenario& scenario)
+{
+    std::vector<emu::lte::Identity>& further = scenario.world.further;
+    if (item.node.IsScalar()) {
+        std::int64_t count = 1;
+        if (!read_integer(errors, item, 1, most_modems, count)) return;
+        for (unsigned number = 1; number < count; ++number)
+            further.push_back(emu::lte::sibling(scenario.world.identity, number));
+        scenario.further_boot.assign(further.size(), scenario.boot);
+        return;
+    }
+    const std::vector<Item> entries = read_list(errors, item);
+    if (entries.empty() || entries.size() > static_cast<std::size_t>(most_modems)) {
+        errors.add(item.mark, item.key, "must be a number or a list of modems",
+                   fmt::format("1 to {}", most_modems));
+        return;
+    }
+    const std::vector<std::string> common = scenario.boot;
+    std::set<std::string> taken;
+    for (unsigned number = 0; number < entries.size(); ++number) {
+        Map map{errors, entries[number]};
+        emu::lte::Identity identity = emu::lte::sibling(scenario.world.identity, number);
+        std::vector<std::string> boot = common;
+        parse_identity(map, identity);
+        if (const auto lines = map.find("boot")) parse_boot(errors, *lines, boot);
+        map.finish();
+        for (const std::string& each : {"IMSI " + identity.imsi, "IMEI " + identity.imei}) {
+            if (taken.insert(each).second) continue;
+            errors.add(entries[number].mark, item.key, "two modems with the " + each,
+                       "numbers of its own for each");
+        }
+        if (number == 0) {
+            scenario.world.identity = identity;
+            scenario.boot = boot;
+        } else {
+            further.push_back(identity);
+            scenario.further_boot.push_back(boot);
+        }
     }
 }
 
@@ -201,6 +251,7 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario, const Vocab
         scenario.hosts = parse_hosts(errors, *item, vocabulary.services);
     }
     if (const auto item = map.find("boot")) parse_boot(errors, *item, scenario.boot);
+    if (const auto item = map.find("modems")) parse_modems(errors, *item, scenario);
     if (const auto item = map.find("firmware")) parse_firmware(errors, *item, scenario.firmware);
     if (const auto item = map.find("serial")) parse_serial(errors, *item, scenario.serial);
     if (const auto item = map.find("timeline")) {
@@ -208,14 +259,6 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario, const Vocab
     }
     if (const auto item = map.find("expect")) parse_expectations(errors, *item, scenario);
     map.finish();
-}
-
-std::string times(int least, std::optional<int> most)
-{
-    if (most == 0) return "never";
-    if (!most) return least == 1 ? "" : fmt::format("at least {} times", least);
-    if (least == *most) return least == 1 ? "once" : fmt::format("{} times", least);
-    return fmt::format("{} to {} times", least, *most);
 }
 
 } // namespace
@@ -270,30 +313,6 @@ Scenario load_scenario(const std::string& path)
         throw ScenarioError{fmt::format("{}: cannot read the scenario: {}", path, why)};
     }
     return parse_scenario(text.str(), path);
-}
-
-std::string to_text(const Step& step)
-{
-    std::string text;
-    if (const Ts* at = std::get_if<Ts>(&step.start)) {
-        text = "at " + to_text(*at);
-    } else {
-        text = "when " + to_text(std::get<Match>(step.start));
-        if (step.after != Ts{0}) text += " after " + to_text(step.after);
-    }
-    text += fmt::format(" {}", step.action.name());
-    if (step.repeat > 1)
-        text += fmt::format(", {} times every {}", step.repeat, to_text(step.every));
-    return text;
-}
-
-std::string to_text(const Expectation& expectation)
-{
-    std::string text = to_text(expectation.match);
-    if (expectation.from != Ts{0}) text += " from " + to_text(expectation.from);
-    if (expectation.within) text += " within " + to_text(*expectation.within);
-    const std::string count = times(expectation.least, expectation.most);
-    return count.empty() ? text : text + ", " + count;
 }
 
 } // namespace scenarios::inline v0

@@ -1,0 +1,34 @@
+// What a world and its modems are made with.
+#pragma once
+
+#include "emu/lte/config.hpp"
+#include "stack/internet/config.hpp"
+#include "stack/profile.hpp"
+#include "stack/tls/environment.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace stack::inline v0 {
+
+struct WorldConfig {
+    std::uint64_t seed = 1;
+    emu::lte::Timing timing;
+    emu::lte::Identity identity; // of the first modem, which a process's C API is
+    /// Those of the others; emu::lte::sibling() makes some.
+    std::vector<emu::lte::Identity> further = {};
+    emu::lte::CellConfig cell;
+    emu::lte::CoreConfig core;
+    net::InternetConfig internet;
+    Profile profile = Profile::mfw_nrf9160_1_3;
+    tls::Config tls;
+    /// What the modem keeps without power: credentials. Empty: nothing outlives the process. The
+    /// others keep theirs below it, each in a directory named by its IMEI.
+    std::filesystem::path state_directory;
+    /// What each nrf_ call costs in emulated time (IPC with the modem core); an estimate. It also
+    /// lets a firmware that polls without waiting get on.
+    emu::Ts call_cost = std::chrono::ceil<emu::Ts>(std::chrono::microseconds{20});
+};
+
+} // namespace stack::inline v0

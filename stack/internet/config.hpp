@@ -1,0 +1,26 @@
+// What a scenario may set of the simulated internet.
+#pragma once
+
+#include "emu/time.hpp"
+#include "stack/internet/nat.hpp"
+
+#include <chrono>
+
+namespace stack::inline v0::net {
+
+/// What happens to a packet between the core and a host, each way.
+struct PathConfig {
+    emu::Ts delay = std::chrono::milliseconds{20};
+    double loss = 0; // probability
+};
+
+struct InternetConfig {
+    PathConfig path;
+    /// Router solicitation to router advertisement, at the gateway: 50-500 ms.
+    emu::Ts router_advertisement = std::chrono::milliseconds{400};
+    bool advertise = true; // false: the gateway never answers a solicitation
+    bool default_hosts = true;
+    NatConfig nat;
+};
+
+} // namespace stack::inline v0::net
