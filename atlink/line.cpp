@@ -72,6 +72,20 @@ Line::Event Line::push(char byte)
     return Event::none;
 }
 
+std::size_t Line::take_plain(std::string_view bytes)
+{
+    if (ended_ || text_.size() >= limit) return 0;
+    const auto special = [](char byte) {
+        return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == delete_key;
+    };
+    bytes = bytes.substr(0, limit - text_.size());
+    const auto end = std::find_if(bytes.begin(), bytes.end(), special);
+    if (end == bytes.begin()) return 0;
+    text_.append(bytes.begin(), end);
+    after_cr_ = false;
+    return static_cast<std::size_t>(end - bytes.begin());
+}
+
 bool Line::ends(char byte, bool after_cr) const
 {
     switch (terminator_) {

@@ -22,6 +22,9 @@ public:
     /// Takes one byte. `line`: text() holds a complete, perhaps empty, line; `overlong`: a line
     /// above the limit ended and is lost. The next push starts a new line.
     Event push(char byte);
+    /// Takes the bytes in front that stand for nothing but themselves, as push() would; how many.
+    /// None at the start of a line.
+    std::size_t take_plain(std::string_view bytes);
     std::string_view text() const { return text_; }
     /// True after a line that ended in a CR whose LF, should it come, still belongs to it.
     bool awaits_lf() const { return terminator_ == Terminator::any && ended_ && after_cr_; }

@@ -17,7 +17,8 @@ Application::Application(stack::World& world, ModemAt& modem, const SessionConfi
       proxies_{std::make_unique<Proxies>(*this)}, messages_{std::make_unique<Messages>(*this)},
       http_{std::make_unique<HttpClient>(*this)}, mqtt_{std::make_unique<MqttClient>(*this)},
       pings_{std::make_unique<PingRun>(*this)}, ppp_{config.slm.ppp ? std::make_unique<Ppp>(*this)
-                                                                    : nullptr}
+                                                                    : nullptr},
+      changes_{sockets().on_change.subscribe([this](int fd) { socket_changed(fd); })}
 {
 }
 
@@ -28,6 +29,15 @@ Application::~Application()
         if (slot->peer) (void)sockets().close(*slot->peer);
         (void)sockets().close(slot->handle);
     }
+}
+
+/// In the order in which they get their turn at one instant.
+void Application::socket_changed(int fd)
+{
+    proxies_->socket_changed();
+    http_->socket_changed(fd);
+    mqtt_->socket_changed(fd);
+    if (ppp_) ppp_->socket_changed(fd);
 }
 
 void Application::say(std::string_view line) { line_.announce(fmt::format("\r\n{}\r\n", line)); }

@@ -73,6 +73,8 @@ public:
     emu::Signal<> on_closing;
 
 private:
+    void socket_changed(int fd);
+
     stack::World& world_;
     ModemAt& modem_;
     const SessionConfig& config_;
@@ -86,6 +88,7 @@ private:
     std::unique_ptr<MqttClient> mqtt_;
     std::unique_ptr<PingRun> pings_;
     std::unique_ptr<Ppp> ppp_;
+    emu::Subscription changes_;
 };
 
 } // namespace atlink::inline v0::slm

@@ -1,13 +1,12 @@
-// A client's connection in the making: what the proxies, HTTP and MQTT share.
+// The way of a socket to a server known by name: what #XCONNECT and the clients share.
 #pragma once
 
-#include "atlink/slm/application.hpp"
-#include "atlink/slm/name_lookup.hpp"
+#include "stack/op/connect.hpp"
+#include "stack/op/lookup.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 namespace atlink::inline v0::slm {
 
@@ -17,19 +16,15 @@ class Connecting {
 public:
     enum class State { going_on, done, failed };
 
-    /// Takes over an open descriptor; the name is resolved in its family.
-    Connecting(Application& app, int fd, int family, std::string_view host, std::uint16_t port,
-               int cid = 0);
-    /// Closes the descriptor unless it has been taken.
-    ~Connecting();
-    Connecting(const Connecting&) = delete;
-    Connecting& operator=(const Connecting&) = delete;
+    /// The name is resolved on the PDN of `cid`, in one family or in both.
+    Connecting(stack::Resolver& resolver, const stack::Handle& socket, std::string_view host,
+               std::uint16_t port, std::optional<stack::Family> family, int cid)
+        : socket_{socket}, port_{port}, lookup_{resolver, host, family, cid}
+    {
+    }
 
-    State step() { return begun_ ? look() : begin(); }
-    emu::Instant deadline() const { return deadline_; }
-    int fd() const { return fd_; }
-    /// Once it is done: the descriptor, the caller's from now on.
-    int take() { return std::exchange(fd_, -1); }
+    State step();
+    emu::Instant deadline() const { return connect_ ? connect_->deadline() : lookup_.deadline(); }
     /// Once the name is resolved.
     const stack::Endpoint& server() const { return server_; }
     /// Why it has failed, as the proxies say it: a negative errno or number of the resolver, or
@@ -37,19 +32,23 @@ public:
     int status() const { return status_; }
 
 private:
-    State begin();
-    State look();
     State fail(int status);
-    State fail(stack::Errno error) { return fail(-static_cast<int>(error)); }
 
-    Application& app_;
-    int fd_; // -1 once it has been taken
+    stack::Handle socket_;
     std::uint16_t port_;
-    NameLookup lookup_;
+    stack::op::Lookup lookup_;
+    std::optional<stack::op::Connect> connect_;
     stack::Endpoint server_;
-    bool begun_ = false;
     int status_ = 0;
-    emu::Instant deadline_ = emu::never;
 };
+
+/// The resolver's error as the application tells it: its own knows fewer of them
+/// (slm/behaviour.md §2).
+inline stack::GaiError told(stack::GaiError error)
+{
+    const bool wrong_family =
+        error == stack::GaiError::family || error == stack::GaiError::addrfamily;
+    return wrong_family ? stack::GaiError::noname : error;
+}
 
 } // namespace atlink::inline v0::slm

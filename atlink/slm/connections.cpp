@@ -1,10 +1,13 @@
 // Part of table.hpp: #XCONNECT, #XACCEPT, #XPOLL: what waits for a peer or for data
 // (slm/behaviour.md §6).
+#include "atlink/slm/connecting.hpp"
 #include "atlink/slm/handlers.hpp"
-#include "atlink/slm/name_lookup.hpp"
+#include "stack/op/accept.hpp"
+#include "stack/op/poll.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -12,137 +15,105 @@ namespace atlink::inline v0::slm {
 
 namespace {
 
-/// Resolves, then connects; the send timeout of the socket limits the second part.
+namespace op = stack::op;
+
 class Connect final : public Operation {
 public:
     Connect(Application& app, const SocketEntry& socket, std::string_view host, std::uint16_t port)
-        : app_{app}, handle_{socket.handle}, port_{port}, lookup_{app.world().modem().resolver(),
-                                                                  host, name_family(socket),
-                                                                  socket.cid}
+        : connecting_{app.world().modem().resolver(),
+                      app.sockets().handle(socket.handle),
+                      host,
+                      port,
+                      socket.name_family(),
+                      socket.cid}
     {
     }
 
     std::optional<Final> poll(Response& response) override
     {
-        return begun_ ? look(response) : begin(response);
-    }
-
-    emu::Instant deadline() const override { return deadline_; }
-
-private:
-    std::optional<Final> begin(Response& response)
-    {
-        const auto found = lookup_.take();
-        if (!found) return std::nullopt;
-        stack::Socket* socket = app_.sockets().find(handle_);
-        if (found->addresses.empty() || socket == nullptr) return Final::error();
-        const emu::Ts timeout = socket->options().send_timeout;
-        const auto connected = app_.sockets().connect(handle_, {found->addresses.front(), port_});
-        if (connected) return succeed(response);
-        if (connected.error() != stack::Errno::inprogress) return Final::error();
-        begun_ = true;
-        deadline_ = over_after(app_.engine(), timeout);
-        return look(response);
-    }
-
-    std::optional<Final> look(Response& response)
-    {
-        const unsigned ready = app_.sockets().readiness(handle_);
-        if ((ready & (stack::poll_err | stack::poll_nval)) != 0) return refuse();
-        if ((ready & stack::poll_out) != 0) return succeed(response);
-        if ((ready & stack::poll_hup) != 0) return refuse();
-        if (app_.engine().now() >= deadline_) {
-            // A TLS handshake would go on by itself, and be the modem's only one.
-            if (stack::Socket* socket = app_.sockets().find(handle_)) socket->abandon_connect();
-            return Final::error();
+        switch (connecting_.step()) {
+        case Connecting::State::going_on:
+            return std::nullopt;
+        case Connecting::State::failed:
+            return Final::error(); // the reason is never shown
+        case Connecting::State::done:
+            break;
         }
-        return std::nullopt;
-    }
-
-    static Final succeed(Response& response)
-    {
         response.line("#XCONNECT: 1");
         return Final::ok();
     }
 
-    /// The reason is never shown, but it has been told: a later poll must not see it again.
-    Final refuse()
-    {
-        if (stack::Socket* socket = app_.sockets().find(handle_)) (void)socket->take_error();
-        return Final::error();
-    }
+    emu::Instant deadline() const override { return connecting_.deadline(); }
 
-    Application& app_;
-    int handle_;
-    std::uint16_t port_;
-    NameLookup lookup_;
-    bool begun_ = false;
-    emu::Instant deadline_ = emu::never;
+private:
+    Connecting connecting_;
 };
 
 class Accept final : public Operation {
 public:
     Accept(Application& app, int listener, emu::Instant deadline)
-        : app_{app}, listener_{listener}, deadline_{deadline}
+        : app_{app}, listener_{listener}, accept_{app.sockets().handle(listener), deadline}
     {
     }
 
     std::optional<Final> poll(Response& response) override
     {
-        stack::Endpoint from;
-        const stack::Result<int> accepted = app_.sockets().try_accept(listener_, from);
-        if (accepted) return keep(*accepted, from, response);
-        const bool over = app_.engine().now() >= deadline_;
-        if (accepted.error() != stack::Errno::again || over) return Final::error();
-        return std::nullopt;
+        const auto accepted = accept_.step();
+        if (!accepted) return std::nullopt;
+        return *accepted ? keep(**accepted, response) : Final::error();
     }
 
-    emu::Instant deadline() const override { return deadline_; }
+    emu::Instant deadline() const override { return accept_.deadline(); }
 
 private:
-    Final keep(int handle, const stack::Endpoint& from, Response& response)
+    Final keep(const op::Accepted& accepted, Response& response)
     {
         SocketEntry* server = app_.table().find(listener_);
         // The firmware forgets an earlier peer and leaves it open for good; we close it.
         if (server->peer) (void)app_.sockets().close(*server->peer);
-        server->peer = handle;
-        response.line(fmt::format("#XACCEPT: {},\"{}\"", handle, to_string(from.address)));
+        server->peer = accepted.fd;
+        response.line(
+            fmt::format("#XACCEPT: {},\"{}\"", accepted.fd, to_string(accepted.peer.address)));
         return Final::ok();
     }
 
     Application& app_;
     int listener_;
-    emu::Instant deadline_;
+    op::Accept accept_;
 };
 
 class Poll final : public Operation {
 public:
-    Poll(Application& app, std::vector<int> handles, emu::Instant deadline)
-        : app_{app}, handles_{std::move(handles)}, deadline_{deadline}
+    Poll(Application& app, const std::vector<int>& handles, emu::Instant deadline)
+        : entries_{entries(handles)}, poll_{app.sockets(), entries_, deadline}
     {
     }
+    Poll(const Poll&) = delete;
+    Poll& operator=(const Poll&) = delete;
 
     std::optional<Final> poll(Response& response) override
     {
-        constexpr unsigned shown =
-            stack::poll_in | stack::poll_err | stack::poll_hup | stack::poll_nval;
-        bool any = false;
-        for (const int handle : handles_) {
-            const unsigned ready = app_.sockets().readiness(handle) & shown;
-            if (ready == 0) continue;
-            response.line(fmt::format("#XPOLL: {},\"0x{:04x}\"", handle, ready));
-            any = true;
+        if (!poll_.step()) return std::nullopt;
+        for (const op::Polled& each : entries_) {
+            if (each.revents == 0) continue;
+            response.line(fmt::format("#XPOLL: {},\"0x{:04x}\"", each.fd, each.revents));
         }
-        if (any || app_.engine().now() >= deadline_) return Final::ok();
-        return std::nullopt;
+        return Final::ok();
     }
 
-    emu::Instant deadline() const override { return deadline_; }
+    emu::Instant deadline() const override { return poll_.deadline(); }
 
 private:
-    Application& app_;
-    std::vector<int> handles_;
-    emu::Instant deadline_;
+    static std::vector<op::Polled> entries(const std::vector<int>& handles)
+    {
+        std::vector<op::Polled> entries;
+        for (const int handle : handles)
+            entries.push_back({.fd = handle, .events = stack::poll_in});
+        return entries;
+    }
+
+    std::vector<op::Polled> entries_;
+    op::Poll<op::Polled> poll_;
 };
 
 /// The handles named in parameters from 1 on, or all; nothing when one is not in the table.
@@ -192,11 +163,11 @@ Outcome xpoll(Application& app, const Command& command, Response&)
 {
     const auto timeout = command.integer(0, int_min, int_max);
     if (!timeout) return Final::error();
-    auto handles = polled(app.table(), command);
+    const auto handles = polled(app.table(), command);
     if (!handles) return Final::error();
     const emu::Instant deadline =
         *timeout < 0 ? emu::never : app.engine().now() + std::chrono::milliseconds{*timeout};
-    return wait_for<Poll>(app, std::move(*handles), deadline);
+    return wait_for<Poll>(app, *handles, deadline);
 }
 
 } // namespace atlink::inline v0::slm

@@ -54,16 +54,16 @@ std::string head_of(const HttpRequest& request, std::string_view host)
 
 HttpClient::HttpClient(Application& app)
     : app_{app}, look_{app.engine(), [this] { look(); }}, later_{app.engine(), [this] { look(); }},
-      changes_{app.sockets().on_change.subscribe([this](int fd) {
-          if (busy() && fd == socket_.fd) look_.post();
-      })},
       closing_{app.on_closing.subscribe([this] {
           if (disconnect()) app_.say("#XHTTPCCON: 0");
       })}
 {
 }
 
-void HttpClient::connected(int fd) { socket_ = {fd, app_.sockets().opening(fd)}; }
+void HttpClient::socket_changed(int fd)
+{
+    if (busy() && fd == socket_.fd()) look_.post();
+}
 
 bool HttpClient::disconnect()
 {
@@ -105,8 +105,7 @@ void HttpClient::look()
 void HttpClient::look_at_header()
 {
     if (!transmission_) {
-        if (!mine()) return fail_request(stack::Errno::badf);
-        transmission_.emplace(app_, socket_.fd, head_of(request_, server_.host));
+        transmission_.emplace(socket_, head_of(request_, server_.host));
     }
     switch (transmission_->step()) {
     case Delivery::State::going_on:
@@ -145,7 +144,7 @@ void HttpClient::look_at_payload()
 void HttpClient::send_payload(std::string data)
 {
     if (stage_ != Stage::payload || transmission_) return;
-    transmission_.emplace(app_, socket_.fd, std::move(data));
+    transmission_.emplace(socket_, std::move(data));
     if (transmission_->step() == Delivery::State::done) return transmission_.reset();
     const bool failed = transmission_->error().has_value();
     later_.start_at(failed ? app_.engine().now() : transmission_->deadline());
@@ -184,9 +183,8 @@ void HttpClient::receive()
     const std::uint64_t request = requests_;
     std::array<std::byte, block_size> room; // NOLINT: filled by try_recv()
     while (stage_ == Stage::receiving && requests_ == request) {
-        if (!mine()) return fail_request(stack::Errno::badf);
         const auto into = std::span{room}.first(block_size - block_.size());
-        const auto got = app_.sockets().try_recv(socket_.fd, into, stack::Flags{});
+        const auto got = socket_.try_recv(into);
         if (!got && got.error() == stack::Errno::again) {
             if (app_.engine().now() >= deadline_) return fail_request(stack::Errno::again);
             return later_.start_at(deadline_);
@@ -264,9 +262,7 @@ void HttpClient::close()
     block_.clear();
     look_.cancel();
     later_.cancel();
-    const Descriptor closing = std::exchange(socket_, {});
-    if (!closing.open() || app_.sockets().opening(closing.fd) != closing.opening) return;
-    (void)app_.sockets().close(closing.fd);
+    std::exchange(socket_, {}).close();
 }
 
 } // namespace atlink::inline v0::slm

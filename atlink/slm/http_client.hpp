@@ -3,11 +3,11 @@
 
 #include "atlink/slm/application.hpp"
 #include "atlink/slm/http_response.hpp"
-#include "atlink/slm/proxy.hpp"
 #include "atlink/slm/transmission.hpp"
 
 #include "emu/engine.hpp"
 #include "emu/post.hpp"
+#include "stack/socket/handle.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -49,14 +49,16 @@ public:
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
-    bool connected() const { return socket_.open(); }
+    /// There is a connection, though it may have ended.
+    bool connected() const { return socket_.fd() >= 0; }
     /// Of the last attempt to connect. The firmware shows tag 0 before the first.
     const Server& server() const { return server_; }
     void set_server(Server server) { server_ = std::move(server); }
-    /// Takes over a connected descriptor, whose timeouts are set.
-    void connected(int fd);
+    /// Takes over a connected socket, whose timeouts are set.
+    void connected(const stack::Handle& socket) { socket_ = socket; }
     /// A request that runs is forgotten. False when nothing was connected.
     bool disconnect();
+    void socket_changed(int fd);
 
     /// A request runs.
     bool busy() const { return stage_ != Stage::idle; }
@@ -74,7 +76,6 @@ public:
 private:
     enum class Stage { idle, unknown_method, sending, payload, receiving };
 
-    bool mine() const { return app_.sockets().opening(socket_.fd) == socket_.opening; }
     void look();
     void look_at_header();
     void look_at_payload();
@@ -88,7 +89,7 @@ private:
     void close();
 
     Application& app_;
-    Descriptor socket_;
+    stack::Handle socket_;
     Server server_{.host = {}, .port = 0, .sec_tag = 0};
     Stage stage_ = Stage::idle;
     std::uint64_t requests_ = 0; // so far: outputs may end one and begin another
@@ -103,7 +104,6 @@ private:
     emu::Instant deadline_ = emu::never; // of the next byte
     emu::Post look_;
     emu::Timer later_; // look, at a deadline
-    emu::Subscription changes_;
     emu::Subscription closing_;
 };
 

@@ -1,8 +1,7 @@
 // Part of table.hpp: #XHTTPCCON, #XHTTPCREQ (reference: slm/commands.tsv).
-#include "atlink/slm/connecting.hpp"
+#include "atlink/slm/connection.hpp"
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/http_client.hpp"
-#include "atlink/slm/secure_sockets.hpp"
 #include "atlink/slm/sockets.hpp"
 
 #include "stack/api/nrf_socket.h"
@@ -22,51 +21,33 @@ constexpr std::string_view line_end = "\r\n";
 
 class ConnectHttp final : public Operation {
 public:
-    ConnectHttp(Application& app, int fd, int family)
-        : app_{app}, connecting_{app, fd, family, app.http().server().host,
-                                 app.http().server().port}
+    ConnectHttp(Application& app, std::unique_ptr<Connection> connection)
+        : app_{app}, connection_{std::move(connection)}
     {
     }
 
     std::optional<Final> poll(Response& response) override
     {
-        switch (connecting_.step()) {
-        case Connecting::State::going_on:
+        switch (connection_->step()) {
+        case Connection::State::going_on:
             return std::nullopt;
-        case Connecting::State::failed:
+        case Connection::State::failed:
             response.line("#XHTTPCCON: 0");
             return Final::error();
-        case Connecting::State::done:
+        case Connection::State::done:
             break;
         }
-        app_.http().connected(connecting_.take());
+        app_.http().connected(connection_->take());
         response.line("#XHTTPCCON: 1");
         return Final::ok();
     }
 
-    emu::Instant deadline() const override { return connecting_.deadline(); }
+    emu::Instant deadline() const override { return connection_->deadline(); }
 
 private:
     Application& app_;
-    Connecting connecting_;
+    std::unique_ptr<Connection> connection_;
 };
-
-stack::Result<void> prepare(stack::Sockets& sockets, int fd,
-                            const std::optional<SecureSettings>& settings)
-{
-    constexpr int cache = NRF_SO_SEC_SESSION_CACHE_ENABLED;
-    constexpr nrf_timeval timeout{.tv_sec = http_timeout.count(), .tv_usec = 0};
-    stack::Result<void> result;
-    if (settings) result = secure(sockets, fd, *settings);
-    if (result && settings) {
-        result =
-            sockets.set_option(fd, NRF_SOL_SECURE, NRF_SO_SEC_SESSION_CACHE, option_value(cache));
-    }
-    for (const int name : {NRF_SO_SNDTIMEO, NRF_SO_RCVTIMEO}) {
-        if (result) result = sockets.set_option(fd, NRF_SOL_SOCKET, name, option_value(timeout));
-    }
-    return result;
-}
 
 Outcome connect(Application& app, const Command& command, std::int64_t op, Response& response)
 {
@@ -81,25 +62,28 @@ Outcome connect(Application& app, const Command& command, std::int64_t op, Respo
     if (!host || !port || !sec_tag || !peer_verify || !hostname_verify) return Final::error();
     if (app.http().connected()) return Final::error();
 
-    std::optional<SecureSettings> settings;
-    HttpClient::Server server{*host, static_cast<std::uint16_t>(*port), {}};
+    ConnectionTarget target{.family = family_of(op),
+                            .host = *host,
+                            .port = static_cast<std::uint16_t>(*port),
+                            .send_timeout = http_timeout,
+                            .receive_timeout = http_timeout};
+    HttpClient::Server server{target.host, target.port, {}};
     if (with_tag) {
         server.sec_tag = static_cast<int>(*sec_tag);
-        settings.emplace().sec_tag = *server.sec_tag;
-        settings->peer_verify = static_cast<int>(*peer_verify);
-        if (*hostname_verify == 1) settings->hostname = *host;
+        SecureSettings& secure = target.secure.emplace();
+        secure.sec_tag = *server.sec_tag;
+        secure.peer_verify = static_cast<int>(*peer_verify);
+        if (*hostname_verify == 1) secure.hostname = *host;
+        secure.session_cache = true;
     }
     app.http().set_server(std::move(server));
-    const int family = family_of(op);
-    const int protocol = settings ? secure_protocol(NRF_SOCK_STREAM) : NRF_IPPROTO_TCP;
-    const stack::Result<int> opened = app.sockets().open(family, NRF_SOCK_STREAM, protocol);
-    if (!opened) return Final::error();
-    if (!prepare(app.sockets(), *opened, settings)) {
-        (void)app.sockets().close(*opened);
+    auto connection = std::make_unique<Connection>(app, target);
+    if (!connection->open()) return Final::error();
+    if (!connection->set_options()) {
         response.line("#XHTTPCCON: 0");
         return Final::error();
     }
-    return wait_for<ConnectHttp>(app, *opened, family);
+    return wait_for<ConnectHttp>(app, std::move(connection));
 }
 
 /// Header lines as they go out: nothing unless there is exactly one line end at their end.

@@ -19,7 +19,8 @@ constexpr std::size_t receive_buffer = 512;
 /// A longer message is said in pieces of about this size, as it comes.
 constexpr std::size_t message_piece = 4096;
 constexpr std::uint16_t last_id = 65'534;
-constexpr int most_pings = 1; // without an answer, when something else is received [F]
+
+constexpr stack::Errno aborted = stack::Errno::connaborted;
 
 constexpr int status_of(stack::Errno error) { return -static_cast<int>(error); }
 
@@ -29,18 +30,17 @@ MqttClient::MqttClient(Application& app)
     : app_{app}, settings_{.client_id = "slm_default_client_id",
                            .keep_alive = default_keep_alive,
                            .clean_session = app.options().mqtt_clean_session},
-      reader_{receive_buffer}, soon_{app.engine(), [this] { look(); }},
-      alive_{app.engine(), [this] { keep_alive(); }}, finished_{app.engine(),
-                                                                [this] {
-                                                                    event(MqttEvent::disconnect, 0);
-                                                                }},
-      changes_{app.sockets().on_change.subscribe([this](int) {
-          if (connected()) soon_.post();
-      })}
+      soon_{app.engine(), [this] { look(); }}, alive_{app.engine(), [this] { keep_alive(); }},
+      finished_{app.engine(), [this] { event(MqttEvent::disconnect, 0); }}
 {
 }
 
 MqttClient::~MqttClient() { close(); }
+
+void MqttClient::socket_changed(int fd)
+{
+    if (connected() && fd == socket_.fd()) soon_.post();
+}
 
 std::uint16_t MqttClient::next(std::uint16_t& id)
 {
@@ -48,13 +48,11 @@ std::uint16_t MqttClient::next(std::uint16_t& id)
     return id;
 }
 
-void MqttClient::begin(int fd, const MqttTarget& target)
+void MqttClient::begin(const stack::Handle& socket, const MqttTarget& target)
 {
     close();
-    socket_ = {fd, app_.sockets().opening(fd)};
+    socket_ = socket;
     target_ = target;
-    reader_ = mqtt::Reader{receive_buffer};
-    pings_ = 0;
     mqtt::Connect packet{.client_id = settings_.client_id,
                          .clean_session = settings_.clean_session,
                          .keep_alive = settings_.keep_alive};
@@ -62,15 +60,13 @@ void MqttClient::begin(int fd, const MqttTarget& target)
         packet.user = target.user;
         if (!target.password.empty()) packet.password = target.password;
     }
-    queue(encode(packet));
+    protocol_.emplace(packet, receive_buffer);
+    flush();
 }
 
-bool MqttClient::send(std::string packet)
+bool MqttClient::send(std::string_view packet)
 {
-    if (!accepted_) return false;
-    const std::uint64_t connection = connection_;
-    queue(std::move(packet));
-    return connection == connection_;
+    return protocol_ && protocol_->send(packet) && flush();
 }
 
 void MqttClient::finish()
@@ -79,57 +75,46 @@ void MqttClient::finish()
     finished_.post();
 }
 
-void MqttClient::queue(std::string bytes)
+/// False when the connection turns out to be lost.
+bool MqttClient::flush()
 {
-    out_ += bytes;
-    flush();
-}
-
-void MqttClient::flush()
-{
-    if (out_.empty()) return;
-    const stack::Bytes all = std::as_bytes(std::span{out_});
-    while (sent_ < all.size()) {
-        const auto taken = app_.sockets().try_send(socket_.fd, all.subspan(sent_), nullptr);
-        if (!taken && taken.error() != stack::Errno::again) return lost(status_of(taken.error()));
-        if (!taken || *taken == 0) return;
-        sent_ += *taken;
+    if (sent()) return true;
+    while (!sent()) {
+        const std::string_view output = protocol_->output();
+        const auto taken = socket_.try_send(std::as_bytes(std::span{output}));
+        if (!taken && taken.error() != stack::Errno::again) {
+            lost(taken.error());
+            return false;
+        }
+        if (!taken || *taken == 0) return true;
+        protocol_->sent(*taken, app_.engine().now());
     }
-    out_.clear();
-    sent_ = 0;
-    // Counted from what was sent last ([MQTT-3.1.2-23]).
-    if (settings_.keep_alive > 0) alive_.start(std::chrono::seconds{settings_.keep_alive});
+    const emu::Instant ping = protocol_->deadline();
+    if (ping != emu::never) alive_.start_at(ping);
     soon_.post(); // what waits to be received
     app_.line().look_again();
+    return true;
 }
 
 void MqttClient::keep_alive()
 {
-    if (!out_.empty()) return;      // once it is sent, the time starts again
-    if (!accepted_) return abort(); // no CONNACK for so long [F]
-    ++pings_;
-    queue(encode(mqtt::Signal{mqtt::Type::pingreq}));
-}
-
-unsigned MqttClient::readiness() const
-{
-    const auto& sockets = app_.sockets();
-    if (sockets.opening(socket_.fd) != socket_.opening) return stack::poll_nval;
-    return sockets.readiness(socket_.fd);
+    if (const auto looked = protocol_->look(app_.engine().now()); !looked) {
+        return lost(looked.error());
+    }
+    flush();
 }
 
 void MqttClient::look()
 {
     if (!connected()) return;
     const std::uint64_t connection = connection_;
-    const unsigned before = readiness();
-    if ((before & stack::poll_nval) != 0) return abort();
-    flush();
+    const unsigned before = socket_.readiness();
+    if ((before & stack::poll_nval) != 0) return lost(aborted);
     // Nothing is received while there is something to send: acknowledgements do not pile up.
-    if (connection != connection_) return;
+    if (!flush()) return;
     if ((before & stack::poll_in) != 0 && sent()) read();
     if (connection != connection_) return;
-    if ((before & stack::poll_err) != 0) abort(); // a lost PDN
+    if ((before & stack::poll_err) != 0) lost(aborted); // a lost PDN
 }
 
 void MqttClient::read()
@@ -137,11 +122,11 @@ void MqttClient::read()
     const std::uint64_t connection = connection_;
     std::array<std::byte, max_received> buffer; // NOLINT: filled by try_recv()
     while (connection == connection_ && sent()) {
-        const auto got = app_.sockets().try_recv(socket_.fd, buffer, stack::Flags{});
+        const auto got = socket_.try_recv(buffer);
         if (!got && got.error() == stack::Errno::again) return;
-        if (!got) return lost(status_of(got.error()));
-        if (got->size == 0) return lost(status_of(stack::Errno::notconn)); // closed [F]
-        reader_.push({reinterpret_cast<const char*>(buffer.data()), got->size});
+        if (!got) return lost(got.error());
+        if (got->size == 0) return lost(stack::Errno::notconn); // closed [F]
+        protocol_->push({reinterpret_cast<const char*>(buffer.data()), got->size});
         take_packets();
     }
 }
@@ -150,25 +135,15 @@ void MqttClient::take_packets()
 {
     const std::uint64_t connection = connection_;
     while (connection == connection_) {
-        const auto packet = reader_.next();
-        if (!packet) return lost(status_of(packet.error()));
+        const auto packet = protocol_->next();
+        if (!packet) return lost(packet.error());
         if (!*packet) return;
         std::visit([this](const auto& each) { on(each); }, **packet);
-        if (connection == connection_ && pings_ > most_pings) return abort();
     }
 }
 
-void MqttClient::on(const mqtt::Connack& packet)
-{
-    if (packet.code == 0) {
-        accepted_ = true;
-        return event(MqttEvent::connack, 0);
-    }
-    // First the broker's reason, then the end of the connection [F].
-    const std::uint64_t connection = connection_;
-    event(MqttEvent::connack, packet.code);
-    if (connection == connection_) lost(status_of(stack::Errno::connrefused));
-}
+/// The broker's reason; when it refuses the end of the connection follows [F].
+void MqttClient::on(const mqtt::Connack& packet) { event(MqttEvent::connack, packet.code); }
 
 /// Every message is shown, one of QoS 2 that comes twice twice [F].
 void MqttClient::on(const mqtt::Publish& packet)
@@ -176,8 +151,7 @@ void MqttClient::on(const mqtt::Publish& packet)
     in_message_ = true;
     message_ = fmt::format("\r\n#XMQTTMSG: {},{}\r\n{}\r\n", packet.topic.size(), packet.size,
                            packet.topic);
-    if (packet.qos == 1) (void)answer(mqtt::Type::puback, packet.id);
-    if (packet.qos == 2) (void)answer(mqtt::Type::pubrec, packet.id);
+    flush(); // its acknowledgement
 }
 
 void MqttClient::on(const mqtt::Payload& piece)
@@ -199,9 +173,9 @@ void MqttClient::on(const mqtt::Acknowledgement& packet)
     case mqtt::Type::puback:
         return event(MqttEvent::puback, 0);
     case mqtt::Type::pubrec:
-        return event(MqttEvent::pubrec, answer(mqtt::Type::pubrel, packet.id));
+        return event(MqttEvent::pubrec, answer());
     case mqtt::Type::pubrel:
-        return event(MqttEvent::pubrel, answer(mqtt::Type::pubcomp, packet.id));
+        return event(MqttEvent::pubrel, answer());
     case mqtt::Type::pubcomp:
         return event(MqttEvent::pubcomp, 0);
     case mqtt::Type::unsuback:
@@ -224,36 +198,30 @@ void MqttClient::on(const mqtt::Suback&) { event(MqttEvent::suback, 0); }
 
 void MqttClient::on(const mqtt::Signal& packet)
 {
-    if (packet.type != mqtt::Type::pingresp) return;
-    if (pings_ > 0) --pings_;
-    event(MqttEvent::pingresp, 0);
+    if (packet.type == mqtt::Type::pingresp) event(MqttEvent::pingresp, 0);
 }
 
-/// 0, or why it cannot be sent.
-int MqttClient::answer(mqtt::Type type, std::uint16_t id)
+/// Sends what is owed: 0, or why it cannot be sent.
+int MqttClient::answer()
 {
-    return send(encode(mqtt::Acknowledgement{type, id})) ? 0 : status_of(stack::Errno::notconn);
+    return protocol_->accepted() && flush() ? 0 : status_of(stack::Errno::notconn);
 }
 
 void MqttClient::close()
 {
     ++connection_;
-    accepted_ = false;
+    protocol_.reset();
     in_message_ = false;
     message_.clear();
-    out_.clear();
-    sent_ = 0;
     soon_.cancel();
     alive_.cancel();
-    const Descriptor closing = std::exchange(socket_, {});
-    if (!closing.open() || app_.sockets().opening(closing.fd) != closing.opening) return;
-    (void)app_.sockets().close(closing.fd);
+    std::exchange(socket_, {}).close();
 }
 
 /// The connection has failed. Before the broker's CONNACK that is its answer [F].
-void MqttClient::lost(int result)
+void MqttClient::lost(stack::Errno error)
 {
-    const bool accepted = accepted_;
+    const bool accepted = protocol_->accepted();
     std::string message;
     if (std::exchange(in_message_, false)) message = std::exchange(message_, {}) + "\r\n";
     close();
@@ -261,11 +229,9 @@ void MqttClient::lost(int result)
     app_.line().look_again();
     if (!message.empty()) say(message); // as much as has come
     if (connection != connection_) return;
-    if (accepted) return event(MqttEvent::disconnect, result);
+    if (accepted) return event(MqttEvent::disconnect, status_of(error));
     event(MqttEvent::connack, status_of(stack::Errno::connrefused));
 }
-
-void MqttClient::abort() { lost(status_of(stack::Errno::connaborted)); }
 
 void MqttClient::event(MqttEvent type, int result)
 {

@@ -1,4 +1,5 @@
-// The MQTT client of the application: one connection, which says by itself what happens to it.
+// The MQTT client of the application: one connection, which says by itself what happens to it. The
+// protocol is stack/proto/mqtt/client.hpp's.
 //
 // The reference gives commands, events and their order (slm/commands.tsv, transcripts.md 18). The
 // numbers behind a connection that fails are those of the public source of the application and
@@ -6,11 +7,11 @@
 #pragma once
 
 #include "atlink/slm/application.hpp"
-#include "atlink/slm/proxy.hpp"
 
 #include "emu/engine.hpp"
 #include "emu/post.hpp"
-#include "stack/proto/mqtt/packet.hpp"
+#include "stack/proto/mqtt/client.hpp"
+#include "stack/socket/handle.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -62,17 +63,18 @@ public:
     MqttSettings& settings() { return settings_; }
     const MqttTarget& target() const { return target_; }
     /// There is a connection, though the broker may not have accepted it yet.
-    bool connected() const { return socket_.open(); }
+    bool connected() const { return socket_.fd() >= 0; }
     /// Another number for each connection, and for none.
     std::uint64_t connection() const { return connection_; }
 
-    /// Takes over a connected descriptor and sends CONNECT. The broker's answer is an event.
-    void begin(int fd, const MqttTarget& target);
+    /// Takes over a connected socket and sends CONNECT. The broker's answer is an event.
+    void begin(const stack::Handle& socket, const MqttTarget& target);
     /// Queues a packet; false unless the broker has accepted the connection, and when the
     /// connection turns out to be lost, which the event has told by then. At most one waits to be
     /// sent, and acknowledgements: callers wait for sent().
-    bool send(std::string packet);
-    bool sent() const { return out_.empty(); }
+    bool send(std::string_view packet);
+    bool sent() const { return !protocol_ || protocol_->output().empty(); }
+    void socket_changed(int fd);
     /// Ends the connection after a DISCONNECT that is sent; the event follows the answer.
     void finish();
 
@@ -82,11 +84,9 @@ public:
 
 private:
     static std::uint16_t next(std::uint16_t& id);
-    unsigned readiness() const;
     void look();
     void keep_alive();
-    void queue(std::string bytes);
-    void flush();
+    bool flush();
     void read();
     void take_packets();
     void on(const stack::net::mqtt::Connack& packet);
@@ -100,31 +100,25 @@ private:
     void on(const P&)
     {
     }
-    int answer(stack::net::mqtt::Type type, std::uint16_t id);
+    int answer();
     void close();
-    void lost(int result);
-    void abort();
+    void lost(stack::Errno error);
     void event(MqttEvent type, int result);
     void say(std::string_view bytes);
 
     Application& app_;
     MqttSettings settings_;
     MqttTarget target_;
-    Descriptor socket_;
+    stack::Handle socket_;
     std::uint64_t connection_ = 0;
-    bool accepted_ = false;
-    std::string out_;
-    std::size_t sent_ = 0; // of out_
-    stack::net::mqtt::Reader reader_;
+    std::optional<stack::net::mqtt::Client> protocol_; // of the connection
     std::string message_; // #XMQTTMSG as far as it has come and is not said
     bool in_message_ = false;
-    int pings_ = 0; // sent and not answered
     std::uint16_t publish_id_ = 0;
     std::uint16_t subscribe_id_ = 0;
     emu::Post soon_;     // look, outside of whoever tells that something changed
     emu::Timer alive_;   // PINGREQ
     emu::Post finished_; // the event of finish()
-    emu::Subscription changes_;
 };
 
 } // namespace atlink::inline v0::slm

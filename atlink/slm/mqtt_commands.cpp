@@ -1,8 +1,7 @@
 // Part of table.hpp: #XMQTTCFG, #XMQTTCON, #XMQTTSUB, #XMQTTUNSUB, #XMQTTPUB (slm/commands.tsv).
-#include "atlink/slm/connecting.hpp"
+#include "atlink/slm/connection.hpp"
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/mqtt_client.hpp"
-#include "atlink/slm/secure_sockets.hpp"
 #include "atlink/slm/senders.hpp"
 #include "atlink/slm/sockets.hpp"
 
@@ -56,35 +55,34 @@ private:
 /// Connects, for as long as the modem itself tries, and sends CONNECT.
 class Connect final : public Operation {
 public:
-    Connect(Application& app, int fd, int family, MqttTarget target)
-        : app_{app}, target_{std::move(target)}, connecting_{app, fd, family, target_.url,
-                                                             target_.port}
+    Connect(Application& app, std::unique_ptr<Connection> connection, MqttTarget target)
+        : app_{app}, target_{std::move(target)}, connection_{std::move(connection)}
     {
     }
 
     std::optional<Final> poll(Response& response) override
     {
         if (send_) return send_->poll(response);
-        switch (connecting_.step()) {
-        case Connecting::State::going_on:
+        switch (connection_->step()) {
+        case Connection::State::going_on:
             return std::nullopt;
-        case Connecting::State::failed:
+        case Connection::State::failed:
             return Final::error();
-        case Connecting::State::done:
+        case Connection::State::done:
             break;
         }
-        app_.mqtt().begin(connecting_.take(), target_);
+        app_.mqtt().begin(connection_->take(), target_);
         if (!app_.mqtt().connected()) return Final::error();
         send_.emplace(app_);
         return send_->poll(response);
     }
 
-    emu::Instant deadline() const override { return connecting_.deadline(); }
+    emu::Instant deadline() const override { return connection_->deadline(); }
 
 private:
     Application& app_;
     MqttTarget target_;
-    Connecting connecting_;
+    std::unique_ptr<Connection> connection_;
     std::optional<Send> send_; // CONNECT
 };
 
@@ -104,18 +102,14 @@ Outcome connect(Application& app, const Command& command, int family)
                       .password = *password};
     if (*sec_tag != no_tag) target.sec_tag = static_cast<int>(*sec_tag);
 
-    const int protocol = target.sec_tag ? secure_protocol(NRF_SOCK_STREAM) : NRF_IPPROTO_IP;
-    const auto fd = app.sockets().open(family, NRF_SOCK_STREAM, protocol);
-    if (!fd) return Final::error();
+    ConnectionTarget to{.family = family, .host = target.url, .port = target.port};
     if (target.sec_tag) {
-        const SecureSettings settings{
-            .sec_tag = *target.sec_tag, .hostname = target.url, .dtls_cid = {}};
-        if (!secure(app.sockets(), *fd, settings)) {
-            (void)app.sockets().close(*fd);
-            return Final::error();
-        }
+        to.secure =
+            SecureSettings{.sec_tag = *target.sec_tag, .hostname = target.url, .dtls_cid = {}};
     }
-    return wait_for<Connect>(app, *fd, family, std::move(target));
+    auto connection = std::make_unique<Connection>(app, to);
+    if (!connection->open() || !connection->set_options()) return Final::error();
+    return wait_for<Connect>(app, std::move(connection), std::move(target));
 }
 
 Outcome disconnect(Application& app)
@@ -124,9 +118,9 @@ Outcome disconnect(Application& app)
     return wait_for<SendDisconnect>(app);
 }
 
-Outcome send(Application& app, std::string packet)
+Outcome send(Application& app, std::string_view packet)
 {
-    if (!app.mqtt().send(std::move(packet))) return Final::error(); // no CONNACK yet
+    if (!app.mqtt().send(packet)) return Final::error(); // no CONNACK yet
     return wait_for<Send>(app);
 }
 

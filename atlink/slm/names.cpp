@@ -1,6 +1,6 @@
 // Part of table.hpp: #XGETADDRINFO (slm/behaviour.md §6).
+#include "atlink/slm/connecting.hpp"
 #include "atlink/slm/handlers.hpp"
-#include "atlink/slm/name_lookup.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +33,7 @@ public:
 
     std::optional<Final> poll(Response& response) override
     {
-        const auto found = lookup_.take();
+        const auto found = lookup_.step();
         if (!found) return std::nullopt;
         const bool failed = found->addresses.empty();
         const std::string text =
@@ -43,7 +43,7 @@ public:
     }
 
 private:
-    NameLookup lookup_;
+    stack::op::Lookup lookup_;
 };
 
 } // namespace

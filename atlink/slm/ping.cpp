@@ -2,7 +2,7 @@
 #include "atlink/slm/ping.hpp"
 
 #include "atlink/slm/handlers.hpp"
-#include "atlink/slm/name_lookup.hpp"
+#include "stack/op/lookup.hpp"
 #include "stack/world.hpp"
 
 #include <chrono>
@@ -37,7 +37,7 @@ public:
 
     std::optional<Final> poll(Response& response) override
     {
-        const auto found = lookup_.take();
+        const auto found = lookup_.step();
         if (!found) return std::nullopt;
         if (found->addresses.empty()) { // bare, without a line end in front
             response.raw(fmt::format("\"{}\"\r\n", name(found->error)));
@@ -63,7 +63,7 @@ private:
 
     Application& app_;
     PingRun::Job job_;
-    NameLookup lookup_;
+    stack::op::Lookup lookup_;
 };
 
 } // namespace

@@ -27,9 +27,6 @@ Ppp::Ppp(Application& app)
     stack::net::Bearers& bearers = app.world().modem().bearers();
     subscriptions_.push_back(bearers.on_up.subscribe([this](int cid) { on_up(cid); }));
     subscriptions_.push_back(bearers.on_loss.subscribe([this](int cid) { on_loss(cid); }));
-    subscriptions_.push_back(app.sockets().on_change.subscribe([this](int fd) {
-        if (running() && fd == fd_) take_packets();
-    }));
     subscriptions_.push_back(app.on_closing.subscribe([this] { end(); }));
 }
 
@@ -134,6 +131,11 @@ void Ppp::on_loss(int cid)
 {
     if (cid == 0) default_up_ = false;
     if (cid == cid_) stop();
+}
+
+void Ppp::socket_changed(int fd)
+{
+    if (running() && fd == fd_) take_packets();
 }
 
 void Ppp::feed(std::string_view octets)

@@ -44,6 +44,7 @@ public:
     /// The line of PPP has broken.
     void hang_up();
 
+    void socket_changed(int fd);
     /// A command of the host's for the modem.
     void heed(const Command& command);
     /// True for +CGEV that the host has not asked for; another session may have.

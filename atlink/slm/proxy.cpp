@@ -36,19 +36,6 @@ std::string_view text(const Buffer& buffer, std::size_t size)
 
 } // namespace
 
-unsigned Proxy::readiness(const Descriptor& socket) const
-{
-    if (app_.sockets().opening(socket.fd) != socket.opening) return stack::poll_nval;
-    return app_.sockets().readiness(socket.fd);
-}
-
-void Proxy::close(Descriptor& socket)
-{
-    const Descriptor closing = std::exchange(socket, {});
-    if (!closing.open() || app_.sockets().opening(closing.fd) != closing.opening) return;
-    (void)app_.sockets().close(closing.fd);
-}
-
 void Proxy::ended(int status, std::string_view line)
 {
     // As the firmware: whatever command data mode was entered by.
@@ -65,24 +52,24 @@ void Proxy::hand_over(std::string_view header, std::string_view data)
     app_.line().announce(fmt::format("\r\n{}\r\n{}", header, data));
 }
 
-std::optional<int> TcpProxy::data_handle() const
+std::optional<stack::Handle> TcpProxy::data_socket() const
 {
-    const Descriptor& with_data = role_ == ProxyRole::server ? peer_ : socket_;
-    return with_data.open() ? std::optional{with_data.fd} : std::nullopt;
+    const stack::Handle& with_data = role_ == ProxyRole::server ? peer_ : socket_;
+    return has(with_data) ? std::optional{with_data} : std::nullopt;
 }
 
-void TcpProxy::serve(int fd, int family)
+void TcpProxy::serve(const stack::Handle& listener, int family)
 {
     role_ = ProxyRole::server;
-    socket_ = own(fd);
+    socket_ = listener;
     family_ = family;
     app_.proxies().look_soon();
 }
 
-void TcpProxy::connected(int fd, int family)
+void TcpProxy::connected(const stack::Handle& socket, int family)
 {
     role_ = ProxyRole::client;
-    socket_ = own(fd);
+    socket_ = socket;
     family_ = family;
     app_.proxies().look_soon();
 }
@@ -90,7 +77,7 @@ void TcpProxy::connected(int fd, int family)
 std::vector<std::string> TcpProxy::stop()
 {
     std::vector<std::string> lines;
-    if (peer_.open()) lines.emplace_back("#XTCPSVR: 0,\"disconnected\"");
+    if (has(peer_)) lines.emplace_back("#XTCPSVR: 0,\"disconnected\"");
     if (role_ == ProxyRole::server) lines.emplace_back("#XTCPSVR: 0,\"stopped\"");
     if (role_ == ProxyRole::client) lines.emplace_back("#XTCPCLI: 0,\"disconnected\"");
     forget();
@@ -112,13 +99,13 @@ void TcpProxy::look()
 {
     if (role_ == ProxyRole::client) look_at_client();
     if (role_ == ProxyRole::server) look_at_listener();
-    if (role_ == ProxyRole::server && peer_.open()) look_at_peer();
+    if (role_ == ProxyRole::server && has(peer_)) look_at_peer();
 }
 
 void TcpProxy::look_at_client()
 {
-    const Descriptor client = socket_;
-    const unsigned ready = readiness(client);
+    const stack::Handle client = socket_;
+    const unsigned ready = client.readiness();
     if ((ready & stack::poll_in) != 0) (void)deliver(client);
     if (socket_ != client) return; // the host has answered the data with an end
     const std::optional<int> status = end_status(ready);
@@ -129,10 +116,10 @@ void TcpProxy::look_at_client()
 
 void TcpProxy::look_at_listener()
 {
-    const Descriptor listener = socket_;
-    const std::optional<int> status = end_status(readiness(listener));
+    const stack::Handle listener = socket_;
+    const std::optional<int> status = end_status(listener.readiness());
     if (!status) return accept();
-    if (peer_.open()) terminate_peer(*status);
+    if (has(peer_)) terminate_peer(*status);
     if (socket_ != listener) return; // the host has answered with #XTCPSVR=0
     forget();
     ended(*status, fmt::format("#XTCPSVR: {},\"stopped\"", *status));
@@ -140,24 +127,24 @@ void TcpProxy::look_at_listener()
 
 void TcpProxy::accept()
 {
-    const Descriptor listener = socket_;
+    const stack::Handle listener = socket_;
     while (socket_ == listener) {
         stack::Endpoint from;
-        const stack::Result<int> accepted = app_.sockets().try_accept(listener.fd, from);
+        const stack::Result<int> accepted = listener.try_accept(from);
         if (!accepted) return;
-        if (peer_.open()) { // one at a time: the others are let go without a word
+        if (has(peer_)) { // one at a time: the others are let go without a word
             (void)app_.sockets().close(*accepted);
             continue;
         }
-        peer_ = own(*accepted);
+        peer_ = app_.sockets().handle(*accepted);
         app_.say(fmt::format("#XTCPSVR: \"{}\",\"connected\"", to_string(from.address)));
     }
 }
 
 void TcpProxy::look_at_peer()
 {
-    const Descriptor peer = peer_;
-    const unsigned ready = readiness(peer);
+    const stack::Handle peer = peer_;
+    const unsigned ready = peer.readiness();
     if ((ready & stack::poll_in) != 0) {
         const auto error = deliver(peer);
         if (peer_ != peer) return;
@@ -174,12 +161,12 @@ void TcpProxy::terminate_peer(int status)
     ended(status, fmt::format("#XTCPSVR: {},\"disconnected\"", status));
 }
 
-std::optional<stack::Errno> TcpProxy::deliver(const Descriptor& from)
+std::optional<stack::Errno> TcpProxy::deliver(const stack::Handle& from)
 {
     Buffer buffer;
     // The host may close it from within the output.
-    while (app_.sockets().opening(from.fd) == from.opening) {
-        const auto got = app_.sockets().try_recv(from.fd, buffer, stack::Flags{});
+    while (from.open()) {
+        const auto got = from.try_recv(buffer);
         if (!got && got.error() != stack::Errno::again) return got.error();
         if (!got || got->size == 0) break;
         hand_over(fmt::format("#XTCPDATA: {}", got->size), text(buffer, got->size));
@@ -187,19 +174,19 @@ std::optional<stack::Errno> TcpProxy::deliver(const Descriptor& from)
     return std::nullopt;
 }
 
-void UdpProxy::serve(int fd, int family)
+void UdpProxy::serve(const stack::Handle& socket, int family)
 {
     role_ = ProxyRole::server;
-    socket_ = own(fd);
+    socket_ = socket;
     family_ = family;
     remote_.reset();
     app_.proxies().look_soon();
 }
 
-void UdpProxy::connected(int fd, int family, const stack::Endpoint& server)
+void UdpProxy::connected(const stack::Handle& socket, int family, const stack::Endpoint& server)
 {
     role_ = ProxyRole::client;
-    socket_ = own(fd);
+    socket_ = socket;
     family_ = family;
     remote_.reset();
     server_ = server;
@@ -230,8 +217,8 @@ void UdpProxy::forget()
 void UdpProxy::look()
 {
     if (role_ == ProxyRole::none) return;
-    const Descriptor socket = socket_;
-    const unsigned ready = readiness(socket);
+    const stack::Handle socket = socket_;
+    const unsigned ready = socket.readiness();
     if ((ready & stack::poll_in) != 0) deliver();
     if (socket_ != socket) return;
     const std::optional<int> status = end_status(ready);
@@ -243,14 +230,14 @@ void UdpProxy::look()
 
 void UdpProxy::deliver()
 {
-    const Descriptor socket = socket_;
+    const stack::Handle socket = socket_;
     Buffer buffer;
     while (socket_ == socket) {
-        const auto got = app_.sockets().try_recv(socket.fd, buffer, stack::Flags{});
+        const auto got = socket.try_recv(buffer);
         if (!got) return;
         if (role_ == ProxyRole::server) remote_ = got->from;
         if (got->size == 0) { // an empty datagram, or the end of DTLS
-            if ((readiness(socket) & stack::poll_hup) != 0) return;
+            if ((socket.readiness() & stack::poll_hup) != 0) return;
             continue;
         }
         std::string header = fmt::format("#XUDPDATA: {}", got->size);
@@ -268,14 +255,16 @@ Proxies::Proxies(Application& app)
                                       tcp_.look();
                                       udp_.look();
                                   }},
-      changes_{app.sockets().on_change.subscribe([this](int) {
-          if (tcp_.role() != ProxyRole::none || udp_.in_use()) look_soon();
-      })},
       closing_{app.on_closing.subscribe([this, &app] {
           for (const std::string& line : stop())
               app.say(line);
       })}
 {
+}
+
+void Proxies::socket_changed()
+{
+    if (tcp_.role() != ProxyRole::none || udp_.in_use()) look_soon();
 }
 
 std::vector<std::string> Proxies::stop()

@@ -5,21 +5,14 @@
 #include "atlink/slm/application.hpp"
 
 #include "emu/post.hpp"
+#include "stack/socket/handle.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace atlink::inline v0::slm {
-
-/// A descriptor and which one: numbers are used again.
-struct Descriptor {
-    int fd = -1;
-    std::uint64_t opening = 0;
-    bool open() const { return fd >= 0; }
-    friend bool operator==(const Descriptor&, const Descriptor&) = default;
-};
 
 enum class ProxyRole { none, client, server };
 
@@ -33,16 +26,16 @@ public:
 
     ProxyRole role() const { return role_; }
     /// The client's socket, or the one the server waits with; -1 when there is none.
-    int handle() const { return socket_.fd; }
+    int handle() const { return socket_.fd(); }
+    const stack::Handle& socket() const { return socket_; }
     /// 1 IPv4, 2 IPv6, 0 before the first use.
     int family() const { return family_; }
     void set_family(int family) { family_ = family; }
 
 protected:
-    Descriptor own(int fd) const { return {fd, app_.sockets().opening(fd)}; }
-    /// poll_nval for a descriptor that has been closed by somebody else.
-    unsigned readiness(const Descriptor& socket) const;
-    void close(Descriptor& socket);
+    /// There is one, though somebody else may have closed it by now.
+    static bool has(const stack::Handle& socket) { return socket.fd() >= 0; }
+    static void close(stack::Handle& socket) { std::exchange(socket, {}).close(); }
     /// A notification, or the end of data mode with its status.
     void ended(int status, std::string_view line);
     /// Received data: with a header line, or raw in data mode. One output.
@@ -50,7 +43,7 @@ protected:
 
     Application& app_;
     ProxyRole role_ = ProxyRole::none;
-    Descriptor socket_;
+    stack::Handle socket_;
     int family_ = 0;
 };
 
@@ -62,14 +55,14 @@ public:
     /// Nothing else can be started.
     bool in_use() const { return role_ != ProxyRole::none || stale_; }
     /// The server's peer; -1 when there is none.
-    int peer() const { return peer_.fd; }
+    int peer() const { return peer_.fd(); }
     /// Where data are sent to.
-    std::optional<int> data_handle() const;
+    std::optional<stack::Handle> data_socket() const;
 
-    /// Takes over a listening descriptor.
-    void serve(int fd, int family);
-    /// Takes over a connected descriptor.
-    void connected(int fd, int family);
+    /// Takes over a listening socket.
+    void serve(const stack::Handle& listener, int family);
+    /// Takes over a connected socket.
+    void connected(const stack::Handle& socket, int family);
     /// What the command says about it; nothing when nothing runs.
     std::vector<std::string> stop();
     void close_peer() { close(peer_); }
@@ -84,9 +77,9 @@ private:
     void terminate_peer(int status);
     void forget();
     /// Delivers what was received; the error that ended it.
-    std::optional<stack::Errno> deliver(const Descriptor& from);
+    std::optional<stack::Errno> deliver(const stack::Handle& from);
 
-    Descriptor peer_;
+    stack::Handle peer_;
     bool stale_ = false; // see Options::direct_reconnect
 };
 
@@ -100,10 +93,10 @@ public:
     /// Who a server's data go to: the last sender.
     std::optional<stack::Endpoint> remote() const { return remote_; }
 
-    /// Takes over a bound descriptor.
-    void serve(int fd, int family);
-    /// Takes over a connected descriptor.
-    void connected(int fd, int family, const stack::Endpoint& server);
+    /// Takes over a bound socket.
+    void serve(const stack::Handle& socket, int family);
+    /// Takes over a connected socket.
+    void connected(const stack::Handle& socket, int family, const stack::Endpoint& server);
     std::vector<std::string> stop();
     void look();
 
@@ -126,12 +119,12 @@ public:
     std::vector<std::string> stop();
     /// Looks at them outside of whoever tells that something changed.
     void look_soon() { soon_.post(); }
+    void socket_changed();
 
 private:
     TcpProxy tcp_;
     UdpProxy udp_;
     emu::Post soon_;
-    emu::Subscription changes_;
     emu::Subscription closing_;
 };
 

@@ -1,24 +1,16 @@
 // Connecting of a TCP or UDP client proxy.
 #pragma once
 
+#include "atlink/slm/connection.hpp"
 #include "atlink/slm/proxy.hpp"
-#include "atlink/slm/secure_sockets.hpp"
 
-#include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
 
 namespace atlink::inline v0::slm {
 
 struct ClientRequest {
     std::string_view name; // "#XTCPCLI"
-    int type;              // NRF_SOCK_STREAM or NRF_SOCK_DGRAM
-    int family;
-    std::string host;
-    std::uint16_t port;
-    int cid = 0;
-    std::optional<SecureSettings> secure = {}; // nothing: neither TLS nor DTLS
+    ConnectionTarget target;
 };
 
 /// The parameters #XTCPCLI and #XUDPCLI share, in order from `first` on: peer_verify,

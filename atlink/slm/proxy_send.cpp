@@ -14,8 +14,9 @@ namespace {
 /// A line only when all was taken.
 class ProxySend final : public Operation {
 public:
-    ProxySend(std::string_view name, Transmission transmission)
-        : name_{name}, transmission_{std::move(transmission)}
+    ProxySend(std::string_view name, const stack::Handle& socket, std::string data,
+              std::optional<stack::Endpoint> to = {})
+        : name_{name}, transmission_{socket, std::move(data), std::move(to)}
     {
     }
 
@@ -42,9 +43,9 @@ Outcome xtcpsend(Application& app, const Command& command, Response&)
     // Whether there is a connection shows only when data are sent (slm/behaviour.md §4).
     if (asks_for_data_mode(app, command, 0)) return start_data_mode(app, tcp_sender(app));
     auto data = command.quoted(0, max_data);
-    const auto handle = app.proxies().tcp().data_handle();
-    if (!data || !handle) return Final::error();
-    return wait_for<ProxySend>("#XTCPSEND", Transmission{app, *handle, std::move(*data)});
+    const auto socket = app.proxies().tcp().data_socket();
+    if (!data || !socket) return Final::error();
+    return wait_for<ProxySend>("#XTCPSEND", *socket, std::move(*data));
 }
 
 Outcome xudpsend(Application& app, const Command& command, Response&)
@@ -55,7 +56,7 @@ Outcome xudpsend(Application& app, const Command& command, Response&)
     auto data = command.quoted(0, max_data);
     if (!data || !udp.can_send()) return Final::error();
     const auto to = data->empty() ? std::nullopt : udp.remote(); // nothing is not sent
-    return wait_for<ProxySend>("#XUDPSEND", Transmission{app, udp.handle(), std::move(*data), to});
+    return wait_for<ProxySend>("#XUDPSEND", udp.socket(), std::move(*data), to);
 }
 
 } // namespace atlink::inline v0::slm

@@ -77,6 +77,10 @@ stack::Result<void> secure(stack::Sockets& sockets, int fd, const SecureSettings
     if (result && settings.dtls_cid) {
         result = set(NRF_SO_SEC_DTLS_CID, option_value(*settings.dtls_cid));
     }
+    if (result && settings.session_cache) {
+        constexpr int on = NRF_SO_SEC_SESSION_CACHE_ENABLED;
+        result = set(NRF_SO_SEC_SESSION_CACHE, option_value(on));
+    }
     if (result && settings.hostname) {
         result = set(NRF_SO_SEC_HOSTNAME, std::as_bytes(std::span{*settings.hostname}));
     }

@@ -14,6 +14,7 @@ struct SecureSettings {
     std::optional<std::string> hostname; // nothing: the certificate's name is not checked
     std::optional<int> dtls_cid;         // nothing: not set
     bool server = false;
+    bool session_cache = false;
 };
 
 /// NRF_SPROTO_TLS1v2 or NRF_SPROTO_DTLS1v2 for a socket type.

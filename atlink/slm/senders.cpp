@@ -22,10 +22,9 @@ public:
 private:
     std::unique_ptr<Delivery> deliver(std::string data) override
     {
-        const SocketEntry* active = app().table().active();
-        const auto handle = active != nullptr ? data_handle(*active) : std::nullopt;
-        if (!handle) return nullptr;
-        return std::make_unique<Transmission>(app(), *handle, std::move(data));
+        const auto socket = data_socket(app());
+        if (!socket || !socket->open()) return nullptr;
+        return std::make_unique<Transmission>(*socket, std::move(data));
     }
 };
 
@@ -42,8 +41,8 @@ public:
 private:
     std::unique_ptr<Delivery> deliver(std::string data) override
     {
-        return std::make_unique<NamedDelivery>(app(), named_target(app(), host_, port_),
-                                               std::move(data));
+        return std::make_unique<NamedDelivery>(app().world().modem().resolver(),
+                                               named_target(app(), host_, port_), std::move(data));
     }
 
     std::string host_;
@@ -59,9 +58,9 @@ public:
 private:
     std::unique_ptr<Delivery> deliver(std::string data) override
     {
-        const auto handle = app().proxies().tcp().data_handle();
-        if (!handle) return nullptr;
-        return std::make_unique<Transmission>(app(), *handle, std::move(data));
+        const auto socket = app().proxies().tcp().data_socket();
+        if (!socket) return nullptr;
+        return std::make_unique<Transmission>(*socket, std::move(data));
     }
 };
 
@@ -76,7 +75,7 @@ private:
     {
         const UdpProxy& udp = app().proxies().udp();
         if (!udp.can_send()) return nullptr;
-        return std::make_unique<Transmission>(app(), udp.handle(), std::move(data), udp.remote());
+        return std::make_unique<Transmission>(udp.socket(), std::move(data), udp.remote());
     }
 };
 
@@ -151,18 +150,22 @@ Outcome start_data_mode(Application& app, std::unique_ptr<DataHandler> handler)
 
 NamedTarget named_target(Application& app, std::string host, std::uint16_t port)
 {
-    NamedTarget target{.handle = -1, .family = {}, .cid = 0, .host = std::move(host), .port = port};
+    NamedTarget target{.socket = {}, .family = {}, .cid = 0, .host = std::move(host), .port = port};
     if (const SocketEntry* active = app.table().active()) {
-        target.handle = active->handle;
-        target.family = name_family(*active);
+        target.socket = app.sockets().handle(active->handle);
+        target.family = active->name_family();
         target.cid = active->cid;
     }
     return target;
 }
 
-std::optional<int> data_handle(const SocketEntry& active)
+std::optional<stack::Handle> data_socket(Application& app)
 {
-    return active.stream() && active.server() ? active.peer : std::optional{active.handle};
+    const SocketEntry* active = app.table().active();
+    if (active == nullptr) return stack::Handle{};
+    if (!active->stream() || !active->server()) return app.sockets().handle(active->handle);
+    if (!active->peer) return std::nullopt;
+    return app.sockets().handle(*active->peer);
 }
 
 } // namespace atlink::inline v0::slm

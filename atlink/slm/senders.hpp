@@ -2,6 +2,7 @@
 #pragma once
 
 #include "atlink/outcome.hpp"
+#include "atlink/slm/application.hpp"
 #include "atlink/slm/transmission.hpp"
 
 #include "emu/engine.hpp"
@@ -52,10 +53,10 @@ bool asks_for_data_mode(const Application& app, const Command& command, std::siz
 /// OK, and data mode.
 Outcome start_data_mode(Application& app, std::unique_ptr<DataHandler> handler);
 
-/// What a data command of the active socket asks to be sent to; without an active socket the
-/// handle is -1.
+/// What a data command of the active socket asks to be sent to.
 NamedTarget named_target(Application& app, std::string host, std::uint16_t port);
-/// The descriptor data of a socket goes through: that of the accepted peer of a TCP server.
-std::optional<int> data_handle(const SocketEntry& active);
+/// What data of the active socket go through: the accepted peer of a TCP server. None without an
+/// active socket, whose calls say so; nothing while a server has no peer.
+std::optional<stack::Handle> data_socket(Application& app);
 
 } // namespace atlink::inline v0::slm

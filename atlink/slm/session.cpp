@@ -17,9 +17,19 @@ namespace {
 
 constexpr std::size_t keep_parsed = 4096;  // bytes in front of input_ before they are cut off
 constexpr std::size_t longest_part = 2100; // of an answer; the rest is cut (slm/behaviour.md §2.15)
+constexpr std::size_t longest_final = 24;  // "\r\n+CME ERROR: 518\r\n"
 constexpr std::size_t sleep_buffer = 256;  // output of the idle mode (§8)
 constexpr std::int64_t indicate_pulse_ms = 100;
 constexpr emu::Ts multiplex_delay = std::chrono::milliseconds{50}; // of #XCMUX (§2.17); estimate
+
+/// At least as many bytes as its parts come to.
+std::size_t length(const Response& response)
+{
+    std::size_t length = 0;
+    for (const Response::Part& part : response.parts)
+        length += part.bytes.size() + 4; // two line ends
+    return length;
+}
 
 /// The modem's "line\r\nOK\r\n" as the application sends it: "\r\nline\r\n\r\nOK\r\n".
 std::string framed(std::string_view answer)
@@ -144,6 +154,8 @@ void Session::pump()
 
 void Session::pump_line()
 {
+    parsed_ += line_.take_plain(std::string_view{input_}.substr(parsed_));
+    if (parsed_ == input_.size()) return;
     switch (line_.push(input_[parsed_++])) {
     case Line::Event::none:
         return;
@@ -234,14 +246,17 @@ void Session::look_again()
 void Session::finish(const Final& final)
 {
     std::string bytes;
-    for (Response::Part& part : response_.parts) {
+    bytes.reserve(length(response_) + longest_final);
+    for (const Response::Part& part : response_.parts) {
         if (part.raw) {
             bytes += part.bytes;
         } else {
-            bytes += ("\r\n" + std::move(part.bytes) + "\r\n").substr(0, longest_part);
+            const std::size_t start = bytes.size();
+            bytes.append("\r\n").append(part.bytes).append("\r\n");
+            bytes.resize(std::min(bytes.size(), start + longest_part));
         }
     }
-    bytes += "\r\n" + to_string(final) + "\r\n";
+    bytes.append("\r\n").append(to_string(final)).append("\r\n");
     response_.parts.clear();
     world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::answer, .text = bytes});
     if (entering_ && final == Final::ok()) start_data_mode();

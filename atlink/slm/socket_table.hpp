@@ -1,6 +1,8 @@
 // The sockets the application has opened: eight slots, a ranking, one of them active.
 #pragma once
 
+#include "stack/net/address.hpp"
+
 #include <array>
 #include <optional>
 
@@ -20,6 +22,12 @@ struct SocketEntry {
     bool server() const { return role == 1; }
     bool stream() const { return type == 1; }
     bool secure() const { return sec_tag >= 0; }
+    /// The family its names are resolved in; none for raw sockets.
+    std::optional<stack::Family> name_family() const
+    {
+        const auto own = static_cast<stack::Family>(family);
+        return own == stack::Family::packet ? std::nullopt : std::optional{own};
+    }
 };
 
 class SocketTable {

@@ -20,13 +20,13 @@ Outcome connect(Application& app, const Command& command, std::int64_t op, Respo
     const auto sec_tag = integer_or(command, 3, int_min, int_max, no_tag);
     if (!host || !port || !sec_tag) return Final::error();
     ClientRequest request{.name = "#XTCPCLI",
-                          .type = NRF_SOCK_STREAM,
-                          .family = family_of(op),
-                          .host = *host,
-                          .port = static_cast<std::uint16_t>(*port)};
-    if (*sec_tag != no_tag) request.secure.emplace().sec_tag = static_cast<int>(*sec_tag);
+                          .target = {.type = NRF_SOCK_STREAM,
+                                     .family = family_of(op),
+                                     .host = *host,
+                                     .port = static_cast<std::uint16_t>(*port)}};
+    if (*sec_tag != no_tag) request.target.secure.emplace().sec_tag = static_cast<int>(*sec_tag);
     if (!read_verification(app, command, 4, request)) return Final::error();
-    tcp.set_family(request.family);
+    tcp.set_family(request.target.family);
     return connect_client(app, std::move(request), response);
 }
 

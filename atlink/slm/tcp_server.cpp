@@ -60,7 +60,7 @@ Outcome start(Application& app, const Command& command, std::int64_t op, Respons
         return Final::error();
     }
     response.line(fmt::format("#XTCPSVR: {},\"started\"", *opened));
-    app.proxies().tcp().serve(*opened, family);
+    app.proxies().tcp().serve(app.sockets().handle(*opened), family);
     return Final::ok();
 }
 

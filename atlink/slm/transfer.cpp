@@ -2,6 +2,7 @@
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/senders.hpp"
 #include "atlink/slm/sockets.hpp"
+#include "stack/op/receive.hpp"
 
 #include <array>
 #include <chrono>
@@ -14,10 +15,7 @@ namespace {
 
 class Send final : public Operation {
 public:
-    Send(Application& app, int handle, std::string data)
-        : transmission_{app, handle, std::move(data)}
-    {
-    }
+    Send(const stack::Handle& socket, std::string data) : transmission_{socket, std::move(data)} {}
 
     std::optional<Final> poll(Response& response) override
     {
@@ -36,7 +34,7 @@ private:
 class SendTo final : public Operation {
 public:
     SendTo(Application& app, const NamedTarget& target, std::string data)
-        : delivery_{app, target, std::move(data)}
+        : delivery_{app.world().modem().resolver(), target, std::move(data)}
     {
     }
 
@@ -56,69 +54,38 @@ private:
 
 class Receive final : public Operation {
 public:
-    struct Request {
-        bool with_sender;
-        int handle;
-        stack::Flags flags;
-        emu::Instant deadline;
-    };
-
-    Receive(Application& app, const Request& request) : app_{app}, request_{request} {}
+    Receive(bool with_sender, const stack::Handle& socket, stack::Flags flags,
+            emu::Instant deadline)
+        : with_sender_{with_sender}, receive_{socket, buffer_, flags, deadline}
+    {
+    }
+    Receive(const Receive&) = delete;
+    Receive& operator=(const Receive&) = delete;
 
     std::optional<Final> poll(Response& response) override
     {
-        for (;;) {
-            const auto room = std::span{buffer_}.subspan(size_);
-            const stack::Flags peek{request_.flags.bits & NRF_MSG_PEEK};
-            const auto got = app_.sockets().try_recv(request_.handle, room, peek);
-            if (!got && got.error() == stack::Errno::again && !over()) return std::nullopt;
-            if (!got) return size_ > 0 ? tell(response) : Final::error();
-            from_ = got->from;
-            if (peek.peek()) return peeked(got->size, response);
-            size_ += got->size;
-            const bool whole = !request_.flags.waitall() || size_ == buffer_.size();
-            if (whole || got->size == 0) return tell(response);
-        }
+        const auto got = receive_.step();
+        if (!got) return std::nullopt;
+        return *got ? tell(**got, response) : Final::error();
     }
 
-    emu::Instant deadline() const override { return request_.deadline; }
+    emu::Instant deadline() const override { return receive_.deadline(); }
 
 private:
-    bool over() const
-    {
-        return request_.flags.dontwait() || app_.engine().now() >= request_.deadline;
-    }
-
-    /// Nothing was taken, so waiting for all means looking again from the start.
-    std::optional<Final> peeked(std::size_t size, Response& response)
-    {
-        const bool ended =
-            size == 0 || (app_.sockets().readiness(request_.handle) & stack::poll_hup) != 0;
-        const bool whole = !request_.flags.waitall() || size == buffer_.size();
-        if (!whole && !ended && !over()) return std::nullopt;
-        size_ = size;
-        return tell(response);
-    }
-
     /// No bytes (the peer has closed, or an empty datagram): no line either.
-    Final tell(Response& response)
+    Final tell(const stack::Received& got, Response& response)
     {
-        if (size_ == 0) return Final::ok();
-        std::string line =
-            fmt::format("{}: {}", request_.with_sender ? "#XRECVFROM" : "#XRECV", size_);
-        if (request_.with_sender) {
-            line += fmt::format(",\"{}\",{}", to_string(from_.address), from_.port);
-        }
-        response.line(std::move(line));
-        response.raw(std::string(reinterpret_cast<const char*>(buffer_.data()), size_));
+        if (got.size == 0) return Final::ok();
+        response.line(with_sender_ ? fmt::format("#XRECVFROM: {},\"{}\",{}", got.size,
+                                                 to_string(got.from.address), got.from.port)
+                                   : fmt::format("#XRECV: {}", got.size));
+        response.raw(std::string(reinterpret_cast<const char*>(buffer_.data()), got.size));
         return Final::ok();
     }
 
-    Application& app_;
-    Request request_;
-    std::array<std::byte, max_received> buffer_;
-    std::size_t size_ = 0;
-    stack::Endpoint from_;
+    bool with_sender_;
+    std::array<std::byte, max_received> buffer_; // NOLINT: filled by the operation
+    stack::op::Receive receive_;
 };
 
 /// Both receive commands. The timeout becomes the socket's own and limits the peer's read too.
@@ -128,8 +95,9 @@ Outcome receive(Application& app, const Command& command, bool with_sender)
     const auto bits = integer_or(command, 1, 0, int_max, 0);
     const SocketEntry* active = app.table().active();
     if (!timeout || !bits || active == nullptr) return Final::error();
-    const auto handle = with_sender ? std::optional{active->handle} : data_handle(*active);
-    if (!handle) return Final::error();
+    const auto socket =
+        with_sender ? std::optional{app.sockets().handle(active->handle)} : data_socket(app);
+    if (!socket) return Final::error();
 
     const nrf_timeval time{.tv_sec = static_cast<std::uint32_t>(*timeout), .tv_usec = 0};
     if (!app.sockets().set_option(active->handle, NRF_SOL_SOCKET, NRF_SO_RCVTIMEO,
@@ -139,12 +107,8 @@ Outcome receive(Application& app, const Command& command, bool with_sender)
     const bool may_wait_for_all = !with_sender && active->stream();
     const int known = NRF_MSG_PEEK | NRF_MSG_DONTWAIT | (may_wait_for_all ? NRF_MSG_WAITALL : 0);
     if ((*bits & ~std::int64_t{known}) != 0) return Final::error();
-    return wait_for<Receive>(
-        app,
-        Receive::Request{.with_sender = with_sender,
-                         .handle = *handle,
-                         .flags = stack::Flags{static_cast<int>(*bits)},
-                         .deadline = over_after(app.engine(), std::chrono::seconds{*timeout})});
+    return wait_for<Receive>(with_sender, *socket, stack::Flags{static_cast<int>(*bits)},
+                             over_after(app.engine(), std::chrono::seconds{*timeout}));
 }
 
 } // namespace
@@ -155,10 +119,9 @@ Outcome xsend(Application& app, const Command& command, Response&)
     if (asks_for_data_mode(app, command, 0)) return start_data_mode(app, socket_sender(app));
     auto data = command.quoted(0, max_data);
     if (!data) return Final::error();
-    const SocketEntry* active = app.table().active();
-    const auto handle = active != nullptr ? data_handle(*active) : std::optional{-1};
-    if (!handle) return Final::error();
-    return wait_for<Send>(app, *handle, std::move(*data));
+    const auto socket = data_socket(app);
+    if (!socket) return Final::error();
+    return wait_for<Send>(*socket, std::move(*data));
 }
 
 Outcome xsendto(Application& app, const Command& command, Response&)

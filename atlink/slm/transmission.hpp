@@ -1,8 +1,8 @@
 // Data on its way into a socket: what the send commands and data mode share.
 #pragma once
 
-#include "atlink/slm/application.hpp"
-#include "atlink/slm/name_lookup.hpp"
+#include "stack/op/lookup.hpp"
+#include "stack/op/send_all.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -19,37 +19,31 @@ public:
     virtual emu::Instant deadline() const = 0;
 };
 
-/// One piece of data into one socket. Each time a stream takes some of it the socket's send
-/// timeout starts again, as it does for the firmware, which calls send in a loop.
+/// One piece of data into one socket, within the socket's send timeout.
 class Transmission final : public Delivery {
 public:
-    Transmission(Application& app, int handle, std::string data,
+    Transmission(const stack::Handle& socket, std::string data,
                  std::optional<stack::Endpoint> to = {});
+    Transmission(const Transmission&) = delete;
+    Transmission& operator=(const Transmission&) = delete;
 
     State step() override;
-    emu::Instant deadline() const override { return deadline_; }
-    std::size_t sent() const { return sent_; }
+    emu::Instant deadline() const override { return send_.deadline(); }
+    std::size_t sent() const { return send_.sent(); }
     /// Why it has failed: `again` for the timeout; nothing before that.
     std::optional<stack::Errno> error() const { return error_; }
 
 private:
-    State fail(stack::Errno error);
-    bool mine() const { return app_.sockets().opening(handle_) == opening_; }
-
-    Application& app_;
-    int handle_;
-    std::uint64_t opening_; // a descriptor closed meanwhile may be somebody else's
+    stack::Handle socket_;
     std::string data_;
-    std::optional<stack::Endpoint> to_;
-    emu::Ts timeout_;
-    std::size_t sent_ = 0;
-    emu::Instant deadline_;
+    bool nothing_; // a stream, or a connected datagram socket, is not asked to send nothing
+    stack::op::SendAll send_;
     std::optional<stack::Errno> error_;
 };
 
 /// Where a datagram goes, by name.
 struct NamedTarget {
-    int handle; // -1: no socket is active, and the send will say so
+    stack::Handle socket; // none when no socket is active: the send will say so
     std::optional<stack::Family> family;
     int cid;
     std::string host;
@@ -59,7 +53,7 @@ struct NamedTarget {
 /// Resolves, then sends one datagram.
 class NamedDelivery final : public Delivery {
 public:
-    NamedDelivery(Application& app, const NamedTarget& target, std::string data);
+    NamedDelivery(stack::Resolver& resolver, const NamedTarget& target, std::string data);
 
     State step() override;
     emu::Instant deadline() const override;
@@ -67,10 +61,10 @@ public:
     std::size_t sent() const { return transmission_ ? transmission_->sent() : 0; }
 
 private:
-    Application& app_;
-    NamedTarget target_;
+    stack::Handle socket_;
+    std::uint16_t port_;
     std::string data_;
-    NameLookup lookup_;
+    stack::op::Lookup lookup_;
     std::optional<Transmission> transmission_;
 };
 

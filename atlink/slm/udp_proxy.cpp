@@ -38,7 +38,7 @@ Outcome start(Application& app, const Command& command, std::int64_t op, Respons
         return Final::error();
     }
     response.line(fmt::format("#XUDPSVR: {},\"started\"", *opened));
-    udp.serve(*opened, family);
+    udp.serve(app.sockets().handle(*opened), family);
     return Final::ok();
 }
 
@@ -50,23 +50,23 @@ Outcome connect(Application& app, const Command& command, std::int64_t op, Respo
     const auto port = command.integer(2, 0, max_u16);
     if (!host || !port) return Final::error();
     ClientRequest request{.name = "#XUDPCLI",
-                          .type = NRF_SOCK_DGRAM,
-                          .family = family_of(op),
-                          .host = *host,
-                          .port = static_cast<std::uint16_t>(*port)};
+                          .target = {.type = NRF_SOCK_DGRAM,
+                                     .family = family_of(op),
+                                     .host = *host,
+                                     .port = static_cast<std::uint16_t>(*port)}};
     if (command.parameters.size() > 3) {
         const auto sec_tag = command.integer(3, 0, int_max);
         if (!sec_tag) return Final::error();
-        request.secure.emplace().sec_tag = static_cast<int>(*sec_tag);
+        request.target.secure.emplace().sec_tag = static_cast<int>(*sec_tag);
     }
     if (command.parameters.size() > 4) {
         const auto dtls_cid =
             command.integer(4, NRF_SO_SEC_DTLS_CID_DISABLED, NRF_SO_SEC_DTLS_CID_ENABLED);
         if (!dtls_cid) return Final::error();
-        request.secure->dtls_cid = static_cast<int>(*dtls_cid);
+        request.target.secure->dtls_cid = static_cast<int>(*dtls_cid);
     }
     if (!read_verification(app, command, 5, request)) return Final::error();
-    udp.set_family(request.family);
+    udp.set_family(request.target.family);
     return connect_client(app, std::move(request), response);
 }
 

@@ -34,10 +34,49 @@ Lines lines_of(Line& line, std::string_view bytes)
     return out;
 }
 
+/// The same, with all that take_plain() takes at once.
+Lines lines_in_runs(Line& line, std::string_view bytes)
+{
+    Lines out;
+    while (!bytes.empty()) {
+        bytes.remove_prefix(line.take_plain(bytes));
+        if (bytes.empty()) break;
+        const Lines ended = lines_of(line, bytes.substr(0, 1));
+        out.insert(out.end(), ended.begin(), ended.end());
+        bytes.remove_prefix(1);
+    }
+    return out;
+}
+
+/// However the bytes are taken.
 Lines lines_of(Terminator terminator, std::string_view bytes)
 {
     Line line{terminator};
-    return lines_of(line, bytes);
+    Line other{terminator};
+    const Lines out = lines_of(line, bytes);
+    EXPECT_EQ(lines_in_runs(other, bytes), out);
+    return out;
+}
+
+TEST(Line, TakesPlainBytesTogether)
+{
+    Line line{Terminator::crlf};
+    EXPECT_EQ(line.take_plain("AT#X"), 4U);
+    EXPECT_EQ(line.text(), "AT#X");
+    EXPECT_EQ(line.take_plain("=1,\"a\""), 3U); // a quote is the other one's
+    for (const char special : {'\r', '\n', '"', '\x08', '\x7f', '\x1a', '\0'})
+        EXPECT_EQ(line.take_plain(std::string(1, special) + "b"), 0U);
+    EXPECT_EQ(line.take_plain("\xe4"), 1U); // a letter of ISO 8859-15
+    EXPECT_EQ(lines_of(line, "\r\n"), (Lines{"AT#X=1,\xe4"}));
+    EXPECT_EQ(line.take_plain("AT"), 0U); // the next line is begun by push()
+}
+
+TEST(Line, TakesPlainBytesUpToTheLimit)
+{
+    Line line{Terminator::lf};
+    EXPECT_EQ(line.take_plain(std::string(Line::limit + 10, 'x')), Line::limit);
+    EXPECT_EQ(line.take_plain("x"), 0U);
+    EXPECT_EQ(lines_of(line, "x\n"), (Lines{std::string{overlong}}));
 }
 
 TEST(Line, EndsAtCrLfAndKeepsLoneOnes)

@@ -69,6 +69,23 @@ TEST_F(SendersTest, WhatIsNotTakenWithinTheSendTimeoutIsDropped)
     EXPECT_EQ(ended_with, std::nullopt);
 }
 
+// As of a call of nrf_send: fixed once, however much the socket takes of a piece meanwhile.
+TEST_F(SendersTest, APieceHasOneSendTimeout)
+{
+    connect_socket();
+    ASSERT_EQ(ask("AT#XSEND"), "OK");
+    ASSERT_EQ(handler->send(std::string(3'000'000, 'x')), 0); // over a minute on the air
+    const emu::Instant end = world.engine().now() + 30s;
+    EXPECT_EQ(handler->deadline(), end);
+    run(20s);
+    EXPECT_GT(peer.take_received().size(), 100'000U);
+    EXPECT_EQ(handler->deadline(), end);
+    run(10s - emu::Ts{1});
+    EXPECT_TRUE(handler->busy());
+    run(emu::Ts{1});
+    EXPECT_FALSE(handler->busy());
+}
+
 // A TCP client has no send timeout of its own (slm/behaviour.md §7).
 TEST_F(SendersTest, AProxyWaitsWithoutALimit)
 {
