@@ -35,7 +35,7 @@ TcpSocket::~TcpSocket() { let_go(true); }
 void TcpSocket::enter(Stage next)
 {
     // clang-format off
-    static constexpr auto edges = std::to_array<emu::Edge<Stage>>({
+    [[maybe_unused]] static constexpr auto edges = std::to_array<emu::Edge<Stage>>({
         {Stage::fresh,      Stage::connecting},
         {Stage::fresh,      Stage::connected},  // accepted by a listener
         {Stage::fresh,      Stage::listening},

@@ -77,7 +77,7 @@ TlsSocket::~TlsSocket()
 void TlsSocket::enter(Stage next)
 {
     // clang-format off
-    static constexpr auto edges = std::to_array<emu::Edge<Stage>>({
+    [[maybe_unused]] static constexpr auto edges = std::to_array<emu::Edge<Stage>>({
         {Stage::fresh,      Stage::connecting}, // connect, or accepted below a listener
         {Stage::fresh,      Stage::listening},
         {Stage::connecting, Stage::connected},  // the handshake is over

@@ -34,7 +34,8 @@ std::string text_of(const Response& response, bool with_body = true)
 {
     http::fields::writer header{response, response.version(), response.result_int()};
     std::string out;
-    for (const auto buffer : boost::beast::buffers_range_ref(header.get()))
+    const auto buffers = header.get();
+    for (const auto buffer : boost::beast::buffers_range_ref(buffers))
         out.append(static_cast<const char*>(buffer.data()), buffer.size());
     if (with_body) out += response.body();
     return out;
