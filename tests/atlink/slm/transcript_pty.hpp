@@ -3,8 +3,8 @@
 #pragma once
 
 #include "atlink/transport/pty.hpp"
-#include "stack/world.hpp"
 #include "stack/process/real_time_driver.hpp"
+#include "stack/world.hpp"
 
 #include <algorithm>
 #include <array>

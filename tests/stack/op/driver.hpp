@@ -1,8 +1,8 @@
 // Drives an operation as its callers do: a step when something has changed, and at its deadline.
 #pragma once
 
-#include "stack/world.hpp"
 #include "stack/op/op.hpp"
+#include "stack/world.hpp"
 
 #include <gtest/gtest.h>
 

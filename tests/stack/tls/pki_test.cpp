@@ -71,10 +71,10 @@ TEST(Pki, HasTheFilesThatAreShipped)
         EXPECT_EQ(each.text.data()[each.text.size()], '\0');
         EXPECT_EQ(pki(each.name).data(), each.text.data());
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"ca.key", "ca.pem", "chain.pem", "client.key", "client.pem",
-                                               "expired.pem", "long-chain.pem", "not-yet-valid.pem",
-                                               "other-ca.pem", "rsa.key", "rsa.pem", "tls.key",
-                                               "tls.pem", "unknown-ca.pem", "wrong-name.pem"}));
+    EXPECT_EQ(names, (std::vector<std::string>{
+                         "ca.key", "ca.pem", "chain.pem", "client.key", "client.pem", "expired.pem",
+                         "long-chain.pem", "not-yet-valid.pem", "other-ca.pem", "rsa.key",
+                         "rsa.pem", "tls.key", "tls.pem", "unknown-ca.pem", "wrong-name.pem"}));
     EXPECT_TRUE(pki("other-ca.key").empty());
     EXPECT_TRUE(pki("").empty());
 }
