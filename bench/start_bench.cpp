@@ -1,8 +1,7 @@
 // How long does a modem take to be there, and what does a day without work cost?
 #include "bench/ratio.hpp"
-#include "stack/process/process.hpp"
+#include "bench/world.hpp"
 
-#include "stack/api/nrf_modem.h"
 #include "stack/api/nrf_modem_at.h"
 #include "stack/api/nrf_modem_os.h"
 #include "stack/api/nrf_socket.h"
@@ -11,7 +10,6 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <stdexcept>
 #include <string_view>
 
@@ -51,19 +49,7 @@ public:
     SubscribedModem(const SubscribedModem&) = delete;
     SubscribedModem& operator=(const SubscribedModem&) = delete;
 
-    static void start()
-    {
-        stack::Process::instance().reset();
-        stack::Process::instance().set_factory(
-            [] { return std::make_unique<stack::World>(stack::WorldConfig{}); });
-        nrf_modem_init_params params{};
-        params.shmem.ctrl.size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE;
-        params.shmem.tx.size = 8192;
-        params.shmem.rx.size = 8192;
-        params.fault_handler = [](nrf_modem_fault_info*) {};
-        params.dfu_handler = [](std::uint32_t) {};
-        if (nrf_modem_init(&params) != 0) throw std::runtime_error("nrf_modem_init");
-    }
+    static void start() { bench::start_library(stack::WorldConfig{}); }
     static void command(const char* text)
     {
         if (nrf_modem_at_printf("%s", text) != 0) throw std::runtime_error(text);

@@ -10,21 +10,28 @@
 
 namespace bench {
 
+/// A fresh world, in which the library is initialised and the modem off.
+inline void start_library(const stack::WorldConfig& config)
+{
+    stack::Process& process = stack::Process::instance();
+    process.reset();
+    process.set_factory([config] { return std::make_unique<stack::World>(config); });
+    nrf_modem_init_params params{};
+    params.shmem.ctrl.size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE;
+    params.shmem.tx.size = 8192;
+    params.shmem.rx.size = 8192;
+    params.fault_handler = [](nrf_modem_fault_info*) {};
+    params.dfu_handler = [](std::uint32_t) {};
+    if (nrf_modem_init(&params) != 0) throw std::runtime_error("nrf_modem_init");
+}
+
 /// Makes a fresh world and an initialised library; ends both with its life.
 class RegisteredModem {
 public:
     explicit RegisteredModem(const stack::WorldConfig& config)
     {
+        start_library(config);
         stack::Process& process = stack::Process::instance();
-        process.reset();
-        process.set_factory([config] { return std::make_unique<stack::World>(config); });
-        nrf_modem_init_params params{};
-        params.shmem.ctrl.size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE;
-        params.shmem.tx.size = 8192;
-        params.shmem.rx.size = 8192;
-        params.fault_handler = [](nrf_modem_fault_info*) {};
-        params.dfu_handler = [](std::uint32_t) {};
-        if (nrf_modem_init(&params) != 0) throw std::runtime_error("nrf_modem_init");
         process.world().modem().ue().set_mode(emu::lte::FunctionalMode::normal);
         nrf_modem_os_sleep(30'000);
         if (!process.world().modem().ue().emm().registered()) {
