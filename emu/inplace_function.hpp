@@ -85,7 +85,12 @@ private:
         if (manage_ != nullptr) {
             manage_(other.storage_, storage_);
         } else {
+            // Bytes behind the captures are indeterminate; an unsigned char may be that.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
             __builtin_memcpy(storage_, other.storage_, Capacity);
+#pragma GCC diagnostic pop
         }
         other.invoke_ = nullptr;
     }

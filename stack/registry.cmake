@@ -3,8 +3,8 @@
 #
 #   emu9160_registry(OUTPUT pattern HEADER header NAMESPACE namespace TYPE type FUNCTION function)
 #
-# Each x.cpp of the pattern defines `std::span<const TYPE> x()` in NAMESPACE; OUTPUT, which is
-# compiled with them, defines `std::vector<const TYPE*> NAMESPACE::FUNCTION()`: all of them in the
+# Each x.cpp of the pattern defines `std::span<const TYPE> family()` in NAMESPACE::x; OUTPUT, which
+# is compiled with them, defines `std::vector<const TYPE*> NAMESPACE::FUNCTION()`: all of them in the
 # order of their names, whatever the order of files and of initialisation. The pattern is looked at
 # in every build (CONFIGURE_DEPENDS), so that a new file is found without configuring by hand.
 function(emu9160_registry output pattern)
@@ -15,8 +15,8 @@ function(emu9160_registry output pattern)
     set(calls "")
     foreach(source IN LISTS sources)
         cmake_path(GET source STEM name)
-        string(APPEND declarations "std::span<const ${it_TYPE}> ${name}();\n")
-        string(APPEND calls "    add(${name}());\n")
+        string(APPEND declarations "namespace ${name} { std::span<const ${it_TYPE}> family(); }\n")
+        string(APPEND calls "    add(${name}::family());\n")
     endforeach()
     file(CONFIGURE OUTPUT "${output}" @ONLY CONTENT [[
 // Made from the files @pattern@ by stack/registry.cmake.

@@ -10,7 +10,7 @@ namespace {
 using stack::Credentials;
 using stack::CredentialType;
 
-constexpr std::int64_t highest_tag = 4'294'967'295; // those above max_sec_tag are the modem's own
+constexpr std::int64_t highest_listed_tag = 4'294'967'295; // those above max_sec_tag are the modem's own
 constexpr std::int64_t highest_type = 13;
 constexpr std::size_t password_limit = 32;
 
@@ -39,7 +39,7 @@ std::optional<Request> take_apart(const Command& command)
     if (!opcode) return {};
     Request request{.opcode = static_cast<Opcode>(*opcode), .tag = {}, .type = {}, .content = {}};
     if (command.given(1)) {
-        const auto tag = command.integer(1, 0, highest_tag);
+        const auto tag = command.integer(1, 0, highest_listed_tag);
         if (!tag) return {};
         request.tag = static_cast<stack::SecTag>(*tag);
     }

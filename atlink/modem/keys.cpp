@@ -14,7 +14,6 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr std::int64_t highest_tag = 2'147'483'647;
 constexpr int client_key = 2;
 constexpr int endorsement_key = 8;
 
@@ -92,7 +91,7 @@ Outcome keygen(Context& context, const Command& command, Response& response)
 {
     constexpr int csr_message = 5;
     constexpr int public_key_message = 8;
-    const auto tag = command.integer(0, 0, highest_tag);
+    const auto tag = command.integer(0, 0, stack::max_sec_tag);
     const auto type = key_type(command, 1);
     const auto wants_key = integer_or(command, 2, 0, 1, 0);
     // Names and uses of the host's choice are not taken over.
@@ -142,7 +141,7 @@ Outcome jwt(Context& context, const Command& command, Response& response)
     KeyName name;
     bool valid = algorithm && lifetime && subject && audience;
     if (command.given(4)) {
-        const auto tag = command.integer(4, 0, highest_tag);
+        const auto tag = command.integer(4, 0, stack::max_sec_tag);
         const auto type = key_type(command, 5);
         valid = valid && tag && type;
         if (valid && *tag != 0) name = {.tag = static_cast<std::uint32_t>(*tag), .type = *type};
@@ -162,7 +161,7 @@ Outcome jwt(Context& context, const Command& command, Response& response)
 /// It takes an ownership key, which cannot be put into this modem.
 Outcome claimtoken(Context& context, const Command& command, Response&)
 {
-    if (!command.integer(0, 0, highest_tag)) {
+    if (!command.integer(0, 0, stack::max_sec_tag)) {
         return Final::cme(context.settings.cme_bad_parameter);
     }
     return Final::cme(cme::claim_not_created);

@@ -15,8 +15,6 @@ using emu::lte::max_cid;
 using emu::lte::Pdn;
 using emu::lte::PdpType;
 
-constexpr std::size_t max_apn = 100; // TS 23.003 §9.1
-
 struct TypeName {
     std::string_view name;
     PdpType type;

@@ -13,7 +13,6 @@ namespace {
 using emu::lte::max_cid;
 using emu::lte::PdnGrant;
 
-constexpr std::size_t max_apn = 100;   // TS 23.003 §9.1
 constexpr std::size_t max_secret = 64; // user name and password, estimate
 constexpr std::string_view apn_status = "%XAPNSTATUS";
 

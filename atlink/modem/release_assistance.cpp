@@ -6,7 +6,7 @@ namespace atlink::inline v0::modem {
 
 namespace {
 
-constexpr std::string_view name = "%RAI"; // stored at +CFUN=0 (at/commands.tsv)
+constexpr std::string_view setting = "%RAI"; // stored at +CFUN=0 (at/commands.tsv)
 
 } // namespace
 
@@ -22,13 +22,13 @@ Outcome rai(Context& context, const Command& command, Response& response)
     const auto mode = integer_or(command, 0, 0, 1, 0);
     if (!mode) return Final::error();
     assistance.set_enabled(*mode != 0);
-    context.nvm.set(name, std::to_string(*mode));
+    context.nvm.set(setting, std::to_string(*mode));
     return Final::ok();
 }
 
 void load_release_assistance(Context& context)
 {
-    const std::string* const stored = context.nvm.find(name);
+    const std::string* const stored = context.nvm.find(setting);
     context.ue().release_assistance().set_enabled(stored != nullptr && *stored == "1");
 }
 

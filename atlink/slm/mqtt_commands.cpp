@@ -19,7 +19,6 @@ constexpr std::size_t max_client_id = 64;
 constexpr std::size_t max_login = 31;
 constexpr std::size_t max_topic = 127;
 constexpr std::size_t max_message = 1023;
-constexpr int no_tag = -1;
 
 /// Waits until all that is queued has been sent.
 class Send : public Operation {

@@ -8,6 +8,8 @@
 
 namespace atlink::inline v0::slm {
 
+inline constexpr int no_tag = -1; // a command's default security tag: no TLS
+
 struct SecureSettings {
     int sec_tag = 0;
     int peer_verify = 2;                 // 0 none, 1 optional, 2 required

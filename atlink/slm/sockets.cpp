@@ -24,7 +24,6 @@ constexpr auto kinds = std::to_array<Kind>({
 });
 
 constexpr nrf_timeval default_send_timeout{.tv_sec = 30, .tv_usec = 0};
-constexpr int listen_backlog = 1;
 
 Outcome open(Application& app, const Command& command, int op, Response& response)
 {

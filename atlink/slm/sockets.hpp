@@ -12,6 +12,8 @@ enum Op : int { op_close = 0, op_ipv4 = 1, op_ipv6 = 2 };
 
 inline int family_of(std::int64_t op) { return op == op_ipv4 ? NRF_AF_INET : NRF_AF_INET6; }
 
+inline constexpr int listen_backlog = 1;
+
 template <typename T>
 stack::OptionValue option_value(const T& value)
 {

@@ -9,9 +9,7 @@ namespace atlink::inline v0::slm {
 
 namespace {
 
-constexpr int no_tag = -1;
-
-Outcome connect(Application& app, const Command& command, std::int64_t op, Response& response)
+Outcome connect_tcp(Application& app, const Command& command, std::int64_t op, Response& response)
 {
     TcpProxy& tcp = app.proxies().tcp();
     if (tcp.in_use()) return Final::error();
@@ -43,7 +41,7 @@ Outcome xtcpcli(Application& app, const Command& command, Response& response)
     if (!op) return Final::error();
     if (*op == op_close) return stop_proxy(tcp, response);
     if (*op > op_ipv6) return Final::ok(); // as the firmware does: nothing
-    return connect(app, command, *op, response);
+    return connect_tcp(app, command, *op, response);
 }
 
 } // namespace atlink::inline v0::slm

@@ -10,9 +10,6 @@ namespace atlink::inline v0::slm {
 
 namespace {
 
-constexpr int no_tag = -1;
-constexpr int listen_backlog = 1;
-
 /// Binds and listens; the error is that of the line "not started".
 stack::Result<void> prepare(Application& app, int fd, int family, std::int64_t port, int sec_tag)
 {
@@ -35,7 +32,7 @@ stack::Result<void> prepare(Application& app, int fd, int family, std::int64_t p
     return stack::fail(stack::Errno::inval); // whatever the reason
 }
 
-Outcome start(Application& app, const Command& command, std::int64_t op, Response& response)
+Outcome start_tcp_server(Application& app, const Command& command, std::int64_t op, Response& response)
 {
     if (app.proxies().tcp().in_use()) return Final::error();
     const auto port = command.integer(1, 0, max_u16);
@@ -77,7 +74,7 @@ Outcome xtcpsvr(Application& app, const Command& command, Response& response)
     if (!op) return Final::error();
     if (*op == op_close) return stop_proxy(tcp, response);
     if (*op > op_ipv6) return Final::ok(); // as the firmware does: nothing
-    return start(app, command, *op, response);
+    return start_tcp_server(app, command, *op, response);
 }
 
 Outcome xtcphangup(Application& app, const Command& command, Response& response)

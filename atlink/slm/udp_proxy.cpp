@@ -21,7 +21,7 @@ stack::Result<int> open_bound(Application& app, int family, std::int64_t port)
     return stack::fail(bound.error());
 }
 
-Outcome start(Application& app, const Command& command, std::int64_t op, Response& response)
+Outcome start_udp_server(Application& app, const Command& command, std::int64_t op, Response& response)
 {
     UdpProxy& udp = app.proxies().udp();
     if (udp.in_use()) return Final::error();
@@ -42,7 +42,7 @@ Outcome start(Application& app, const Command& command, std::int64_t op, Respons
     return Final::ok();
 }
 
-Outcome connect(Application& app, const Command& command, std::int64_t op, Response& response)
+Outcome connect_udp(Application& app, const Command& command, std::int64_t op, Response& response)
 {
     UdpProxy& udp = app.proxies().udp();
     if (udp.in_use()) return Final::error();
@@ -90,7 +90,7 @@ Outcome xudpsvr(Application& app, const Command& command, Response& response)
         response.line(fmt::format("#XUDPSVR: {},{}", udp.handle(), udp.family()));
         return Final::ok();
     }
-    return operate(app, command, response, start);
+    return operate(app, command, response, start_udp_server);
 }
 
 Outcome xudpcli(Application& app, const Command& command, Response& response)
@@ -100,7 +100,7 @@ Outcome xudpcli(Application& app, const Command& command, Response& response)
         response.line(fmt::format("#XUDPCLI: {},{}", udp.handle(), udp.family()));
         return Final::ok();
     }
-    return operate(app, command, response, connect);
+    return operate(app, command, response, connect_udp);
 }
 
 } // namespace atlink::inline v0::slm

@@ -25,10 +25,6 @@ constexpr std::size_t most_digits = 20;
 constexpr std::string_view digits = "0123456789*#abc"; // semi-octets (§9.1.2.3)
 constexpr int century = 2000;
 
-std::uint8_t octet(std::size_t value) { return static_cast<std::uint8_t>(value); }
-
-void append(Octets& out, OctetView more) { out.insert(out.end(), more.begin(), more.end()); }
-
 Octets semi_octets(std::string_view number)
 {
     Octets out;

@@ -43,8 +43,6 @@ char32_t extended(std::uint8_t code)
 
 bool surrogate(char32_t c) { return c >= 0xd800 && c < 0xe000; }
 
-std::uint8_t octet(char32_t value) { return static_cast<std::uint8_t>(value & 0xff); }
-
 } // namespace
 
 std::u32string decode_utf8(std::string_view text)

@@ -14,6 +14,10 @@ namespace emu::inline v0::lte {
 using Octets = std::vector<std::uint8_t>;
 using OctetView = std::span<const std::uint8_t>;
 
+/// The low 8 bits.
+inline std::uint8_t octet(std::size_t value) { return static_cast<std::uint8_t>(value & 0xff); }
+inline void append(Octets& out, OctetView more) { out.insert(out.end(), more.begin(), more.end()); }
+
 /// What is not UTF-8 becomes U+FFFD.
 std::u32string decode_utf8(std::string_view text);
 std::string encode_utf8(std::u32string_view text);

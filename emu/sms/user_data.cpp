@@ -15,9 +15,6 @@ constexpr std::uint8_t concatenation_16 = 0x08;
 constexpr std::size_t header_size = 6; // with that one element
 constexpr std::size_t most_parts = 255;
 
-std::uint8_t octet(std::size_t value) { return static_cast<std::uint8_t>(value); }
-void append(Octets& out, OctetView more) { out.insert(out.end(), more.begin(), more.end()); }
-
 /// TP-Data-Coding-Scheme (TS 23.038 §4); what is reserved reads as the default alphabet.
 std::optional<Alphabet> alphabet_of(std::uint8_t coding)
 {

@@ -2,7 +2,7 @@
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::at_command {
 
 namespace {
 
@@ -33,6 +33,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> at_command() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::at_command

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::attach {
 
 namespace {
 
@@ -82,6 +82,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> attach() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::attach

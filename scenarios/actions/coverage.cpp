@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::coverage {
 
 namespace {
 
@@ -52,6 +52,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> coverage() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::coverage

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::detach {
 
 namespace {
 
@@ -35,6 +35,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> detach() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::detach

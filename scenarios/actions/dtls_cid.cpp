@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::dtls_cid {
 
 namespace {
 
@@ -74,6 +74,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> dtls_cid() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::dtls_cid

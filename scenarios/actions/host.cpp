@@ -3,7 +3,7 @@
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::host {
 
 namespace {
 
@@ -39,6 +39,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> host() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::host

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::mqtt_publish {
 
 namespace {
 
@@ -71,6 +71,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> mqtt_publish() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::mqtt_publish

@@ -2,7 +2,7 @@
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::nat {
 
 namespace {
 
@@ -36,6 +36,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> nat() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::nat

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::path {
 
 namespace {
 
@@ -47,6 +47,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> path() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::path

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::pdn {
 
 namespace {
 
@@ -92,6 +92,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> pdn() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::pdn

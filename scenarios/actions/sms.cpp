@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::sms {
 
 namespace {
 
@@ -53,6 +53,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> sms() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::sms

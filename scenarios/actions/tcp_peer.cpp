@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::tcp_peer {
 
 namespace {
 
@@ -122,6 +122,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> tcp_peer() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::tcp_peer

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::tls_fault {
 
 namespace {
 
@@ -80,6 +80,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> tls_fault() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::tls_fault

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace scenarios::inline v0::actions {
+namespace scenarios::inline v0::actions::udp_peer {
 
 namespace {
 
@@ -109,6 +109,6 @@ constexpr ActionType types[] = {
 
 } // namespace
 
-std::span<const ActionType> udp_peer() { return types; }
+std::span<const ActionType> family() { return types; }
 
-} // namespace scenarios::inline v0::actions
+} // namespace scenarios::inline v0::actions::udp_peer

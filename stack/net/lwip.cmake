@@ -13,3 +13,4 @@ target_include_directories(emu9160_lwip SYSTEM PUBLIC
 target_include_directories(emu9160_lwip PRIVATE "${LWIP_DIR}/src/core/ipv4"
     "${LWIP_DIR}/src/core/ipv6")
 target_compile_options(emu9160_lwip PRIVATE -w)
+set_target_properties(emu9160_lwip PROPERTIES UNITY_BUILD OFF) # their sources repeat names

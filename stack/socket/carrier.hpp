@@ -9,6 +9,11 @@
 
 namespace stack::inline v0 {
 
+// What the modem keeps unread of a socket of datagrams or packets.
+inline constexpr std::size_t max_unread = 64UL * 1024; // bytes
+inline constexpr std::size_t max_unread_packets = 1024;
+inline constexpr int ephemeral_tries = 64; // ports, until one is free
+
 /// TcpSocket, UdpSocket and RawSocket are carriers, a TlsSocket owns one.
 class Carrier {
 public:

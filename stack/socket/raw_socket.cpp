@@ -6,13 +6,6 @@
 
 namespace stack::inline v0 {
 
-namespace {
-
-constexpr std::size_t max_received = 64UL * 1024; // what the modem keeps unread, as for datagrams
-constexpr std::size_t max_packets = 1024;
-
-} // namespace
-
 RawSocket::RawSocket(int protocol, net::Bearers& bearers, emu::Bus& bus)
     : Socket{Family::packet, SocketType::raw, protocol}, bearers_{bearers}, bus_{bus}
 {
@@ -92,7 +85,7 @@ unsigned RawSocket::own_readiness() const
 
 void RawSocket::receive(Bytes packet)
 {
-    if (received_bytes_ + packet.size() > max_received || received_.size() == max_packets) {
+    if (received_bytes_ + packet.size() > max_unread || received_.size() == max_unread_packets) {
         bus_.publish(emu::Drop{.where = "socket buffer",
                                .cid = static_cast<std::uint8_t>(options().cid),
                                .size = packet.size()});

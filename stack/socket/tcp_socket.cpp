@@ -16,7 +16,6 @@ namespace stack::inline v0 {
 
 namespace {
 
-constexpr int ephemeral_tries = 64;
 constexpr int max_sockets_backlog = 8;    // no more connections than sockets can wait
 constexpr std::size_t max_piece = 0xffff; // lwIP counts in 16 bits
 

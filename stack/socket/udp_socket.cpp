@@ -12,11 +12,8 @@ namespace stack::inline v0 {
 
 namespace {
 
-constexpr std::size_t max_datagram = 65'507;      // IPv4, RFC 768 and RFC 791
-constexpr std::size_t max_received = 64UL * 1024; // what the modem keeps unread
-constexpr std::size_t max_datagrams = 1024;       // and no more than these
+constexpr std::size_t max_datagram = 65'507; // IPv4, RFC 768 and RFC 791
 constexpr std::size_t udp_header = 8;
-constexpr int ephemeral_tries = 64;
 
 } // namespace
 
@@ -181,7 +178,7 @@ unsigned UdpSocket::own_readiness() const
 void UdpSocket::on_datagram(pbuf* data, const Endpoint& from)
 {
     // An empty datagram takes up memory too.
-    if (received_bytes_ + data->tot_len > max_received || received_.size() == max_datagrams) {
+    if (received_bytes_ + data->tot_len > max_unread || received_.size() == max_unread_packets) {
         bus_.publish(emu::Drop{.where = "socket buffer",
                                .cid = static_cast<std::uint8_t>(options().cid),
                                .size = data->tot_len});

@@ -1,11 +1,11 @@
 #include "stack/tls/issue.hpp"
 
+#include "stack/tls/must.hpp"
 #include "stack/tls/p256.hpp"
 #include "stack/tls/pki.hpp"
 #include "stack/tls/session_impl.hpp"
 
 #include <array>
-#include <new>
 
 #include "mbedtls/pk.h"
 #include "mbedtls/x509_crt.h"
@@ -18,12 +18,6 @@ constexpr std::size_t longest_pem = 4096;
 constexpr std::size_t serial_size = 8;
 constexpr const char* subject = "CN=emu9160 test host"; // the name stands in the extension
 constexpr const char* issuer = "CN=emu9160 test ca";
-
-/// What is written is ours and fits: what mbedTLS says no to here is our bug, or memory.
-void must(int result)
-{
-    if (result != 0) throw std::bad_alloc{};
-}
 
 class PrivateKey {
 public:

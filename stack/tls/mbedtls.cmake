@@ -8,3 +8,4 @@ target_include_directories(emu9160_mbedtls SYSTEM
     PRIVATE "${EMU9160_MBEDTLS_SOURCE}/library")
 target_compile_definitions(emu9160_mbedtls PUBLIC MBEDTLS_CONFIG_FILE="emu9160_mbedtls_config.h")
 target_compile_options(emu9160_mbedtls PRIVATE -w)
+set_target_properties(emu9160_mbedtls PROPERTIES UNITY_BUILD OFF) # their sources repeat names

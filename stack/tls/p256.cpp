@@ -1,12 +1,13 @@
 #include "stack/tls/p256.hpp"
 
+#include "stack/tls/must.hpp"
+
 #include "mbedtls/ecdsa.h"
 #include "mbedtls/ecp.h"
 #include "mbedtls/pk.h"
 #include "mbedtls/sha256.h"
 #include "mbedtls/x509_csr.h"
 
-#include <new>
 #include <utility>
 
 namespace stack::inline v0::tls {
@@ -16,7 +17,8 @@ namespace {
 constexpr std::size_t number_size = 32;
 constexpr std::size_t largest_written = 2048; // octets: of a key, or of a request with its name
 
-int draw(void* random, unsigned char* output, std::size_t size)
+/// Octet by octet, unlike draw(): the keys of a seed stay what they are.
+int draw_octets(void* random, unsigned char* output, std::size_t size)
 {
     for (std::size_t i = 0; i < size; ++i)
         output[i] = static_cast<unsigned char>(static_cast<emu::Random*>(random)->below(256));
@@ -27,12 +29,6 @@ unsigned char* octets(std::string& text) { return reinterpret_cast<unsigned char
 const unsigned char* octets(std::string_view text)
 {
     return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-/// Sizes are fixed and there is memory: what mbedTLS says no to here is our bug.
-void must(int result)
-{
-    if (result != 0) throw std::bad_alloc{};
 }
 
 /// One key pair on P-256.
@@ -46,12 +42,12 @@ public:
     void generate(emu::Random& random)
     {
         must(mbedtls_pk_setup(&pk_, mbedtls_pk_info_from_type(MBEDTLS_PK_ECKEY)));
-        must(mbedtls_ecp_gen_key(curve, mbedtls_pk_ec(pk_), draw, &random));
+        must(mbedtls_ecp_gen_key(curve, mbedtls_pk_ec(pk_), draw_octets, &random));
     }
     /// False when it is no private key on this curve.
     bool parse(const std::string& pem, emu::Random& random)
     {
-        return mbedtls_pk_parse_key(&pk_, octets(pem), pem.size() + 1, nullptr, 0, draw, &random) ==
+        return mbedtls_pk_parse_key(&pk_, octets(pem), pem.size() + 1, nullptr, 0, draw_octets, &random) ==
                    0 &&
                mbedtls_pk_get_type(&pk_) == MBEDTLS_PK_ECKEY &&
                mbedtls_ecp_keypair_get_group_id(mbedtls_pk_ec(pk_)) == curve;
@@ -127,7 +123,7 @@ std::optional<std::string> p256_sign(const std::string& pem, std::string_view me
     std::optional<std::string> signature;
     if (mbedtls_ecp_export(mbedtls_pk_ec(*key.get()), &group, &secret, &point) == 0 &&
         mbedtls_ecdsa_sign_det_ext(&group, &r, &s, &secret, octets(std::string_view{digest}),
-                                   digest.size(), MBEDTLS_MD_SHA256, draw, &random) == 0) {
+                                   digest.size(), MBEDTLS_MD_SHA256, draw_octets, &random) == 0) {
         signature = written(r) + written(s);
     }
     for (mbedtls_mpi* each : {&secret, &r, &s})
@@ -151,7 +147,7 @@ p256_certificate_request(const std::string& pem, std::string_view common_name, e
         mbedtls_x509write_csr_set_key_usage(&request, MBEDTLS_X509_KU_DIGITAL_SIGNATURE) == 0) {
         std::string buffer(largest_written, '\0');
         const int size =
-            mbedtls_x509write_csr_der(&request, octets(buffer), buffer.size(), draw, &random);
+            mbedtls_x509write_csr_der(&request, octets(buffer), buffer.size(), draw_octets, &random);
         der = from_the_end(std::move(buffer), size);
     }
     mbedtls_x509write_csr_free(&request);

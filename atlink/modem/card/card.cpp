@@ -1,5 +1,7 @@
 #include "atlink/modem/card/card.hpp"
 
+#include "atlink/modem/card/status.hpp"
+
 #include "emu/hex.hpp"
 
 #include <algorithm>
@@ -16,13 +18,6 @@ constexpr int ef_imsi = 0x6F07;
 constexpr int ef_msisdn = 0x6F40;
 constexpr int ef_forbidden_plmns = 0x6F7B;
 constexpr int ef_administrative_data = 0x6FAD;
-
-constexpr Card::Status file_not_found{0x6A, 0x82};
-constexpr Card::Status wrong_offset{0x6B, 0x00};
-constexpr Card::Status wrong_length{0x67, 0x00};
-constexpr Card::Status not_satisfied{0x69, 0x82}; // security status
-constexpr Card::Status record_not_found{0x6A, 0x83};
-constexpr Card::Status wrong_file_type{0x69, 0x81};
 
 constexpr std::size_t plmn_size = 3;
 constexpr std::size_t forbidden_plmns = 4;

@@ -1,6 +1,8 @@
 // Part of card.hpp: commands that reach the card as they are: +CSIM.
 #include "atlink/modem/card/card.hpp"
 
+#include "atlink/modem/card/status.hpp"
+
 #include <fmt/format.h>
 
 namespace atlink::inline v0::modem {
@@ -20,15 +22,6 @@ constexpr int read_record_ins = 0xB2;
 constexpr int envelope = 0xC2;
 constexpr int update_binary = 0xD6;
 constexpr int status_ins = 0xF2;
-
-constexpr Card::Status wrong_length{0x67, 0x00};
-constexpr Card::Status wrong_parameters{0x6A, 0x86};
-constexpr Card::Status not_supported{0x6A, 0x81};
-constexpr Card::Status file_not_found{0x6A, 0x82};
-constexpr Card::Status no_such_instruction{0x6D, 0x00};
-constexpr Card::Status no_channel{0x68, 0x81};
-constexpr Card::Status pin_blocked{0x69, 0x83};
-constexpr Card::Status nothing_selected{0x69, 0x86};
 
 constexpr std::size_t header_size = 4;
 constexpr std::size_t pin_size = 8;

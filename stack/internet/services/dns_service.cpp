@@ -3,7 +3,7 @@
 #include "stack/internet/service_type.hpp"
 #include "stack/internet/services/dns_server.hpp"
 
-namespace stack::inline v0::net::service_files {
+namespace stack::inline v0::net::service_files::dns_service {
 
 namespace {
 
@@ -17,6 +17,6 @@ constexpr ServiceType types[] = {
 
 } // namespace
 
-std::span<const ServiceType> dns_service() { return types; }
+std::span<const ServiceType> family() { return types; }
 
-} // namespace stack::inline v0::net::service_files
+} // namespace stack::inline v0::net::service_files::dns_service

@@ -2,7 +2,7 @@
 #include "stack/internet/service_type.hpp"
 #include "stack/internet/services/services.hpp"
 
-namespace stack::inline v0::net::service_files {
+namespace stack::inline v0::net::service_files::echo_service {
 
 namespace {
 
@@ -21,6 +21,6 @@ constexpr ServiceType types[] = {
 
 } // namespace
 
-std::span<const ServiceType> echo_service() { return types; }
+std::span<const ServiceType> family() { return types; }
 
-} // namespace stack::inline v0::net::service_files
+} // namespace stack::inline v0::net::service_files::echo_service

@@ -3,7 +3,7 @@
 #include "stack/internet/service_type.hpp"
 #include "stack/internet/services/services.hpp"
 
-namespace stack::inline v0::net::service_files {
+namespace stack::inline v0::net::service_files::http_service {
 
 namespace {
 
@@ -22,6 +22,6 @@ constexpr ServiceType types[] = {
 
 } // namespace
 
-std::span<const ServiceType> http_service() { return types; }
+std::span<const ServiceType> family() { return types; }
 
-} // namespace stack::inline v0::net::service_files
+} // namespace stack::inline v0::net::service_files::http_service

@@ -4,7 +4,7 @@
 #include "stack/internet/services/mqtt_broker.hpp"
 #include "stack/internet/services/tls_server.hpp"
 
-namespace stack::inline v0::net::service_files {
+namespace stack::inline v0::net::service_files::mqtt_service {
 
 namespace {
 
@@ -48,6 +48,6 @@ constexpr ServiceType types[] = {
 
 } // namespace
 
-std::span<const ServiceType> mqtt_service() { return types; }
+std::span<const ServiceType> family() { return types; }
 
-} // namespace stack::inline v0::net::service_files
+} // namespace stack::inline v0::net::service_files::mqtt_service

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace stack::inline v0::net::service_files {
+namespace stack::inline v0::net::service_files::tls_service {
 
 namespace {
 
@@ -77,6 +77,6 @@ constexpr ServiceType types[] = {
 
 } // namespace
 
-std::span<const ServiceType> tls_service() { return types; }
+std::span<const ServiceType> family() { return types; }
 
-} // namespace stack::inline v0::net::service_files
+} // namespace stack::inline v0::net::service_files::tls_service

@@ -7,7 +7,7 @@ namespace stack::inline v0::net {
 
 namespace {
 
-constexpr std::size_t most_received = 1024;
+constexpr std::size_t most_datagrams = 1024;
 
 } // namespace
 
@@ -20,7 +20,7 @@ private:
     void on_datagram(std::string_view bytes) override
     {
         owner_.last_ = peer();
-        if (owner_.received_.size() < most_received) owner_.received_.emplace_back(bytes);
+        if (owner_.received_.size() < most_datagrams) owner_.received_.emplace_back(bytes);
     }
 
     UdpPeer& owner_;

@@ -13,7 +13,7 @@ constexpr unsigned all_stations = 0xff;
 constexpr unsigned unnumbered_information = 0x03;
 constexpr std::size_t fcs_size = 2;
 /// Address, control, protocol, information, FCS.
-constexpr std::size_t longest = 4 + Decoder::longest_information + fcs_size;
+constexpr std::size_t longest_frame = 4 + Decoder::longest_information + fcs_size;
 constexpr std::uint16_t good_fcs = 0xf0b8; // RFC 1662 Appendix C.2
 
 constexpr auto fcs_table = [] {
@@ -81,7 +81,7 @@ std::optional<Frame> Decoder::push(char octet)
     }
     if (std::exchange(escaped_, false)) octet = low(static_cast<unsigned char>(octet) ^ 0x20U);
     octets_ += octet;
-    if (octets_.size() > longest) {
+    if (octets_.size() > longest_frame) {
         spoilt_ = true;
         octets_.clear();
     }

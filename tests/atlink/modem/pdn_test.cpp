@@ -4,8 +4,6 @@
 namespace atlink {
 namespace {
 
-constexpr auto registered_line = "+CEREG: 1,\"002F\",\"0012BEEF\",7,,,\"11100000\",\"11100000\"";
-constexpr auto searching_line = "+CEREG: 2,\"002F\",\"0012BEEF\",7";
 
 // §5.4: the notification first.
 TEST(ModemAtPdn, ActivatesAndDeactivatesASecondPdn)

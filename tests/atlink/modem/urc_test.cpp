@@ -6,8 +6,6 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr auto registered_line = "+CEREG: 1,\"002F\",\"0012BEEF\",7,,,\"11100000\",\"11100000\"";
-constexpr auto searching_line = "+CEREG: 2,\"002F\",\"0012BEEF\",7";
 
 /// Instants of an attach whose search starts at `start`.
 struct Attach {

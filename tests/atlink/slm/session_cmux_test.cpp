@@ -7,9 +7,6 @@
 namespace atlink {
 namespace {
 
-constexpr auto ok = "\r\nOK\r\n";
-constexpr auto error = "\r\nERROR\r\n";
-
 class SessionCmux : public SessionTest {
 protected:
     void SetUp() override

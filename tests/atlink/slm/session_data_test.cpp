@@ -6,8 +6,6 @@
 namespace atlink {
 namespace {
 
-constexpr auto ok = "\r\nOK\r\n";
-constexpr auto error = "\r\nERROR\r\n";
 constexpr auto left = "\r\n#XDATAMODE: 0\r\n";
 
 class SessionData : public SessionTest {

@@ -20,6 +20,9 @@ namespace atlink {
 using namespace std::chrono_literals;
 using Outputs = std::vector<std::string>;
 
+inline constexpr auto ok = "\r\nOK\r\n";
+inline constexpr auto error = "\r\nERROR\r\n";
+
 class SessionTest : public testing::Test {
 protected:
     explicit SessionTest(const stack::WorldConfig& config = {}) : world_{config} {}

@@ -6,8 +6,6 @@
 namespace atlink {
 namespace {
 
-constexpr auto ok = "\r\nOK\r\n";
-
 class SessionFlood : public SessionTest {
 protected:
     /// Feeds as a transport does, which waits while the session is full.

@@ -4,9 +4,6 @@
 namespace atlink {
 namespace {
 
-constexpr auto ok = "\r\nOK\r\n";
-constexpr auto error = "\r\nERROR\r\n";
-
 using Terminator = Line::Terminator;
 
 struct Ending {

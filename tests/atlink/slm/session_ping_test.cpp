@@ -10,9 +10,6 @@
 namespace atlink {
 namespace {
 
-constexpr auto ok = "\r\nOK\r\n";
-constexpr auto error = "\r\nERROR\r\n";
-
 /// The radio takes no time and stays connected: a round trip is twice the path.
 stack::WorldConfig path_alone()
 {

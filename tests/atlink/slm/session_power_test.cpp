@@ -4,7 +4,6 @@
 namespace atlink {
 namespace {
 
-constexpr auto ok = "\r\nOK\r\n";
 constexpr auto ready = "Ready\r\n";
 
 using State = slm::Power::State;

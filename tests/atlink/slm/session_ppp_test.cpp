@@ -12,8 +12,6 @@ namespace {
 
 namespace host = ppp_host;
 
-constexpr auto ok = "\r\nOK\r\n";
-constexpr auto error = "\r\nERROR\r\n";
 
 /// RFC 1071
 unsigned checksum(std::string_view bytes)

@@ -9,8 +9,6 @@ namespace {
 
 using emu::lte::SmsCenter;
 
-constexpr auto ok = "\r\nOK\r\n";
-constexpr auto error = "\r\nERROR\r\n";
 
 class SlmSmsTest : public SessionTest {
 protected:

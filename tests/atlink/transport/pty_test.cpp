@@ -13,12 +13,11 @@ namespace atlink {
 namespace {
 
 namespace fs = std::filesystem;
-using Client = PtyClient;
 
 TEST_F(Pty, CarriesBytesBothWaysUnchanged)
 {
     const auto port = make();
-    const Client client{link()};
+    const PtyClient client{link()};
     ASSERT_TRUE(client.open());
     const std::string all = "AT\r\n\x03\x04\x11\x13\x7f\b\x80\xff+++";
     client.write(all);
@@ -37,7 +36,7 @@ TEST_F(Pty, LetsClientsComeAndGo)
     for (const std::string text : {"first", "second"}) {
         received_.clear();
         {
-            const Client client{link()};
+            const PtyClient client{link()};
             ASSERT_TRUE(client.open());
             client.write(text);
             EXPECT_TRUE(until([&] { return received_ == text; }));
@@ -50,7 +49,7 @@ TEST_F(Pty, KeepsWhatWasSaidBeforeTheClientCame)
 {
     const auto port = make();
     port->write("Ready\r\n");
-    const Client client{link()};
+    const PtyClient client{link()};
     std::string answer;
     EXPECT_TRUE(until([&] { return (answer += client.read()) == "Ready\r\n"; }));
 }
@@ -58,7 +57,7 @@ TEST_F(Pty, KeepsWhatWasSaidBeforeTheClientCame)
 TEST_F(Pty, ReadsNothingWhilePaused)
 {
     const auto port = make();
-    const Client client{link()};
+    const PtyClient client{link()};
     port->pause();
     client.write("AT\r\n");
     run_ready(1000);
@@ -70,7 +69,7 @@ TEST_F(Pty, ReadsNothingWhilePaused)
 TEST_F(Pty, StopsAHostThatSendsWhileReadingIsPaused)
 {
     const auto port = make();
-    const Client client{link()};
+    const PtyClient client{link()};
     port->pause();
     const std::string block(4096, 'x');
     std::size_t sent = 0;
@@ -90,7 +89,7 @@ TEST_F(Pty, StopsAHostThatSendsWhileReadingIsPaused)
 TEST_F(Pty, QueuesWhatTheReaderDoesNotTakeAndLosesNothingBelowTheLimit)
 {
     const auto port = make();
-    const Client client{link()};
+    const PtyClient client{link()};
     std::string all;
     for (int i = 0; i < 200; ++i) {
         const std::string output = std::to_string(i) + std::string(1000, 'y') + "\r\n";
@@ -110,7 +109,7 @@ TEST_F(Pty, DropsTheOldestWholeOutputsOfAReaderThatNeverReads)
     constexpr std::size_t limit = 10'000;
     constexpr std::size_t size = 1000; // of one output
     const auto port = make({.link = link(), .output_limit = limit});
-    const Client client{link()};
+    const PtyClient client{link()};
     std::size_t outputs = 0;
     while (port->dropped() < 5) {
         std::string output = std::to_string(outputs++) + ";";
@@ -134,7 +133,7 @@ TEST_F(Pty, DropsTheOldestWholeOutputsOfAReaderThatNeverReads)
 TEST_F(Pty, IsRawFromTheStart)
 {
     const auto port = make({});
-    const Client client{port->device()};
+    const PtyClient client{port->device()};
     termios settings{};
     ASSERT_EQ(::tcgetattr(client.fd(), &settings), 0);
     EXPECT_EQ(settings.c_lflag & (ECHO | ICANON | ISIG), 0U);
@@ -214,18 +213,18 @@ TEST_F(Pty, LeavesAPipeAloneThatHasTheNameOfTheLock)
 
 TEST_F(Pty, IsForAllAgainOnceAClientHasClosedThatHadItForItselfAlone)
 {
-    const auto exclusive = [](const Client& client) {
+    const auto exclusive = [](const PtyClient& client) {
         int yes = -1;
         return ::ioctl(client.fd(), TIOCGEXCL, &yes) == 0 && yes != 0;
     };
     const auto port = make();
-    auto first = std::make_unique<Client>(link());
+    auto first = std::make_unique<PtyClient>(link());
     ASSERT_EQ(::ioctl(first->fd(), TIOCEXCL), 0);
     run_ready(100);
     EXPECT_TRUE(exclusive(*first)); // as long as it is there
     first.reset();
     EXPECT_TRUE(until([&] {
-        const Client next{link()}; // refused until then, unless we are root
+        const PtyClient next{link()}; // refused until then, unless we are root
         return next.open() && !exclusive(next);
     }));
 }
@@ -235,7 +234,7 @@ TEST_F(Pty, OutlivesAClientThatComesAndGoesAThousandTimes)
     const auto port = make();
     std::size_t sent = 0;
     for (int i = 0; i < 1000; ++i) {
-        const Client client{link()};
+        const PtyClient client{link()};
         ASSERT_TRUE(client.open()) << i;
         sent += client.write("AT\r\n");
         port->write("\r\nOK\r\n");
@@ -246,7 +245,7 @@ TEST_F(Pty, OutlivesAClientThatComesAndGoesAThousandTimes)
     EXPECT_EQ(sent, 4000U);
     EXPECT_LE(port->queued(), Port::backlog_limit);
     port->write("\r\nOK\r\n");
-    const Client client{link()};
+    const PtyClient client{link()};
     std::string answer;
     EXPECT_TRUE(until([&] {
         answer += client.read();
@@ -257,7 +256,7 @@ TEST_F(Pty, OutlivesAClientThatComesAndGoesAThousandTimes)
 TEST_F(Pty, TellsWhenItsReaderIsBehindAndWhenNoLonger)
 {
     const auto port = make();
-    const Client client{link()};
+    const PtyClient client{link()};
     int changes = 0;
     port->on_change = [&] { ++changes; };
     while (!port->full())
@@ -320,7 +319,7 @@ TEST_F(Pty, LeavesALinkThatSomebodyElsePutThere)
 TEST_F(Pty, DiesWithHandlersOutstanding)
 {
     auto port = make();
-    const Client client{link()};
+    const PtyClient client{link()};
     client.write("AT\r\n");
     port->write(std::string(100'000, 'q')); // more than the kernel takes: a write waits too
     port.reset();
