@@ -4,12 +4,11 @@ namespace stack::inline v0 {
 
 namespace {
 
-/// What differs for another modem than the first.
-WorldConfig config_of(const WorldConfig& config, const emu::lte::Identity& identity)
+/// What differs for another modem than the first; `shared` names no further ones.
+WorldConfig config_of(const WorldConfig& shared, const emu::lte::Identity& identity)
 {
-    WorldConfig own = config;
+    WorldConfig own = shared;
     own.identity = identity;
-    own.further.clear();
     if (!own.state_directory.empty()) own.state_directory /= identity.imei;
     return own;
 }
@@ -22,8 +21,10 @@ World::World(const WorldConfig& config)
                                    common_.cell,   common_.core, common_.internet}
 {
     common_.views.push_back(this);
+    WorldConfig shared = config;
+    shared.further.clear();
     for (const emu::lte::Identity& each : config.further) {
-        others_.push_back(std::unique_ptr<World>{new World{common_, config_of(config, each)}});
+        others_.push_back(std::unique_ptr<World>{new World{common_, config_of(shared, each)}});
     }
 }
 

@@ -21,7 +21,8 @@ constexpr std::uint16_t ethernet_mtu = 1500;
 std::optional<Address> destination(emu::Bytes packet)
 {
     const auto view = IpView::of(packet);
-    return view ? std::optional{view->destination()} : std::nullopt;
+    if (!view) return std::nullopt;
+    return view->destination();
 }
 
 /// Those of the hosts whose peer's address and port are so.
@@ -191,12 +192,7 @@ void Internet::abort_connections_of(const Address& inside)
     if (nat_) nat_->forget(inside);
 }
 
-bool Internet::lost(emu::Bus& bus, std::size_t size)
-{
-    if (config_.path.loss <= 0 || !loss_.chance(config_.path.loss)) return false;
-    drop(bus, "path", size);
-    return true;
-}
+bool Internet::lost() { return config_.path.loss > 0 && loss_.chance(config_.path.loss); }
 
 void Internet::drop(emu::Bus& bus, std::string_view where, std::size_t size)
 {
@@ -219,7 +215,7 @@ void Internet::receive(BearerId from, emu::Packet packet)
         return;
     }
     if (nat_) nat_->outbound(writable(packet));
-    if (lost(bus_of(from), packet.size())) return;
+    if (lost()) return drop(bus_of(from), "path", packet.size());
     engine_.after(config_.path.delay, [this, from, moved = std::move(packet)]() mutable {
         arrive(from, std::move(moved));
     });
@@ -246,7 +242,7 @@ bool Internet::is_inside(const Address& address) const
 
 void Internet::send(emu::Packet packet)
 {
-    if (lost(bus_, packet.size())) return;
+    if (lost()) return drop(bus_, "path", packet.size());
     engine_.after(config_.path.delay,
                   [this, moved = std::move(packet)]() mutable { leave(std::move(moved)); });
 }

@@ -9,6 +9,7 @@
 #include "stack/net/far_side.hpp"
 
 #include <map>
+#include <unordered_map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,7 +65,8 @@ private:
     Host& make(const std::string& name, const Address& ipv4, const Address& ipv6);
     Host& make(const DefaultHost& host);
     void abort_connections_of(const Address& inside);
-    bool lost(emu::Bus& bus, std::size_t size);
+    /// On the path, by chance.
+    bool lost();
     static void drop(emu::Bus& bus, std::string_view where, std::size_t size);
 
     emu::Engine& engine_;
@@ -74,9 +76,9 @@ private:
     std::unique_ptr<Nat> nat_;
     emu::Random loss_;
     std::map<std::string, std::unique_ptr<Host>, std::less<>> hosts_;
-    std::map<Address, Host*> by_address_;
+    std::unordered_map<Address, Host*, AddressHash> by_address_;
     std::map<BearerId, Bearer> bearers_;
-    std::map<Address, const Bearer*> by_inside_; // the bearers' addresses
+    std::unordered_map<Address, const Bearer*, AddressHash> by_inside_; // the bearers' addresses
     BearerId last_bearer_ = 0;
 };
 

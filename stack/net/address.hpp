@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,6 +27,17 @@ struct Address {
     bool any() const { return bytes == decltype(bytes){}; }
     std::size_t size() const { return family == Family::ipv4 ? 4 : 16; }
     friend auto operator<=>(const Address&, const Address&) = default;
+};
+
+/// For unordered containers, whose order nothing may depend on.
+struct AddressHash {
+    std::size_t operator()(const Address& address) const
+    {
+        const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(address.bytes);
+        constexpr std::uint64_t spread = 0x9e3779b97f4a7c15; // 2^64 by the golden ratio
+        const std::uint64_t mixed = (halves[0] * spread ^ halves[1]) * spread;
+        return static_cast<std::size_t>(mixed >> 32 ^ mixed);
+    }
 };
 
 /// Shortest usual text: dotted decimal, or RFC 5952.

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 
 namespace stack::inline v0::net {
 
 namespace {
 
-constexpr std::size_t ipv4_size = 20;
+using detail::byte;
+using detail::word;
+
 constexpr std::size_t ipv6_size = 40;
 constexpr std::size_t udp_size = 8;
 constexpr std::size_t tcp_size = 20;
@@ -29,13 +32,6 @@ constexpr std::size_t udp_checksum = 6;
 constexpr std::size_t tcp_checksum = 16;
 constexpr std::size_t icmp_checksum = 2;
 
-unsigned byte(emu::Bytes bytes, std::size_t at) { return std::to_integer<unsigned>(bytes[at]); }
-
-std::uint16_t word(emu::Bytes bytes, std::size_t at)
-{
-    return static_cast<std::uint16_t>(byte(bytes, at) << 8 | byte(bytes, at + 1));
-}
-
 void put(std::span<std::byte> bytes, std::size_t at, std::size_t value)
 {
     bytes[at] = static_cast<std::byte>(value >> 8);
@@ -45,10 +41,7 @@ void put(std::span<std::byte> bytes, std::size_t at, std::size_t value)
 Address address(emu::Bytes packet, Family family, std::size_t at)
 {
     Address result{.family = family, .bytes = {}};
-    std::transform(packet.begin() + static_cast<std::ptrdiff_t>(at),
-                   packet.begin() + static_cast<std::ptrdiff_t>(at + result.size()),
-                   result.bytes.begin(),
-                   [](std::byte each) { return std::to_integer<std::uint8_t>(each); });
+    std::memcpy(result.bytes.data(), packet.data() + at, result.size());
     return result;
 }
 
@@ -75,37 +68,6 @@ std::size_t destination_at(Family family)
 }
 
 } // namespace
-
-std::optional<Family> ip_family(emu::Bytes packet)
-{
-    const unsigned version = packet.empty() ? 0 : byte(packet, 0) >> 4;
-    if (version != 4 && version != 6) return std::nullopt;
-    return version == 4 ? Family::ipv4 : Family::ipv6;
-}
-
-std::optional<IpView> IpView::of(emu::Bytes packet)
-{
-    const auto family = ip_family(packet);
-    if (!family) return std::nullopt;
-    IpView view;
-    view.packet_ = packet;
-    view.family_ = *family;
-    const bool whole = *family == Family::ipv4 ? view.read_ipv4() : view.read_ipv6();
-    return whole ? std::optional{view} : std::nullopt;
-}
-
-bool IpView::read_ipv4()
-{
-    if (packet_.size() < ipv4_size) return false;
-    header_size_ = (byte(packet_, 0) & 0xfU) * 4;
-    if (header_size_ < ipv4_size || header_size_ > packet_.size()) return false;
-    protocol_ = static_cast<std::uint8_t>(byte(packet_, 9));
-    const unsigned flags = word(packet_, 6);
-    more_fragments_ = (flags & 0x2000U) != 0;
-    first_fragment_ = (flags & 0x1fffU) == 0;
-    fragment_ = more_fragments_ || !first_fragment_;
-    return true;
-}
 
 bool IpView::read_ipv6()
 {
@@ -187,10 +149,9 @@ std::optional<PortPair> IpView::ports() const
     return PortPair{.source = word(payload(), 0), .destination = word(payload(), 2)};
 }
 
-std::optional<IcmpHeader> IpView::icmp() const
+std::optional<IcmpHeader> IpView::icmp_header() const
 {
-    const bool has = protocol_ == ip_protocol::icmp || protocol_ == ip_protocol::icmp6;
-    if (!has || !transport_size()) return std::nullopt;
+    if (!transport_size()) return std::nullopt;
     const emu::Bytes message = payload();
     return IcmpHeader{.type = static_cast<std::uint8_t>(byte(message, 0)),
                       .code = static_cast<std::uint8_t>(byte(message, 1)),

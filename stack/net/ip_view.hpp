@@ -19,8 +19,24 @@ inline constexpr std::uint8_t udp = 17;
 inline constexpr std::uint8_t icmp6 = 58;
 } // namespace ip_protocol
 
+namespace detail {
+inline unsigned byte(emu::Bytes bytes, std::size_t at)
+{
+    return std::to_integer<unsigned>(bytes[at]);
+}
+inline std::uint16_t word(emu::Bytes bytes, std::size_t at)
+{
+    return static_cast<std::uint16_t>(byte(bytes, at) << 8 | byte(bytes, at + 1));
+}
+} // namespace detail
+
 /// What the first byte says it is; nothing for what is neither IPv4 nor IPv6.
-std::optional<Family> ip_family(emu::Bytes packet);
+inline std::optional<Family> ip_family(emu::Bytes packet)
+{
+    const unsigned version = packet.empty() ? 0 : detail::byte(packet, 0) >> 4;
+    if (version != 4 && version != 6) return std::nullopt;
+    return version == 4 ? Family::ipv4 : Family::ipv6;
+}
 
 struct PortPair {
     std::uint16_t source = 0;
@@ -67,7 +83,11 @@ public:
 
     // Nothing when the protocol is another, its header is cut or this is no first fragment.
     std::optional<PortPair> ports() const; // of UDP and TCP
-    std::optional<IcmpHeader> icmp() const;
+    std::optional<IcmpHeader> icmp() const
+    {
+        const bool has = protocol_ == ip_protocol::icmp || protocol_ == ip_protocol::icmp6;
+        return has ? icmp_header() : std::nullopt;
+    }
     /// What is behind the header of UDP, TCP, ICMP or ICMPv6.
     std::optional<emu::Bytes> data() const;
 
@@ -75,6 +95,7 @@ private:
     IpView() = default;
     bool read_ipv4();
     bool read_ipv6();
+    std::optional<IcmpHeader> icmp_header() const;
     /// Of the header behind IP's.
     std::optional<std::size_t> transport_size() const;
 
@@ -86,6 +107,33 @@ private:
     bool first_fragment_ = true;
     bool more_fragments_ = false;
 };
+
+// Every packet is looked at some ten times on its way, so what IPv4 costs is in line.
+
+inline std::optional<IpView> IpView::of(emu::Bytes packet)
+{
+    const auto family = ip_family(packet);
+    if (!family) return std::nullopt;
+    IpView view;
+    view.packet_ = packet;
+    view.family_ = *family;
+    const bool whole = *family == Family::ipv4 ? view.read_ipv4() : view.read_ipv6();
+    return whole ? std::optional{view} : std::nullopt;
+}
+
+inline bool IpView::read_ipv4()
+{
+    constexpr std::size_t ipv4_size = 20;
+    if (packet_.size() < ipv4_size) return false;
+    header_size_ = (detail::byte(packet_, 0) & 0xfU) * 4;
+    if (header_size_ < ipv4_size || header_size_ > packet_.size()) return false;
+    protocol_ = static_cast<std::uint8_t>(detail::byte(packet_, 9));
+    const unsigned flags = detail::word(packet_, 6);
+    more_fragments_ = (flags & 0x2000U) != 0;
+    first_fragment_ = (flags & 0x1fffU) == 0;
+    fragment_ = more_fragments_ || !first_fragment_;
+    return true;
+}
 
 /// Changes a packet where it is. The checksums of IPv4 and of what is behind follow each change
 /// (RFC 1624 §3); one of UDP that is not used stays so (RFC 768).

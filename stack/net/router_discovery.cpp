@@ -39,10 +39,10 @@ emu::Packet icmp6(const Address& source, const Address& destination,
 /// A message of the type, of at least the size, that has passed no router; nothing for any other.
 emu::Bytes icmp6_message(emu::Bytes packet, std::uint8_t type, std::size_t size)
 {
+    if (ip_family(packet) != Family::ipv6) return {}; // as nearly every packet
     const auto view = IpView::of(packet);
     const auto icmp = view ? view->icmp() : std::nullopt;
-    const bool it = icmp && icmp->type == type && view->family() == Family::ipv6 &&
-                    !view->fragment() && view->hop_limit() == hop_limit;
+    const bool it = icmp && icmp->type == type && !view->fragment() && view->hop_limit() == hop_limit;
     return it && view->payload().size() >= size ? view->payload() : emu::Bytes{};
 }
 

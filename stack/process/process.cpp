@@ -130,9 +130,12 @@ void Process::await(Lock& lock, Waiter& self)
         }
         if (turns_.release_one(world().engine().now())) continue;
         const emu::Instant limit = turns_.deadline();
-        const bool moved = world_->driver().step(world_->engine(), limit);
-        if (moved || limit != emu::never) turns_.note_progress();
-        if (++steps % marathon_stride == 0) tell_marathon(self);
+        bool moved = false;
+        do {
+            moved = world_->driver().step(world_->engine(), limit);
+            if (moved || limit != emu::never) turns_.note_progress();
+            if (++steps % marathon_stride == 0) tell_marathon(self);
+        } while (moved && interrupts_.empty() && !turns_.news(world_->engine().now(), limit));
         if (!interrupts_.empty()) { // a callback is firmware that runs
             turns_.step_out(self.member);
             run_interrupts(lock);

@@ -61,6 +61,11 @@ public:
 
     /// Releases whose turn it is; false when nobody gets on at this instant.
     bool release_one(emu::Instant now);
+    /// There may be something to release, at an instant when the deadline is known already.
+    bool news(emu::Instant now, emu::Instant first_deadline) const
+    {
+        return changed_ || now >= first_deadline;
+    }
     /// Something that somebody waits for may have changed: before it, nobody who was found not to
     /// be ready is looked at again.
     void changed() { changed_ = true; }

@@ -1,5 +1,6 @@
 #include "stack/socket/udp_socket.hpp"
 
+#include "stack/net/ip_view.hpp"
 #include "stack/net/lwip_types.hpp"
 
 #include <algorithm>
@@ -102,8 +103,9 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     if (data.size() > max_datagram) return fail(Errno::msgsize);
     if (suspended()) return fail(Errno::netunreach);
     if (const auto bound = ensure_bound(); !bound) return fail(bound.error());
-    if (!bearers_.fits(size_on_link(data.size()))) return fail(Errno::msgsize);
-    if (!bearers_.room(size_on_link(data.size()))) {
+    const std::size_t on_link = size_on_link(data.size());
+    if (!bearers_.fits(on_link)) return fail(Errno::msgsize);
+    if (!bearers_.room(on_link)) {
         if (refused_ == 0) listen_for_room();
         refused_ = std::max<std::size_t>(data.size(), 1);
         return fail(Errno::again);
@@ -127,13 +129,12 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
 
 std::size_t UdpSocket::size_on_link(std::size_t size) const
 {
-    const bool v6 = family() == Family::ipv6;
-    const std::size_t header = v6 ? 40 : 20;
+    const std::size_t header = net::ip_header_size(family());
     const std::size_t payload = size + udp_header;
     const std::size_t mtu = bearers_.mtu(options().cid);
     if (mtu == 0 || header + payload <= mtu) return header + payload;
     // Fragments carry a multiple of 8 bytes (RFC 791; RFC 8200 §4.5).
-    const std::size_t piece_header = header + (v6 ? 8 : 0);
+    const std::size_t piece_header = header + (family() == Family::ipv6 ? 8 : 0);
     const std::size_t piece = (mtu - piece_header) / 8 * 8;
     return payload + (payload + piece - 1) / piece * piece_header;
 }
@@ -171,7 +172,9 @@ Endpoint UdpSocket::local() const
 
 unsigned UdpSocket::own_readiness() const
 {
-    const bool writable = !suspended() && bearers_.room(size_on_link(refused_));
+    // Of nothing that was refused the smallest datagram is what has to fit.
+    const std::size_t wanted = refused_ == 0 ? net::ip_header_size(family()) + udp_header : size_on_link(refused_);
+    const bool writable = !suspended() && bearers_.room(wanted);
     return (received_.empty() ? 0U : unsigned{poll_in}) | (writable ? unsigned{poll_out} : 0U);
 }
 
