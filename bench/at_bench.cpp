@@ -2,8 +2,7 @@
 #include "bench/ratio.hpp"
 #include "bench/world.hpp"
 
-#include "atlink/slm/session.hpp"
-#include "atlink/transport/pty.hpp"
+#include "atlink/serial/serial.hpp"
 #include "stack/process/real_time_driver.hpp"
 
 #include "stack/api/nrf_modem_at.h"
@@ -106,7 +105,8 @@ void BM_RawPtyPingPong(benchmark::State& state)
 }
 BENCHMARK(BM_RawPtyPingPong)->UseRealTime();
 
-/// One iteration: the same bytes, answered by a modem: pty, line layer, tables, real-time driver.
+/// One iteration: the same bytes, answered by the line that `emu9160 at` opens: its pty, wire,
+/// session, tables and real-time driver.
 void BM_AtOverPty(benchmark::State& state)
 {
     stack::Process::instance().reset();
@@ -117,18 +117,17 @@ void BM_AtOverPty(benchmark::State& state)
         stack::World world{stack::WorldConfig{}};
         stack::RealTimeDriver driver{1};
         atlink::ModemAt modem{world};
-        std::unique_ptr<atlink::PtyPort> port;
-        atlink::Session session{
-            world, modem, {}, [&](std::string_view bytes) { port->write(bytes); }};
-        port = std::make_unique<atlink::PtyPort>(
-            driver.io(),
-            [&](std::string_view bytes) {
-                if (bytes.front() == 'Q') quit = true;
-                driver.stamp(world.engine());
-                session.feed(bytes);
-            },
-            atlink::PtyOptions{});
-        slave_name = port->device();
+        const atlink::Serial line{
+            world, modem, driver, {}, {}, [&](const atlink::Port::Input& input) {
+                return std::make_unique<atlink::PtyPort>(
+                    driver.io(),
+                    [&quit, input](std::string_view bytes) {
+                        if (bytes.front() == 'Q') quit = true;
+                        input(bytes);
+                    },
+                    atlink::PtyOptions{});
+            }};
+        slave_name = line.port().name();
         ready = true;
         ready.notify_one();
         while (!quit)

@@ -16,7 +16,7 @@ ROOMS = {
     "stack": [["api", "profile"], ["credentials", "net"], ["proto", "tls"],
               ["internet"], ["socket"], ["option", "names"], ["op"], ["config"], ["modem"],
               ["world"], ["process"], ["front"]],
-    "atlink": [["."], ["transport", "modem"], ["slm", "front"]],
+    "atlink": [["."], ["transport", "modem"], ["slm", "front"], ["serial"]],
     "scenarios": [],
 }
 # library: where its headers may be named (a prefix of the path)

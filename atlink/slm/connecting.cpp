@@ -1,5 +1,7 @@
 #include "atlink/slm/connecting.hpp"
 
+#include "atlink/slm/handlers.hpp"
+
 namespace atlink::inline v0::slm {
 
 Connecting::State Connecting::step()
@@ -18,7 +20,7 @@ Connecting::State Connecting::step()
     }
     const auto connected = connect_->step();
     if (!connected) return State::going_on;
-    return *connected ? State::done : fail(-static_cast<int>(connected->error()));
+    return *connected ? State::done : fail(status_of(connected->error()));
 }
 
 Connecting::State Connecting::fail(int status)

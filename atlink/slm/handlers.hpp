@@ -18,6 +18,12 @@ inline constexpr std::size_t max_host = 127; // characters of a host name
 inline constexpr std::size_t max_data = 1024;
 inline constexpr std::size_t max_received = 2048; // of one receive command or notification
 
+enum OptionOp : int { op_get = 0, op_set = 1 }; // of the two socket option commands
+
+/// How a result code of the application tells an error.
+constexpr int status_of(stack::Errno error) { return -static_cast<int>(error); }
+inline constexpr int peer_closed = status_of(stack::Errno::connreset);
+
 /// A parameter that may be left out at the end; nothing when it is there and wrong, or empty.
 inline std::optional<std::int64_t> integer_or(const Command& command, std::size_t index,
                                               std::int64_t low, std::int64_t high,

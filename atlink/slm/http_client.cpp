@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t block_size = 2048; // of the firmware's buffer
 constexpr int invalid_request = -static_cast<int>(stack::Errno::inval);
-constexpr int peer_closed = -static_cast<int>(stack::Errno::connreset);
 
 std::string response_line(std::uint64_t size, int state)
 {
@@ -242,7 +241,7 @@ void HttpClient::response_ended()
 
 void HttpClient::fail_request(stack::Errno error)
 {
-    const int status = -static_cast<int>(error);
+    const int status = status_of(error);
     fail(fmt::format("#XHTTPCREQ: {}", status), status);
 }
 

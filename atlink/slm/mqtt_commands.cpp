@@ -21,9 +21,9 @@ constexpr std::size_t max_topic = 127;
 constexpr std::size_t max_message = 1023;
 
 /// Waits until all that is queued has been sent.
-class Send : public Operation {
+class SendPackets : public Operation {
 public:
-    explicit Send(Application& app) : client_{app.mqtt()}, connection_{client_.connection()} {}
+    explicit SendPackets(Application& app) : client_{app.mqtt()}, connection_{client_.connection()} {}
 
     std::optional<Final> poll(Response&) override
     {
@@ -43,18 +43,18 @@ private:
     std::uint64_t connection_;
 };
 
-class SendDisconnect final : public Send {
+class SendDisconnect final : public SendPackets {
 public:
-    using Send::Send;
+    using SendPackets::SendPackets;
 
 private:
     void done() override { client().finish(); }
 };
 
 /// Connects, for as long as the modem itself tries, and sends CONNECT.
-class Connect final : public Operation {
+class ConnectMqtt final : public Operation {
 public:
-    Connect(Application& app, std::unique_ptr<Connection> connection, MqttTarget target)
+    ConnectMqtt(Application& app, std::unique_ptr<Connection> connection, MqttTarget target)
         : app_{app}, target_{std::move(target)}, connection_{std::move(connection)}
     {
     }
@@ -82,7 +82,7 @@ private:
     Application& app_;
     MqttTarget target_;
     std::unique_ptr<Connection> connection_;
-    std::optional<Send> send_; // CONNECT
+    std::optional<SendPackets> send_; // CONNECT
 };
 
 Outcome connect(Application& app, const Command& command, int family)
@@ -108,7 +108,7 @@ Outcome connect(Application& app, const Command& command, int family)
     }
     auto connection = std::make_unique<Connection>(app, to);
     if (!connection->open() || !connection->set_options()) return Final::error();
-    return wait_for<Connect>(app, std::move(connection), std::move(target));
+    return wait_for<ConnectMqtt>(app, std::move(connection), std::move(target));
 }
 
 Outcome disconnect(Application& app)
@@ -120,7 +120,7 @@ Outcome disconnect(Application& app)
 Outcome send(Application& app, std::string_view packet)
 {
     if (!app.mqtt().send(packet)) return Final::error(); // no CONNACK yet
-    return wait_for<Send>(app);
+    return wait_for<SendPackets>(app);
 }
 
 /// Data mode: each flush is one message. All have the packet identifier of the command [F].

@@ -13,8 +13,6 @@ namespace atlink::inline v0::slm {
 
 namespace {
 
-enum OptionOp : int { op_get = 0, op_set = 1 };
-
 struct Option {
     int name;
     int level;

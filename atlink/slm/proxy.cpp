@@ -10,10 +10,7 @@ namespace atlink::inline v0::slm {
 
 namespace {
 
-constexpr int status_of(stack::Errno error) { return -static_cast<int>(error); }
-
 constexpr int socket_error = status_of(stack::Errno::io); // also a lost PDN
-constexpr int peer_closed = status_of(stack::Errno::connreset);
 constexpr int invalid_socket = status_of(stack::Errno::netdown);
 constexpr int invalid_peer = status_of(stack::Errno::badf);
 

@@ -9,7 +9,7 @@ namespace atlink::inline v0::slm {
 
 namespace {
 
-constexpr int not_supported = -134; // as the documentation has it: newlib's -ENOTSUP
+constexpr int cid_refused = -134; // as the documentation has it: newlib's -ENOTSUP
 /// Of every UDP client in v2.7; later of DTLS clients only.
 constexpr std::chrono::seconds udp_send_timeout{10};
 
@@ -36,7 +36,7 @@ public:
         case Connection::State::done:
             break;
         }
-        if (!cid_accepted()) return refuse(response, name_, not_supported);
+        if (!cid_accepted()) return refuse(response, name_, cid_refused);
         const ConnectionTarget& target = connection_->target();
         const stack::Handle socket = connection_->take();
         response.line(fmt::format("{}: {},\"connected\"", name_, socket.fd()));
@@ -97,7 +97,7 @@ Outcome connect_client(Application& app, ClientRequest request, Response& respon
     auto connection = std::make_unique<Connection>(app, request.target);
     if (!connection->open()) return Final::error();
     if (const auto set = connection->set_options(); !set) {
-        return refuse(response, request.name, -static_cast<int>(set.error()));
+        return refuse(response, request.name, status_of(set.error()));
     }
     return wait_for<ConnectClient>(app, request.name, std::move(connection));
 }

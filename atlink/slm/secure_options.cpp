@@ -1,4 +1,4 @@
-// Part of table.hpp: #XSSOCKETOPT: options of the active secure socket by number (slm/behaviour.md
+// Part of table.hpp: #XSSOCKETOPT: secure_options of the active secure socket by number (slm/behaviour.md
 // §6).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/sockets.hpp"
@@ -13,11 +13,10 @@ namespace atlink::inline v0::slm {
 
 namespace {
 
-enum OptionOp : int { op_get = 0, op_set = 1 };
 enum class Value { number, hexadecimal, text };
 
 /// The application has numbers of its own.
-struct Option {
+struct SecureOption {
     int number;
     int name;
     bool readable;
@@ -26,7 +25,7 @@ struct Option {
 };
 
 // clang-format off
-constexpr auto options = std::to_array<Option>({
+constexpr auto secure_options = std::to_array<SecureOption>({
     {2,  NRF_SO_SEC_HOSTNAME,            true,  true,  Value::text},
     {4,  NRF_SO_SEC_CIPHERSUITE_USED,    true,  false, Value::hexadecimal},
     {5,  NRF_SO_SEC_PEER_VERIFY,         true,  true,  Value::number},
@@ -45,7 +44,7 @@ bool says_null(std::string_view text)
                       [](char a, char b) { return a == b || a == b - 'A' + 'a'; });
 }
 
-Outcome get(stack::Sockets& sockets, int handle, const Option& option, Response& response)
+Outcome get_secure(stack::Sockets& sockets, int handle, const SecureOption& option, Response& response)
 {
     if (!option.readable) return Final::error();
     std::array<std::byte, max_host + 1> room{};
@@ -71,7 +70,7 @@ Outcome get(stack::Sockets& sockets, int handle, const Option& option, Response&
     return Final::ok();
 }
 
-Outcome set(stack::Sockets& sockets, int handle, const Option& option, const Command& command)
+Outcome set_secure(stack::Sockets& sockets, int handle, const SecureOption& option, const Command& command)
 {
     if (!option.writable) return Final::error();
     const auto give = [&](stack::OptionValue value) {
@@ -101,11 +100,11 @@ Outcome xssocketopt(Application& app, const Command& command, Response& response
     const SocketEntry* active = app.table().active();
     if (!op || !name || active == nullptr || !active->secure()) return Final::error();
     if (*op > op_set) return Final::ok(); // as in #XSOCKETOPT
-    const auto option = std::find_if(options.begin(), options.end(),
-                                     [&](const Option& each) { return each.number == *name; });
-    if (option == options.end()) return Final::error();
-    return *op == op_get ? get(app.sockets(), active->handle, *option, response)
-                         : set(app.sockets(), active->handle, *option, command);
+    const auto option = std::find_if(secure_options.begin(), secure_options.end(),
+                                     [&](const SecureOption& each) { return each.number == *name; });
+    if (option == secure_options.end()) return Final::error();
+    return *op == op_get ? get_secure(app.sockets(), active->handle, *option, response)
+                         : set_secure(app.sockets(), active->handle, *option, command);
 }
 
 } // namespace atlink::inline v0::slm

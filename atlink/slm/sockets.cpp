@@ -78,7 +78,7 @@ Outcome close_active(Application& app, Response& response)
     if (active->peer) (void)app.sockets().close(*active->peer);
     const stack::Result<void> closed = app.sockets().close(active->handle);
     app.table().remove_active();
-    const int result = closed ? 0 : -static_cast<int>(closed.error());
+    const int result = closed ? 0 : status_of(closed.error());
     response.line(fmt::format("#XSOCKET: {},\"closed\"", result));
     return closed ? Final::ok() : Final::error();
 }

@@ -52,7 +52,7 @@ Outcome start_tcp_server(Application& app, const Command& command, std::int64_t 
         if (!ready) (void)app.sockets().close(*opened);
     }
     if (!ready) {
-        const int status = -static_cast<int>(ready.error());
+        const int status = status_of(ready.error());
         response.line(fmt::format("#XTCPSVR: {},\"not started\"", status));
         return Final::error();
     }

@@ -32,7 +32,7 @@ Outcome start_udp_server(Application& app, const Command& command, std::int64_t 
     const stack::Result<int> opened = open_bound(app, family, *port);
     if (!opened) {
         if (app.options().udp_server_failure_line) {
-            const int status = -static_cast<int>(opened.error());
+            const int status = status_of(opened.error());
             response.line(fmt::format("#UDPSVR: {},\"not started\"", status)); // so spelt
         }
         return Final::error();

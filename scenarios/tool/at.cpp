@@ -1,11 +1,10 @@
 #include "scenarios/tool/at.hpp"
 
 #include "atlink/modem/modem_at.hpp"
-#include "atlink/slm/session.hpp"
+#include "atlink/serial/serial.hpp"
 #include "atlink/transport/pty.hpp"
 #include "atlink/transport/stdio_port.hpp"
 #include "atlink/transport/tcp_port.hpp"
-#include "atlink/transport/wire.hpp"
 #include "emu/sinks/log.hpp"
 #include "scenarios/runner.hpp"
 #include "stack/process/real_time_driver.hpp"
@@ -28,104 +27,8 @@ namespace scenarios::inline v0::tool {
 
 namespace {
 
-/// A serial line: the port on one side, the session on the other, the wire between them.
-class Serial {
-public:
-    using Open = std::function<std::unique_ptr<atlink::Port>(atlink::Port::Input)>;
-
-    Serial(stack::World& world, atlink::ModemAt& modem, stack::RealTimeDriver& driver,
-           const atlink::SessionConfig& session, const atlink::WireOptions& wire, const Open& open)
-        : world_{world}, driver_{driver}, wire_{world.engine(), wire,
-                                                [this](std::string_view bytes) {
-                                                    session_.feed(bytes);
-                                                    look();
-                                                },
-                                                [this](std::string_view bytes) {
-                                                    port_->write(bytes);
-                                                    look();
-                                                }},
-          session_{world, modem, session,
-                   [this](std::string_view bytes) { wire_.from_modem(bytes); }},
-          port_{open([this](std::string_view bytes) {
-              driver_.stamp(world_.engine());
-              wire_.from_host(bytes);
-              look();
-          })}
-    {
-        port_->on_change = [this] { look(); };
-        drained_ = session_.on_drained.subscribe([this] { look(); });
-    }
-
-    atlink::Session& session() { return session_; }
-    const atlink::Port& port() const { return *port_; }
-    /// The host has closed its side and has got everything.
-    bool over() const { return over_; }
-
-private:
-    /// Lets the host go on, or makes it wait: for a command, for the wire, or for itself to read.
-    void look()
-    {
-        if (!port_) return; // the first words
-        const bool wait = session_.full() || port_->full() || wire_.full();
-        if (wait != std::exchange(paused_, wait)) wait ? port_->pause() : port_->resume();
-        over_ = port_->at_end() && !session_.busy() && session_.backlog() == 0 && wire_.empty() &&
-                port_->queued() == 0;
-        if (over_) port_->hang_up();
-    }
-
-    stack::World& world_;
-    stack::RealTimeDriver& driver_;
-    atlink::Wire wire_;
-    atlink::Session session_;
-    std::unique_ptr<atlink::Port> port_;
-    bool paused_ = false;
-    bool over_ = false;
-    emu::Subscription drained_;
-};
-
-/// The first line's second one, for PPP.
-class PppLine {
-public:
-    PppLine(stack::World& world, stack::RealTimeDriver& driver, const atlink::WireOptions& wire,
-            const std::string& link)
-        : world_{world}, driver_{driver}, wire_{world.engine(), wire,
-                                                [this](std::string_view octets) {
-                                                    if (session_) session_->feed_ppp(octets);
-                                                    look();
-                                                },
-                                                [this](std::string_view octets) {
-                                                    port_.write(octets);
-                                                    look();
-                                                }},
-          port_{driver.io(),
-                [this](std::string_view octets) {
-                    driver_.stamp(world_.engine());
-                    wire_.from_host(octets);
-                    look();
-                },
-                atlink::PtyOptions{.link = link}}
-    {
-    }
-
-    void attach(atlink::Session& session) { session_ = &session; }
-    void send(std::string_view octets) { wire_.from_modem(octets); }
-    const atlink::Port& port() const { return port_; }
-
-private:
-    /// The host waits for the wire.
-    void look()
-    {
-        const bool wait = wire_.full();
-        if (wait != std::exchange(paused_, wait)) wait ? port_.pause() : port_.resume();
-    }
-
-    stack::World& world_;
-    stack::RealTimeDriver& driver_;
-    atlink::Wire wire_;
-    atlink::PtyPort port_;
-    bool paused_ = false;
-    atlink::Session* session_ = nullptr;
-};
+using atlink::PppLine;
+using atlink::Serial;
 
 stack::RealTimeDriver& drive_in_real_time(stack::World& world, double scale)
 {
