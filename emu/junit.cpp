@@ -48,8 +48,9 @@ std::string escape(std::string_view text)
 
 std::string test_case(const Suite& suite, const Case& it)
 {
-    const std::string open = fmt::format("    <testcase classname=\"{}\" name=\"{}\"",
-                                         escape(suite.name), escape(it.name));
+    const std::string open = fmt::format(
+        "    <testcase classname=\"{}\" name=\"{}\"",
+        escape(suite.classname.empty() ? suite.name : suite.classname), escape(it.name));
     switch (it.result) {
     case Case::Result::passed:
         break;
@@ -63,20 +64,30 @@ std::string test_case(const Suite& suite, const Case& it)
     return open + "/>\n";
 }
 
-} // namespace
-
-std::string to_xml(const Suite& suite)
+/// The attributes that count cases, of one suite or of all.
+std::string numbers(std::span<const Suite> suites)
 {
-    const auto count = [&](Case::Result result) {
-        return std::count_if(suite.cases.begin(), suite.cases.end(),
-                             [&](const Case& each) { return each.result == result; });
-    };
-    const std::string numbers =
-        fmt::format("tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\"", suite.cases.size(),
-                    count(Case::Result::failed), count(Case::Result::skipped));
-    std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    text += fmt::format("<testsuites {}>\n", numbers);
-    text += fmt::format("  <testsuite name=\"{}\" {}>\n", escape(suite.name), numbers);
+    std::size_t all = 0;
+    std::ptrdiff_t failed = 0;
+    std::ptrdiff_t skipped = 0;
+    double seconds = 0;
+    for (const Suite& suite : suites) {
+        const auto count = [&](Case::Result result) {
+            return std::ranges::count(suite.cases, result, &Case::result);
+        };
+        all += suite.cases.size();
+        failed += count(Case::Result::failed);
+        skipped += count(Case::Result::skipped);
+        seconds += suite.seconds;
+    }
+    return fmt::format("tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\" time=\"{:.3f}\"",
+                       all, failed, skipped, seconds);
+}
+
+std::string one(const Suite& suite)
+{
+    std::string text =
+        fmt::format("  <testsuite name=\"{}\" {}>\n", escape(suite.name), numbers({&suite, 1}));
     if (!suite.properties.empty()) text += "    <properties>\n";
     for (const auto& [name, value] : suite.properties) {
         text += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", escape(name),
@@ -85,7 +96,21 @@ std::string to_xml(const Suite& suite)
     if (!suite.properties.empty()) text += "    </properties>\n";
     for (const Case& each : suite.cases)
         text += test_case(suite, each);
-    return text + "  </testsuite>\n</testsuites>\n";
+    if (!suite.output.empty()) {
+        text += fmt::format("    <system-out>{}</system-out>\n", escape(suite.output));
+    }
+    return text + "  </testsuite>\n";
+}
+
+} // namespace
+
+std::string to_xml(std::span<const Suite> suites)
+{
+    std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    text += fmt::format("<testsuites {}>\n", numbers(suites));
+    for (const Suite& suite : suites)
+        text += one(suite);
+    return text + "</testsuites>\n";
 }
 
 } // namespace emu::inline v0::junit

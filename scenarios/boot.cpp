@@ -5,10 +5,12 @@
 // behaviour), EMU9160_RESULT names a file for the report as JSON, EMU9160_STATE the directory of
 // what the modem keeps (also without a scenario).
 #include "atlink/modem/process_modem_at.hpp"
+#include "scenarios/black_box.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/runner.hpp"
 #include "stack/process/process.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -21,6 +23,10 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <variant>
+#include <vector>
+
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -36,7 +42,9 @@ constexpr auto exit_grace = std::chrono::milliseconds{100};
 /// What lives until the very end of the process.
 struct Run {
     std::unique_ptr<Runner> runner;
+    BlackBox* box = nullptr;
     std::atomic<int> status = still_running; // the firmware's own, once it has called exit()
+    bool reported = false;
     emu::Subscription reset;
 };
 
@@ -81,16 +89,27 @@ int firmware_status()
     return run().status;
 }
 
-[[noreturn]] void finish()
+/// A firmware that ends badly fails, unless the scenario says how it ends.
+void judge_exit(Report& report, int status)
 {
+    if (status == 0 || status == still_running) return;
+    const auto& expected = run().runner->scenario().expect;
+    const auto said = [](const Expectation& each) {
+        return std::holds_alternative<FirmwareMatch>(each.match);
+    };
+    if (std::any_of(expected.begin(), expected.end(), said)) return;
+    report.checks.push_back({.text = "the firmware exits with status 0",
+                             .where = report.file,
+                             .result = Check::Result::failed,
+                             .reason = fmt::format("status {}", status)});
+}
+
+/// Writes the report, and gives the status that the process ends with.
+int conclude(int status)
+{
+    run().reported = true;
     Report report = run().runner->report();
-    const int status = firmware_status();
-    if (status != 0 && status != still_running) {
-        report.checks.push_back({.text = "the firmware exits with status 0",
-                                 .where = report.file,
-                                 .result = Check::Result::failed,
-                                 .reason = fmt::format("status {}", status)});
-    }
+    judge_exit(report, status);
     const std::string path = variable("EMU9160_RESULT");
     if (!path.empty()) {
         std::ofstream out{path};
@@ -99,23 +118,59 @@ int firmware_status()
     } else { // nobody else tells
         fmt::print(stderr, "{}", summary(report));
     }
-    leave(report.passed() ? 0 : exit_failed);
+    return report.passed() ? 0 : exit_failed;
 }
 
-/// The firmware is done before the scenario is: the modem goes on without it.
+/// On the thread that drove the clock to the scenario's end. Exit handlers run, so that leaks and
+/// coverage are reported; the threads of the firmware stay in their calls.
+void end_in_call()
+{
+    const int status = firmware_status();
+    while (status != still_running)
+        pause(); // the thread that has called exit() ends the process
+    std::exit(conclude(status));
+}
+
+std::string describe(const std::vector<stack::Process::Whereabouts>& threads)
+{
+    std::string text;
+    for (const auto& each : threads) {
+        if (each.call == nullptr) continue; // it has never called
+        if (!text.empty()) text += "; ";
+        if (threads.size() > 1) text += fmt::format("thread \"{}\" ", each.thread);
+        text += fmt::format("{} {} since {}", each.inside ? "still in" : "outside, last in",
+                            each.call, to_text(each.since.time_since_epoch()));
+    }
+    return text;
+}
+
+void on_end_of_scenario()
+{
+    stack::Process& process = stack::Process::instance();
+    run().runner->firmware_is(describe(process.whereabouts()));
+    process.end_with(end_in_call);
+}
+
+/// The firmware is done before the scenario is: the modem goes on without it. Of the exit that is
+/// under way only the status is changed.
 void on_exit_of_firmware(int status, void*)
 {
-    if (!run().runner) return;
+    if (!run().runner || run().reported) return;
     run().status = status;
     stack::Process& process = stack::Process::instance();
-    if (!stack::Process::in_callback()) {
-        const stack::Process::Lock lock = process.lock();
-        stack::World& world = process.world();
-        while (!run().runner->ended()) {
-            if (!world.driver().step(world.engine(), emu::never)) break;
-        }
+    process.keep_to_myself();
+    run().runner->firmware_exited(status);
+    stack::World& world = process.world();
+    while (!run().runner->ended()) {
+        if (!world.driver().step(world.engine(), emu::never)) break;
     }
-    finish();
+    if (const int own = conclude(status); own != status) std::exit(own);
+}
+
+void trace(const char* call, emu::Instant now)
+{
+    const emu::Ts at = now.time_since_epoch();
+    call != nullptr ? run().box->enter(call, at) : run().box->leave(at);
 }
 
 /// Exit handlers run in reverse order, so this has to come after everything they need.
@@ -160,12 +215,15 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
         atlink::ProcessModemAt::instance().get();
         watch_exit();
     });
+    run().box = inherited_box();
+    if (run().box != nullptr) stack::Process::instance().set_trace(trace);
     RunnerOptions options{
         .source = Source::firmware,
         .modem_at = []() -> atlink::ModemAt& { return atlink::ProcessModemAt::instance().get(); },
+        .box = run().box,
         .log = variable("EMU9160_LOG"),
         .digest = digest_scope(),
-        .on_end = [] { finish(); }};
+        .on_end = on_end_of_scenario};
     try {
         run().runner = std::make_unique<Runner>(*world, std::move(scenario), std::move(options));
     } catch (const std::exception& error) {

@@ -89,7 +89,8 @@ bool fits(const Match& match, const emu::Record& record)
                 const auto* event = std::get_if<emu::TlsEvent>(&record.payload);
                 return event != nullptr && event->what == it.what && on_side(it.side, *event) &&
                        (it.reason.empty() || fits_text(it.reason, event->reason));
-            }},
+            },
+            [](const FirmwareMatch&) { return false; }},
         match);
 }
 
@@ -111,7 +112,8 @@ std::string to_text(const Match& match)
                 if (it.side == TlsMatch::Side::host) text += " at the host";
                 if (it.side == TlsMatch::Side::any) text += " at either end";
                 return text;
-            }},
+            },
+            [](const FirmwareMatch& it) { return fmt::format("firmware exits {}", it.exits); }},
         match);
 }
 

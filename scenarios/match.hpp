@@ -39,8 +39,13 @@ struct TlsMatch {
     Side side = Side::modem;
 };
 
-using Match =
-    std::variant<UrcMatch, AnswerMatch, StateMatch, PacketMatch, SocketErrorMatch, TlsMatch>;
+/// The firmware exits, with this status. No record says so: Runner::firmware_exited() does.
+struct FirmwareMatch {
+    int exits = 0;
+};
+
+using Match = std::variant<UrcMatch, AnswerMatch, StateMatch, PacketMatch, SocketErrorMatch,
+                           TlsMatch, FirmwareMatch>;
 
 bool fits(const Match& match, const emu::Record& record);
 

@@ -4,6 +4,7 @@
 #include "scenarios/yaml/yaml_reader.hpp"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -14,6 +15,11 @@ namespace scenarios::inline v0 {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+// SGR of ECMA-48.
+constexpr int red = 31;
+constexpr int green = 32;
+constexpr int yellow = 33;
 
 constexpr std::string_view result_names[] = {"passed", "failed", "skipped"};
 
@@ -55,40 +61,62 @@ bool Report::passed() const { return count(*this, Check::Result::failed) == 0; }
 
 std::string digest_text(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
 
-std::string summary(const Report& report)
+std::string summary(const Report& report, bool colour)
 {
+    const auto painted = [&](std::string_view text, int number) {
+        return colour ? fmt::format("\x1b[{}m{}\x1b[0m", number, text) : std::string{text};
+    };
+    const std::string failed = painted("FAILED", red);
     const Counts& it = report.counts;
     std::string text = fmt::format("{}: {}, {} of {} checks passed", report.name,
-                                   report.passed() ? "passed" : "FAILED",
+                                   report.passed() ? painted("passed", green) : failed,
                                    count(report, Check::Result::passed), report.checks.size());
     const auto skipped = count(report, Check::Result::skipped);
     if (skipped > 0) text += fmt::format(", {} skipped", skipped);
-    text += fmt::format("; seed {}, {} of modem time\n", report.seed, to_text(report.end));
-    text += fmt::format("  {} packets up ({} bytes), {} down ({} bytes), {} dropped; {} URCs; "
+    text += fmt::format("; seed {}, {} of modem time", report.seed, to_text(report.end));
+    if (report.wall_seconds > 0)
+        text += fmt::format(", {:.3f} s of wall time", report.wall_seconds);
+    text += fmt::format("\n  {} packets up ({} bytes), {} down ({} bytes), {} dropped; {} URCs; "
                         "{} socket errors; {} records\n",
                         it.packets_up, it.bytes_up, it.packets_down, it.bytes_down,
                         it.packets_dropped, it.urcs, it.socket_errors, report.records);
+    if (!report.firmware.empty()) text += fmt::format("  firmware: {}\n", report.firmware);
+    for (const std::string& each : report.warnings)
+        text += fmt::format("  {} {}\n", painted("warning:", yellow), each);
     for (const Check& each : report.checks) {
         if (each.result != Check::Result::failed) continue;
-        text += fmt::format("  FAILED {}: {}: {}\n", each.where, each.text, each.reason);
+        text += fmt::format("  {} {}: {}: {}\n", failed, each.where, each.text, each.reason);
     }
     return text;
 }
 
-std::string junit(const Report& report)
+std::string junit(std::span<const Report> reports)
 {
-    emu::junit::Suite suite{.name = report.name,
-                            .properties = {{"file", report.file},
-                                           {"seed", std::to_string(report.seed)},
-                                           {"modem time", to_text(report.end)},
-                                           {"digest", digest_text(report.digest)}},
-                            .cases = {}};
-    for (const Check& each : report.checks) {
-        suite.cases.push_back({.name = fmt::format("{} {}", each.where, each.text),
-                               .result = junit_result(each.result),
-                               .reason = each.reason});
+    std::vector<emu::junit::Suite> suites;
+    for (const Report& report : reports) {
+        emu::junit::Suite& suite = suites.emplace_back(
+            emu::junit::Suite{.name = fmt::format("{} seed {}", report.name, report.seed),
+                              .classname = report.name,
+                              .properties = {{"file", report.file},
+                                             {"seed", std::to_string(report.seed)},
+                                             {"modem time", to_text(report.end)},
+                                             {"digest", digest_text(report.digest)}},
+                              .cases = {},
+                              .seconds = report.wall_seconds,
+                              .output = report.output});
+        if (!report.firmware.empty()) suite.properties.emplace_back("firmware", report.firmware);
+        std::map<std::string, int> times;
+        for (const Check& each : report.checks) {
+            std::string name = fmt::format("seed {}: {}", report.seed, each.text);
+            if (const int time = ++times[name]; time > 1) name += fmt::format(" ({})", time);
+            const bool told = each.result != Check::Result::passed;
+            suite.cases.push_back(
+                {.name = std::move(name),
+                 .result = junit_result(each.result),
+                 .reason = told ? fmt::format("{}: {}", each.where, each.reason) : ""});
+        }
     }
-    return emu::junit::to_xml(suite);
+    return emu::junit::to_xml(suites);
 }
 
 std::string to_json(const Report& report)
@@ -106,6 +134,8 @@ std::string to_json(const Report& report)
                        {"seed", report.seed},
                        {"passed", report.passed()},
                        {"checks", std::move(checks)},
+                       {"firmware", report.firmware},
+                       {"warnings", report.warnings},
                        {"counts",
                         {{"packets_up", it.packets_up},
                          {"packets_down", it.packets_down},
@@ -116,6 +146,8 @@ std::string to_json(const Report& report)
                          {"socket_errors", it.socket_errors}}},
                        {"end_ts", report.end.count()},
                        {"end_seconds", std::chrono::duration<double>(report.end).count()},
+                       {"wall_seconds", report.wall_seconds},
+                       {"output", report.output},
                        {"digest", digest_text(report.digest)},
                        {"records", report.records}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -135,6 +167,8 @@ Report from_json(const std::string& text)
                                      .result = result_of(each.at("result")),
                                      .reason = each.at("reason")});
         }
+        report.firmware = json.at("firmware");
+        report.warnings = json.at("warnings");
         const Json& counts = json.at("counts");
         report.counts = {.packets_up = counts.at("packets_up"),
                          .packets_down = counts.at("packets_down"),
@@ -144,6 +178,8 @@ Report from_json(const std::string& text)
                          .urcs = counts.at("urcs"),
                          .socket_errors = counts.at("socket_errors")};
         report.end = emu::Ts{json.at("end_ts").get<std::int64_t>()};
+        report.wall_seconds = json.at("wall_seconds");
+        report.output = json.at("output");
         report.digest = std::stoull(json.at("digest").get<std::string>(), nullptr, 16);
         report.records = json.at("records");
         return report;

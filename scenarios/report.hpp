@@ -4,6 +4,7 @@
 #include "emu/time.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,12 @@ struct Report {
     std::string file;
     std::uint64_t seed = 0;
     std::vector<Check> checks;
+    std::string firmware;              // what became of it; empty: there is none
+    std::vector<std::string> warnings; // of a run that says less than it seems to
     Counts counts;
-    emu::Ts end{0}; // how far the modem's clock came
+    emu::Ts end{0};          // how far the modem's clock came
+    double wall_seconds = 0; // and the wall's, where somebody has looked
+    std::string output;      // what the firmware has written, where somebody has kept it
     std::uint64_t digest = 0;
     std::uint64_t records = 0;
 
@@ -44,9 +49,11 @@ struct Report {
 /// "0123456789abcdef".
 std::string digest_text(std::uint64_t digest);
 
-/// A few lines for people, without the digest.
-std::string summary(const Report& report);
-std::string junit(const Report& report);
+/// A few lines for people, without the digest; what failed comes last. In colour for a terminal
+/// that shows it.
+std::string summary(const Report& report, bool colour = false);
+/// One suite a report. Names are stable: they hold neither line numbers nor folders.
+std::string junit(std::span<const Report> reports);
 std::string to_json(const Report& report);
 /// Throws std::runtime_error when the text is no report.
 Report from_json(const std::string& text);

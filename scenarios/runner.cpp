@@ -44,6 +44,7 @@ std::ofstream open_log(const std::string& path)
         throw std::runtime_error{
             fmt::format("{}: cannot write the log: {}", path, std::strerror(errno))};
     }
+    file << std::unitbuf;
     return file;
 }
 
@@ -147,14 +148,23 @@ void Runner::on_record(const emu::Record& record)
         if (record.modem == each.step.when_modem && fits(*match, record))
             each.timer.start(each.step.after);
     }
+    preparations_.look(record);
     const emu::Ts now = record.at - start_;
     for (Tally& each : tallies_) {
         const Expectation& expected = each.expected;
-        if (now < expected.from) continue;
-        if (expected.within && now > expected.from + *expected.within) continue;
-        if (record.modem != expected.modem || !fits(expected.match, record)) continue;
+        const bool early = now < expected.from;
+        const bool late = expected.within && now > expected.from + *expected.within;
+        if (early || late || record.modem != expected.modem || !fits(expected.match, record)) {
+            if (each.seen == 0) each.near.look(expected, record, now);
+            continue;
+        }
         if (each.seen++ == 0) each.first = record.at;
         each.last = record.at;
+    }
+    if (options_.box != nullptr) {
+        options_.box->now = now;
+        options_.box->records = digest_.records();
+        options_.box->counts = counts_;
     }
 }
 
@@ -197,18 +207,47 @@ Check Runner::check(const Tally& tally) const
         check.reason = needs(*expected.only);
         return check;
     }
+    if (const auto* firmware = std::get_if<FirmwareMatch>(&expected.match)) {
+        check_exit(check, tally, firmware->exits);
+        return check;
+    }
     const bool few = tally.seen < static_cast<std::uint64_t>(expected.least);
     const bool many = expected.most && tally.seen > static_cast<std::uint64_t>(*expected.most);
     if (!few && !many) return check;
     check.result = Check::Result::failed;
     check.reason = tally.seen == 0 ? "not seen" : "seen " + times(tally.seen);
-    if (tally.seen == 1) {
+    if (tally.seen == 0) {
+        for (const std::string& each : {tally.near.text(), preparations_.missing(expected.match)})
+            if (!each.empty()) check.reason += "; " + each;
+    } else if (tally.seen == 1) {
         check.reason += " at " + to_text(tally.first - start_);
     } else if (tally.seen > 1) {
         check.reason += fmt::format(", first at {}, last at {}", to_text(tally.first - start_),
                                     to_text(tally.last - start_));
     }
     return check;
+}
+
+void Runner::check_exit(Check& check, const Tally& tally, int wanted) const
+{
+    const Expectation& expected = tally.expected;
+    if (options_.source != Source::firmware) {
+        check.result = Check::Result::skipped;
+        check.reason = needs(Source::firmware);
+        return;
+    }
+    const bool in_time = exit_ && exit_->at >= expected.from &&
+                         (!expected.within || exit_->at <= expected.from + *expected.within);
+    if (in_time && exit_->status == wanted) return;
+    check.result = Check::Result::failed;
+    check.reason =
+        exit_ ? fmt::format("it exited with status {} at {}", exit_->status, to_text(exit_->at))
+              : "it has not";
+}
+
+void Runner::firmware_exited(int status)
+{
+    if (!exit_) exit_ = {status, world_.engine().now() - start_};
 }
 
 Check Runner::check(const Progress& progress) const
@@ -234,6 +273,12 @@ Report Runner::report() const
     report.end = ended_ ? scenario_.duration : world_.engine().now() - start_;
     report.digest = digest_.value();
     report.records = digest_.records();
+    report.firmware =
+        exit_ ? fmt::format("exited with status {} at {}", exit_->status, to_text(exit_->at))
+              : firmware_;
+    if (scenario_.expect.empty() && options_.source != Source::host) {
+        report.warnings.push_back("nothing is expected: this scenario passes whatever happens");
+    }
     for (const Failed& each : failures_) {
         report.checks.push_back({.text = each.text,
                                  .where = each.where,

@@ -4,6 +4,8 @@
 #include "emu/sinks/digest.hpp"
 #include "emu/sinks/log.hpp"
 #include "scenarios/at_script.hpp"
+#include "scenarios/black_box.hpp"
+#include "scenarios/near_miss.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/scene.hpp"
@@ -24,6 +26,8 @@ struct RunnerOptions {
     AtScript::Modem modem_at;
     /// The same of the further modems, by number; without it the runner makes one for each.
     std::function<atlink::ModemAt&(std::size_t number)> further_at = {};
+    /// What the records come to is kept here too; nullptr: nowhere.
+    BlackBox* box = nullptr;
     /// File for the readable log; empty: none.
     std::string log;
     emu::sinks::DigestScope digest = emu::sinks::DigestScope::full;
@@ -31,7 +35,8 @@ struct RunnerOptions {
     std::function<void()> on_end;
 };
 
-/// Throws std::runtime_error that names the file and the reason.
+/// What is written there is in the file at once, whatever becomes of us. Throws std::runtime_error
+/// that names the file and the reason.
 std::ofstream open_log(const std::string& path);
 
 /// Lives no longer than the world. Everything it does, it does in events of the engine.
@@ -45,6 +50,11 @@ public:
     Runner& operator=(const Runner&) = delete;
 
     void on_record(const emu::Record& record) override;
+
+    /// The firmware's program has ended; an expectation may ask for it.
+    void firmware_exited(int status);
+    /// What the report says of the firmware while it has not ended.
+    void firmware_is(std::string where) { firmware_ = std::move(where); }
 
     const Scenario& scenario() const { return scenario_; }
     bool ended() const { return ended_; }
@@ -77,6 +87,7 @@ private:
         std::uint64_t seen = 0;
         emu::Instant first{};
         emu::Instant last{};
+        NearMiss near{};
     };
     struct Failed {
         std::string text;
@@ -93,6 +104,7 @@ private:
     void count(const emu::Record& record);
     void end();
     Check check(const Tally& tally) const;
+    void check_exit(Check& check, const Tally& tally, int wanted) const;
     Check check(const Progress& progress) const;
     std::string where(Mark mark) const;
 
@@ -112,6 +124,13 @@ private:
     std::deque<Progress> steps_;
     std::vector<Tally> tallies_;
     std::vector<Failed> failures_; // boot commands and actions
+    Preparations preparations_;
+    struct Exit {
+        int status;
+        emu::Ts at;
+    };
+    std::optional<Exit> exit_; // of the firmware
+    std::string firmware_;
     emu::Timer end_;
 };
 

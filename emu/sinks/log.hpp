@@ -14,9 +14,9 @@ std::string line(const Record& record);
 
 class Log final : public Sink {
 public:
-    /// The stream must outlive the sink.
+    /// The stream must outlive the sink; each record is one write to it.
     explicit Log(std::ostream& out) : out_{out} {}
-    void on_record(const Record& record) override { out_ << line(record) << '\n'; }
+    void on_record(const Record& record) override { out_ << line(record) + '\n'; }
 
 private:
     std::ostream& out_;

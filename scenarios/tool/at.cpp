@@ -160,7 +160,6 @@ public:
     {
         if (path.empty()) return;
         file_ = open_log(path);
-        file_ << std::unitbuf;
     }
 
     void listen(emu::Bus& bus)

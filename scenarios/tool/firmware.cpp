@@ -1,5 +1,6 @@
 #include "scenarios/tool/firmware.hpp"
 
+#include "scenarios/black_box.hpp"
 #include "scenarios/tool/progress.hpp"
 
 #include <algorithm>
@@ -9,12 +10,14 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -67,6 +70,32 @@ private:
     std::array<int, 2> ends_{};
 };
 
+/// Where the firmware's standard output and error go when somebody keeps them.
+class Output {
+public:
+    Output() : fd_{memfd_create("emu9160 output", MFD_CLOEXEC)}
+    {
+        if (fd_ < 0) throw std::system_error{errno, std::generic_category(), "memfd_create"};
+        fcntl(fd_, F_SETFL, O_APPEND);
+    }
+    ~Output() { close(fd_); }
+    Output(const Output&) = delete;
+    Output& operator=(const Output&) = delete;
+
+    int fd() const { return fd_; }
+    /// The first MiB.
+    std::string text() const
+    {
+        std::string text(std::size_t{1} << 20, '\0');
+        const ssize_t size = pread(fd_, text.data(), text.size(), 0);
+        text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+        return text;
+    }
+
+private:
+    int fd_;
+};
+
 /// This process's environment, with some variables replaced.
 class Environment {
 public:
@@ -94,7 +123,8 @@ private:
     std::vector<std::string> lines_;
 };
 
-pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& result)
+pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& result,
+            const SharedBox& box, int output)
 {
     Environment environment;
     // It may start elsewhere, or move: what it is to find is told in full.
@@ -105,6 +135,7 @@ pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& res
     environment.set("EMU9160_DIGEST", options.digest);
     environment.set("EMU9160_STATE",
                     options.state.empty() ? "" : std::filesystem::absolute(options.state).string());
+    environment.set(BlackBox::variable, box.path());
     environment.set("EMU9160_RESULT", fmt::format("/proc/self/fd/{}", result.writing()));
     std::vector<std::string> words = options.firmware;
     std::vector<char*> arguments;
@@ -116,6 +147,10 @@ pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& res
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    if (output >= 0) {
+        posix_spawn_file_actions_adddup2(&actions.handle, output, STDOUT_FILENO);
+        posix_spawn_file_actions_adddup2(&actions.handle, output, STDERR_FILENO);
+    }
     posix_spawn_file_actions_addopen(&actions.handle, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     std::vector<char*> variables = environment.pointers();
     std::fflush(nullptr); // what we have said comes before what it says
@@ -212,36 +247,60 @@ int wait_for(pid_t child)
     return status;
 }
 
-Report failure(const Scenario& scenario, const std::string& firmware, const std::string& reason)
+/// The firmware was told the scenario's whole path; what was asked for is what is said.
+void call_it_as_asked(Report& report, const std::string& file)
+{
+    const std::string told = std::filesystem::absolute(file);
+    for (Check& each : report.checks) {
+        if (each.where.starts_with(told)) each.where.replace(0, told.size(), file);
+    }
+    report.file = file;
+}
+
+/// What is known of a run that nobody reported.
+Report failure(const Scenario& scenario, const std::string& firmware, const BlackBox& box,
+               const std::string& reason)
 {
     Report report;
     report.name = scenario.name;
     report.file = scenario.file;
     report.seed = scenario.world.seed;
-    report.checks.push_back({.text = firmware + " runs to the scenario's end",
+    report.end = box.now;
+    report.counts = box.counts;
+    report.records = box.records;
+    report.checks.push_back({.text = "the firmware runs to the scenario's end",
                              .where = scenario.file,
                              .result = Check::Result::failed,
-                             .reason = reason});
+                             .reason = firmware + " " + reason});
     return report;
 }
 
-std::string why(int status, bool reported)
+std::string how_it_ended(int status)
 {
     if (WIFSIGNALED(status)) {
         return fmt::format("died of signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
     }
-    if (reported) return fmt::format("ended with status {}", WEXITSTATUS(status));
-    return fmt::format("ended with status {} and no report: it never used the modem library (is it "
-                       "linked with libemu9160?) or left by _exit()",
-                       WEXITSTATUS(status));
+    return fmt::format("ended with status {}", WEXITSTATUS(status));
 }
 
-} // namespace
+/// Without a report.
+std::string why(int status, const BlackBox& box)
+{
+    const std::string how = how_it_ended(status);
+    if (box.call[0] == '\0') {
+        return how + " and no report: it never used the modem library (is it linked with "
+                     "libemu9160?)";
+    }
+    if (WIFSIGNALED(status)) return fmt::format("{} {}", how, to_text(box));
+    return fmt::format("{} {}, and no report: it left by _exit()", how, to_text(box));
+}
 
-Report run_firmware(const Scenario& scenario, const RunOptions& options)
+Report run_and_report(const Scenario& scenario, const RunOptions& options,
+                      const std::optional<Output>& output)
 {
     Pipe result;
-    const pid_t child = start(scenario, options, result);
+    const SharedBox box;
+    const pid_t child = start(scenario, options, result, box, output ? output->fd() : -1);
     result.close_writing();
     std::string text;
     const Forward forward{child};
@@ -251,26 +310,38 @@ Report run_firmware(const Scenario& scenario, const RunOptions& options)
     const std::string& firmware = options.firmware.front();
     if (stopped) {
         return failure(
-            scenario, firmware,
-            fmt::format("still running after {} s of wall time; the modem's clock stands "
+            scenario, firmware, *box,
+            fmt::format("still running after {} s of wall time, {}; the modem's clock stands "
                         "still while a thread of it waits outside the library",
-                        options.wall_limit.count()));
+                        options.wall_limit.count(), to_text(*box)));
     }
     if (!text.empty()) {
         Report report = from_json(text);
-        report.file = scenario.file;
+        call_it_as_asked(report, scenario.file);
         if (!WIFEXITED(status) || WEXITSTATUS(status) != (report.passed() ? 0 : 1)) {
-            report.checks.push_back({.text = firmware + " ends as its modem does",
-                                     .where = scenario.file,
-                                     .result = Check::Result::failed,
-                                     .reason = why(status, true)});
+            report.checks.push_back(
+                {.text = "the firmware ends as its modem does",
+                 .where = scenario.file,
+                 .result = Check::Result::failed,
+                 .reason = fmt::format("{} {}", firmware, how_it_ended(status))});
         }
         return report;
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == exit_unusable) {
         throw std::runtime_error{firmware + ": ended with status 2, unusable input"};
     }
-    return failure(scenario, firmware, why(status, false));
+    return failure(scenario, firmware, *box, why(status, *box));
+}
+
+} // namespace
+
+Report run_firmware(const Scenario& scenario, const RunOptions& options)
+{
+    std::optional<Output> output;
+    if (options.keep_output) output.emplace();
+    Report report = run_and_report(scenario, options, output);
+    if (output) report.output = output->text();
+    return report;
 }
 
 } // namespace scenarios::inline v0::tool

@@ -6,6 +6,7 @@
 #include "scenarios/tool/schema.hpp"
 #include "scenarios/yaml/yaml_reader.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <exception>
@@ -144,12 +145,26 @@ void add_at(CLI::App& app, AtOptions& options, int& status)
 void add_run(CLI::App& app, RunOptions& options, int& status)
 {
     CLI::App* run = app.add_subcommand("run", "Run a scenario in virtual time");
-    run->add_option("SCENARIO", options.scenario, "Scenario file")->required();
-    CLI::Option* firmware =
-        run->add_option("PROGRAM", options.firmware, "Firmware and its arguments, after --");
-    run->add_flag("--firmware", options.own_firmware, "Run the firmware that the scenario names")
-        ->excludes(firmware);
-    run->add_option("--seed", options.seed, "Overrides the scenario's seed")->check(check_seed);
+    run->add_option("SCENARIO", options.scenarios, "Scenario files")->required();
+    run->add_flag("--firmware", options.own_firmware, "Run the firmware that the scenario names");
+    CLI::Option* const seed =
+        run->add_option("--seed", options.seed, "Overrides the scenario's seed")->check(check_seed);
+    run->add_option_function<std::string>(
+           "--seeds",
+           [&options](const std::string& text) {
+               options.seeds = scenarios::tool::parse_seeds(text);
+               if (options.seeds) return;
+               throw CLI::ValidationError{
+                   "--seeds",
+                   fmt::format("'{}' is no range of seeds; allowed: N or FIRST..LAST, at "
+                               "most a million, of 0 to {}",
+                               text, scenarios::largest_seed)};
+           },
+           "Run with each of these seeds, such as 1..100")
+        ->excludes(seed);
+    run->add_option("--jobs", options.jobs, "How many runs at a time")
+        ->check(CLI::Range(1U, 1024U))
+        ->capture_default_str();
     run->add_option("--junit", options.junit, "File for the result as JUnit XML");
     run->add_option("--log", options.log, "File for every record as a readable line");
     add_state(*run, options.state);
@@ -162,9 +177,12 @@ void add_run(CLI::App& app, RunOptions& options, int& status)
            [&options](unsigned limit) { options.wall_limit = std::chrono::seconds{limit}; },
            "Seconds of wall time after which a firmware is stopped, 600 by default")
         ->check(CLI::Range(1U, 1'000'000U));
-    run->footer("Without firmware the scenario's own AT commands start the modem. What a scenario\n"
-                "names is looked for beside this tool, from the scenario's folder, and in PATH.\n"
-                "Exit status: 0 passed, 1 failed, 2 unusable input.");
+    run->footer(
+        "emu9160 run SCENARIO ... -- PROGRAM ARGUMENTS runs a firmware. Without one the\n"
+        "scenario's own AT commands start the modem. What a scenario names is looked for\n"
+        "beside this tool, from the scenario's folder, and in PATH; of several scenarios or\n"
+        "seeds it runs unasked.\n"
+        "Exit status: 0 passed, 1 failed, 2 unusable input.");
     run->callback([&] { status = scenarios::tool::run(options); });
 }
 
@@ -255,8 +273,12 @@ int main(int argc, char** argv)
     add_check(app, check_scenario, status);
     add_schema(app, status);
     add_creds(app, creds_options, status);
+    // What follows -- is the firmware's, options included.
+    const auto dashes = std::find(argv, argv + argc, std::string_view{"--"});
+    for (char** each = dashes; each < argv + argc; ++each)
+        if (each != dashes) run_options.firmware.emplace_back(*each);
     try {
-        app.parse(argc, argv);
+        app.parse(static_cast<int>(dashes - argv), argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : exit_unusable;
     } catch (const scenarios::ScenarioError& error) {

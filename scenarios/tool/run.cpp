@@ -2,17 +2,22 @@
 
 #include "scenarios/runner.hpp"
 #include "scenarios/tool/firmware.hpp"
+#include "scenarios/tool/processes.hpp"
 #include "scenarios/tool/progress.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -44,6 +49,18 @@ bool is_program(const std::filesystem::path& path)
     return std::filesystem::is_regular_file(path, none) && access(path.c_str(), X_OK) == 0;
 }
 
+/// What the shell would find under that name; empty: nothing.
+std::string in_path(const std::filesystem::path& name)
+{
+    const char* const path = std::getenv("PATH");
+    std::istringstream folders{name.has_parent_path() || path == nullptr ? "" : path};
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        const std::filesystem::path there = std::filesystem::path{folder} / name;
+        if (is_program(there)) return there;
+    }
+    return {};
+}
+
 /// The program that the scenario names, and its arguments: beside the tool, from the scenario's
 /// folder, then where the shell would find it. Throws ScenarioError.
 std::vector<std::string> firmware_of(const Scenario& scenario)
@@ -58,11 +75,7 @@ std::vector<std::string> firmware_of(const Scenario& scenario)
     std::error_code none;
     const fs::path name = words.front();
     std::vector<fs::path> places{fs::read_symlink("/proc/self/exe", none).parent_path() / name,
-                                 fs::path{scenario.file}.parent_path() / name};
-    const char* const path = std::getenv("PATH");
-    std::istringstream folders{name.has_parent_path() || path == nullptr ? "" : path};
-    for (std::string folder; std::getline(folders, folder, ':');)
-        places.push_back(fs::path{folder} / name);
+                                 fs::path{scenario.file}.parent_path() / name, in_path(name)};
     const auto found = std::find_if(places.begin(), places.end(), is_program);
     if (found == places.end()) {
         throw ScenarioError{fmt::format("{}: key 'firmware': no program '{}' beside the tool, from "
@@ -72,6 +85,12 @@ std::vector<std::string> firmware_of(const Scenario& scenario)
     words.front() = fs::absolute(*found).string();
     return words;
 }
+
+/// A scenario with its seed, and the program that plays it.
+struct Run {
+    Scenario scenario;
+    RunOptions options;
+};
 
 Report run_alone(const Scenario& scenario, const RunOptions& options)
 {
@@ -88,37 +107,217 @@ Report run_alone(const Scenario& scenario, const RunOptions& options)
         emu::sinks::parse_digest_scope(options.digest).value_or(emu::sinks::DigestScope::full));
 }
 
+Report run_one(const Run& it)
+{
+    const auto start = std::chrono::steady_clock::now();
+    Report report = it.options.firmware.empty() ? run_alone(it.scenario, it.options)
+                                                : run_firmware(it.scenario, it.options);
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+    report.wall_seconds = wall.count();
+    return report;
+}
+
+/// Every scenario with every seed, in the order they were given.
+std::vector<Run> plan(const RunOptions& options)
+{
+    std::vector<Run> runs;
+    for (const std::string& path : options.scenarios) {
+        Run run{load_scenario(path), options};
+        const bool named = options.own_firmware || (options.many() && options.firmware.empty() &&
+                                                    !run.scenario.firmware.empty());
+        if (named) run.options.firmware = firmware_of(run.scenario);
+        run.options.own_firmware = named;
+        run.options.keep_output = options.many() || !options.junit.empty();
+        run.scenario.world.state_directory = options.state;
+        if (options.seed) run.scenario.world.seed = *options.seed;
+        if (!options.seeds) {
+            runs.push_back(std::move(run));
+            continue;
+        }
+        for (std::uint64_t seed = options.seeds->first; seed <= options.seeds->last; ++seed) {
+            run.scenario.world.seed = seed;
+            runs.push_back(run);
+        }
+    }
+    return runs;
+}
+
+bool is_elf(const std::string& path)
+{
+    std::ifstream file{path, std::ios::binary};
+    std::string magic(4, '\0');
+    file.read(magic.data(), static_cast<std::streamsize>(magic.size()));
+    return file && magic == "\x7f"
+                            "ELF";
+}
+
+/// Programs among the scenarios, scenarios among the programs, and programs without a folder.
+void check_programs(RunOptions& options)
+{
+    if (options.own_firmware && !options.firmware.empty()) {
+        throw std::runtime_error{"--firmware: excludes a program after --"};
+    }
+    for (const std::string& each : options.scenarios) {
+        if (!is_elf(each)) continue;
+        throw std::runtime_error{fmt::format(
+            "{}: is a program, no scenario; allowed: emu9160 run SCENARIO -- {}", each, each)};
+    }
+    if (options.firmware.empty()) return;
+    std::string& program = options.firmware.front();
+    if (program.ends_with(".yaml") || program.ends_with(".yml")) {
+        throw std::runtime_error{
+            fmt::format("{}: is a scenario, no program; scenarios come before the --", program)};
+    }
+    if (program.find('/') != program.npos) return;
+    std::string found = is_program(program) ? "./" + program : in_path(program);
+    if (found.empty()) {
+        throw std::runtime_error{fmt::format("{}: no such program here or in PATH", program)};
+    }
+    program = std::move(found);
+}
+
+/// What cannot be shared by several runs.
+void refuse_for_many(const RunOptions& options)
+{
+    struct Shared {
+        const char* name;
+        const std::string* value;
+        const char* what;
+    };
+    for (const auto& [name, value, what] : {Shared{"--log", &options.log, "a log"},
+                                            Shared{"--state", &options.state, "what is kept"}}) {
+        if (value->empty()) continue;
+        throw std::runtime_error{fmt::format(
+            "{} {}: {} is of one run; allowed with one scenario and one seed", name, *value, what)};
+    }
+}
+
+bool shows_colour()
+{
+    const char* const no = std::getenv("NO_COLOR"); // no-color.org
+    const char* const terminal = std::getenv("TERM");
+    return isatty(STDOUT_FILENO) != 0 && (no == nullptr || *no == '\0') &&
+           (terminal == nullptr || std::string_view{terminal} != "dumb");
+}
+
+/// The JUnit file: tried first, as a report that cannot be written should not cost a run. It takes
+/// its name only when it is whole, so that an older one stays until then.
+class JUnitFile {
+public:
+    explicit JUnitFile(const std::string& path) : path_{path}
+    {
+        if (path.empty()) return;
+        device_ = std::filesystem::exists(path) && !std::filesystem::is_regular_file(path);
+        file_ = open(partial());
+        if (!device_) remover_.path = partial();
+    }
+    void write(std::span<const Report> reports)
+    {
+        if (path_.empty()) return;
+        file_ << junit(reports) << std::flush;
+        if (!file_) throw std::runtime_error{path_ + ": cannot be written"};
+        file_.close();
+        if (!device_) std::filesystem::rename(partial(), path_);
+    }
+
+private:
+    std::string partial() const { return device_ ? path_ : path_ + ".part"; }
+
+    std::string path_;
+    bool device_ = false;
+    std::ofstream file_;
+    Remover remover_;
+};
+
+/// The line that repeats a run.
+std::string repeat(const Run& it)
+{
+    std::string line =
+        fmt::format("emu9160 run {} --seed {}", it.scenario.file, it.scenario.world.seed);
+    if (it.options.own_firmware) return line + " --firmware";
+    if (it.options.firmware.empty()) return line;
+    return line + fmt::format(" -- {}", fmt::join(it.options.firmware, " "));
+}
+
+/// One number for the digests of all, in their order.
+std::uint64_t digest_of(std::span<const Report> reports)
+{
+    std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a
+    for (const Report& each : reports) {
+        for (int shift = 0; shift < 64; shift += 8)
+            hash = (hash ^ (each.digest >> shift & 0xff)) * 0x100000001b3;
+    }
+    return hash;
+}
+
+int run_single(const Run& it, JUnitFile& file)
+{
+    const Report report = run_one(it);
+    fmt::print("{}", report.output);
+    file.write({&report, 1});
+    const std::string& digest = it.options.digest;
+    if (!digest.empty()) fmt::print("digest {}\n", digest_text(report.digest));
+    fmt::print("{}", summary(report, shows_colour()));
+    return report.passed() ? 0 : 1;
+}
+
+int run_many(std::span<const Run> runs, const RunOptions& options, JUnitFile& file)
+{
+    const auto start = std::chrono::steady_clock::now();
+    Progress progress;
+    std::size_t ended = 0;
+    std::size_t failed = 0;
+    const bool colour = shows_colour();
+    const std::vector<Report> reports = run_in_processes(
+        runs.size(), options.jobs, [&](std::size_t i) { return run_one(runs[i]); },
+        [&](std::size_t, const Report& report) {
+            ++ended;
+            failed += report.passed() ? 0 : 1;
+            if (!report.passed()) fmt::print("{}{}", report.output, summary(report, colour));
+            progress.look([&] {
+                return fmt::format("{} of {} runs, {} failed", ended, runs.size(), failed);
+            });
+        });
+    file.write(reports);
+    if (!options.digest.empty()) {
+        for (const Report& each : reports)
+            fmt::print("digest {} {} seed {}\n", digest_text(each.digest), each.name, each.seed);
+    }
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+    fmt::print("{} runs, {} passed, {} failed; {:.3f} s of wall time; digests {}\n", runs.size(),
+               runs.size() - failed, failed, wall.count(), digest_text(digest_of(reports)));
+    const auto first =
+        std::ranges::find_if(reports, [](const Report& each) { return !each.passed(); });
+    if (first == reports.end()) return 0;
+    fmt::print("first failure: {}\n",
+               repeat(runs[static_cast<std::size_t>(first - reports.begin())]));
+    return 1;
+}
+
 } // namespace
+
+std::optional<SeedRange> parse_seeds(std::string_view text)
+{
+    constexpr std::string_view dots = "..";
+    constexpr std::uint64_t most = 1'000'000;
+    const std::size_t middle = text.find(dots);
+    const auto first = parse_seed(text.substr(0, middle));
+    const auto last = middle == text.npos ? first : parse_seed(text.substr(middle + dots.size()));
+    if (!first || !last || *last < *first || *last - *first >= most) return std::nullopt;
+    return SeedRange{*first, *last};
+}
 
 int run(const RunOptions& asked)
 {
     RunOptions options = asked;
-    Scenario scenario = load_scenario(options.scenario);
-    if (options.own_firmware) options.firmware = firmware_of(scenario);
-    if (options.seed) scenario.world.seed = *options.seed;
-    scenario.world.state_directory = options.state;
-    // Tried first: a report that cannot be written should not cost a run. It takes its name only
-    // when it is whole, so that an older one stays until then.
-    const bool device =
-        std::filesystem::exists(options.junit) && !std::filesystem::is_regular_file(options.junit);
-    const std::string partial = device ? options.junit : options.junit + ".part";
-    std::ofstream junit_file;
-    if (!options.junit.empty()) junit_file = open(partial);
-    const Remover remover{options.junit.empty() || device ? "" : partial};
-    const auto start = std::chrono::steady_clock::now();
-    const Report report =
-        options.firmware.empty() ? run_alone(scenario, options) : run_firmware(scenario, options);
-    if (!options.junit.empty()) {
-        junit_file << junit(report) << std::flush;
-        if (!junit_file) throw std::runtime_error{options.junit + ": cannot be written"};
-        junit_file.close();
-        if (!device) std::filesystem::rename(partial, options.junit);
-    }
-    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-    fmt::print("{}  {:.3f} s of wall time\n", summary(report), wall.count());
-    if (!options.digest.empty() && report.records > 0)
-        fmt::print("digest {}\n", digest_text(report.digest));
-    return report.passed() ? 0 : 1;
+    check_programs(options);
+    if (options.many()) refuse_for_many(options);
+    const std::vector<Run> runs = plan(options);
+    JUnitFile file{options.junit};
+    const int status =
+        options.many() ? run_many(runs, options, file) : run_single(runs.front(), file);
+    if (std::fflush(stdout) != 0) throw std::runtime_error{"standard output: cannot be written"};
+    return status;
 }
 
 int check(const std::string& path)

@@ -5,13 +5,24 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace scenarios::inline v0::tool {
 
+/// From the first to the last, both included.
+struct SeedRange {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+};
+/// "7" or "1..100"; nothing when it is not that, or more than a million seeds.
+std::optional<SeedRange> parse_seeds(std::string_view text);
+
 struct RunOptions {
-    std::string scenario;
+    std::vector<std::string> scenarios;
     std::optional<std::uint64_t> seed;
+    std::optional<SeedRange> seeds; // every scenario with each of them
+    unsigned jobs = 1;              // how many run at a time
     std::string junit;
     std::string log;
     std::string state;  // directory of what the modem keeps; empty: nothing is kept
@@ -19,6 +30,10 @@ struct RunOptions {
     std::chrono::seconds wall_limit{600};
     std::vector<std::string> firmware; // program and arguments; empty: none
     bool own_firmware = false;         // the one that the scenario names
+    bool keep_output = false;          // what it writes goes into the report, not to the terminal
+
+    /// More than one run: what a scenario names as its firmware runs.
+    bool many() const { return scenarios.size() > 1 || seeds; }
 };
 
 /// Exit status: 0 passed, 1 failed. Throws what() when the input is unusable.

@@ -30,8 +30,8 @@ constexpr auto tls_events =
 constexpr std::pair<std::string_view, TlsMatch::Side> sides[] = {
     {"modem", TlsMatch::Side::modem}, {"host", TlsMatch::Side::host}, {"any", TlsMatch::Side::any}};
 
-constexpr auto match_keys =
-    std::to_array<std::string_view>({"urc", "at_answer", "state", "packet", "socket_error", "tls"});
+constexpr auto match_keys = std::to_array<std::string_view>(
+    {"urc", "at_answer", "state", "packet", "socket_error", "tls", "firmware"});
 
 std::vector<std::pair<std::string, emu::Errno>> error_names()
 {
@@ -104,6 +104,18 @@ std::optional<Match> tls_match(Errors& errors, const Item& item)
     return match;
 }
 
+std::optional<Match> firmware_match(Errors& errors, const Item& item)
+{
+    constexpr int largest_status = 255;
+    Map map{errors, item};
+    FirmwareMatch match;
+    const auto exits = map.require("exits", "an exit status, 0 to 255");
+    map.integer("exits", 0, largest_status, match.exits);
+    map.finish();
+    if (!exits) return std::nullopt;
+    return match;
+}
+
 } // namespace
 
 std::optional<Match> parse_match(Map& map)
@@ -114,6 +126,7 @@ std::optional<Match> parse_match(Map& map)
     if (item->key == "state") return state_match(map.errors(), *item);
     if (item->key == "packet") return packet_match(map.errors(), *item);
     if (item->key == "tls") return tls_match(map.errors(), *item);
+    if (item->key == "firmware") return firmware_match(map.errors(), *item);
     return error_match(map.errors(), *item);
 }
 

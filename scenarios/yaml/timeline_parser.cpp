@@ -49,6 +49,10 @@ bool parse_start(Map& map, Step& step, const Scenario& scenario)
     inner.finish();
     map.duration("after", 0s, longest_delay, step.after);
     if (!match) return false;
+    if (std::holds_alternative<FirmwareMatch>(*match)) {
+        map.errors().add(item->mark, "firmware", "nothing can follow its end", "in 'expect' only");
+        return false;
+    }
     step.start = *match;
     return true;
 }

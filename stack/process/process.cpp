@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include <unistd.h>
+
 namespace stack::inline v0 {
 
 namespace {
@@ -56,6 +58,7 @@ void Process::reset()
 Process::Lock Process::lock(const char* call)
 {
     Lock held{mutex_};
+    stay_if_kept(held);
     changed();
     Member* member = self();
     if (member == nullptr) {
@@ -65,12 +68,14 @@ Process::Lock Process::lock(const char* call)
     }
     if (call != nullptr) member->call = call;
     if (world_) member->called = world_->engine().now();
+    if (trace_ != nullptr && call != nullptr) trace_(call, member->called);
     return held;
 }
 
 void Process::leave(Lock& lock)
 {
     if (!interrupts_.empty()) run_interrupts(lock);
+    if (trace_ != nullptr) trace_(nullptr, world_ ? world_->engine().now() : emu::epoch);
     lock.unlock();
 }
 
@@ -86,6 +91,10 @@ World& Process::world()
         Modem& modem = world_->modem();
         sockets_changed_ = modem.sockets().on_change.subscribe([this](int) { changed(); });
         names_changed_ = modem.resolver().on_change.subscribe([this] { changed(); });
+        const Member* member = self();
+        if (trace_ != nullptr && member != nullptr && member->call != nullptr) {
+            trace_(member->call, world_->engine().now());
+        }
     }
     return *world_;
 }
@@ -115,6 +124,46 @@ void Process::run_interrupts(Lock& lock)
     }
 }
 
+std::vector<Process::Whereabouts> Process::whereabouts() const
+{
+    std::vector<Whereabouts> all;
+    for (const auto& each : members_) {
+        if (!each->counted) continue;
+        std::string name(16, '\0'); // pthread_setname_np(3)
+        if (!each->known || pthread_getname_np(each->thread, name.data(), name.size()) != 0)
+            name.clear();
+        name.resize(std::min(name.find('\0'), name.size()));
+        all.push_back({.thread = std::move(name),
+                       .call = each->call,
+                       .since = each->called,
+                       .inside = each->waiting && !each->birth});
+    }
+    return all;
+}
+
+void Process::keep_to_myself()
+{
+    const Lock held{mutex_};
+    keeper_ = pthread_self();
+}
+
+void Process::stay_if_kept(Lock& lock)
+{
+    if (!keeper_ || pthread_equal(*keeper_, pthread_self()) != 0) return;
+    lock.unlock();
+    for (;;)
+        pause(); // until the process has ended
+}
+
+void Process::run_last(Lock& lock)
+{
+    const std::function<void()> last = std::exchange(last_, nullptr);
+    keeper_ = pthread_self();
+    lock.unlock();
+    last();
+    lock.lock();
+}
+
 /// Until `self`, which stands in the line, is released. Who finds everybody waiting drives.
 void Process::await(Lock& lock, Waiter& self)
 {
@@ -124,6 +173,7 @@ void Process::await(Lock& lock, Waiter& self)
     self.present = true;
     std::uint64_t steps = 0;
     while (!self.released) {
+        stay_if_kept(lock);
         if (!turns_.all_wait()) { // somebody runs firmware: the clock stands
             watch(lock, self);
             continue;
@@ -135,7 +185,9 @@ void Process::await(Lock& lock, Waiter& self)
             moved = world_->driver().step(world_->engine(), limit);
             if (moved || limit != emu::never) turns_.note_progress();
             if (++steps % marathon_stride == 0) tell_marathon(self);
-        } while (moved && interrupts_.empty() && !turns_.news(world_->engine().now(), limit));
+        } while (moved && interrupts_.empty() && !last_ &&
+                 !turns_.news(world_->engine().now(), limit));
+        if (last_) run_last(lock);
         if (!interrupts_.empty()) { // a callback is firmware that runs
             turns_.step_out(self.member);
             run_interrupts(lock);
@@ -171,6 +223,7 @@ void Process::charge(Lock& lock, const char* call)
     const emu::Instant until = here.engine().now() + cost;
     if (turns_.alone()) {
         here.engine().advance_to(until);
+        if (last_) run_last(lock);
     } else { // others may become ready meanwhile, and get their turn
         wait(lock, call, op::Pause{here.engine(), until});
     }

@@ -12,6 +12,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -89,6 +91,27 @@ public:
             if (!block(lock, call, awaited)) operation.give_up();
         }
     }
+    /// Where a thread of the firmware is.
+    struct Whereabouts {
+        std::string thread;  // its name
+        const char* call;    // the last it made; nullptr: none
+        emu::Instant since;  // it made that
+        bool inside = false; // and has not come back from it
+    };
+    /// Of the threads that count, in the order they came. With the lock held.
+    std::vector<Whereabouts> whereabouts() const;
+
+    /// Told of each call as it begins, and with nullptr as it ends. With the lock held.
+    using Trace = void (*)(const char* call, emu::Instant now);
+    void set_trace(Trace trace) { trace_ = trace; }
+
+    /// After the event under way the thread that drives the clock calls `last`, without the lock;
+    /// `last` ends the process. With the lock held.
+    void end_with(std::function<void()> last) { last_ = std::move(last); }
+    /// The calling thread, which ends the process, is the only one that gets on from now: any other
+    /// stays in the library, or in its next call. Not with the lock held.
+    void keep_to_myself();
+
     /// Something that a wait looks at has changed, other than a socket or a look-up, and other than
     /// by a call: waits are looked at again. With the lock held.
     void changed() { turns_.changed(); }
@@ -141,6 +164,8 @@ private:
     bool block(Lock& lock, const char* call, const Turns::Awaited& awaited);
     void await(Lock& lock, Waiter& self);
     void run_interrupts(Lock& lock);
+    void run_last(Lock& lock);
+    void stay_if_kept(Lock& lock);
 
     // threads.cpp
     static pthread_key_t membership();
@@ -178,7 +203,10 @@ private:
     Turns turns_;
     std::vector<std::unique_ptr<Member>> members_;
     Patience patience_;
-    std::uint64_t told_ = 0; // the progress at which a stall was told
+    Trace trace_ = nullptr;
+    std::function<void()> last_;
+    std::optional<pthread_t> keeper_; // the only thread that gets on
+    std::uint64_t told_ = 0;          // the progress at which a stall was told
 };
 
 } // namespace stack::inline v0

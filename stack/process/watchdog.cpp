@@ -115,7 +115,7 @@ void Process::disown_new_threads()
 /// One line for each time the clock stands.
 void Process::tell_stall(const Waiter& self)
 {
-    if (told_ == turns_.progress()) return;
+    if (told_ == turns_.progress() || keeper_) return;
     told_ = turns_.progress();
     const auto holder =
         std::ranges::find_if(members_, [](const auto& each) { return each->runs(); });

@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 using emu::Ts;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 /// What failed, a line each, empty when nothing did.
 std::string failures(const Report& report)
@@ -79,14 +81,15 @@ TEST(Runner, NamesEveryExpectationThatDoesNotHold)
     EXPECT_EQ(report.checks[0].result, Check::Result::passed);
     EXPECT_EQ(report.checks[1].where, "s.yaml:5:5");
     EXPECT_EQ(report.checks[1].text, "urc \"+CEREG: 5\" within 1min");
-    EXPECT_EQ(report.checks[1].reason, "not seen");
+    EXPECT_THAT(report.checks[1].reason, StartsWith("not seen; +CEREG: 1,\"002F\""));
     EXPECT_EQ(report.checks[2].text, "state emm registered, 2 times");
     EXPECT_THAT(report.checks[2].reason, HasSubstr("seen 1 time at 2."));
     EXPECT_EQ(report.checks[3].text, "at_answer \"OK\", never");
     EXPECT_EQ(report.checks[3].reason, "seen 3 times, first at 0s, last at 800ms");
     EXPECT_THAT(summary(report), HasSubstr("s: FAILED, 1 of 4 checks passed; seed 1, 5min"));
-    EXPECT_THAT(summary(report),
-                HasSubstr("  FAILED s.yaml:5:5: urc \"+CEREG: 5\" within 1min: not seen\n"));
+    EXPECT_THAT(
+        summary(report),
+        HasSubstr("  FAILED s.yaml:5:5: urc \"+CEREG: 5\" within 1min: not seen; +CEREG: 1,"));
 }
 
 TEST(Runner, AWindowHoldsItsTwoEnds)
@@ -308,10 +311,14 @@ Report awkward()
     Report report;
     report.name = "a<b>&\"c'";
     report.file = "s.yaml";
-    report.seed = 18446744073709551615U;
+    report.seed = 7;
     report.checks = {{"good", "s.yaml:1:1", Check::Result::passed, ""},
                      {"bad", "s.yaml:2:1", Check::Result::failed, "1 < 2\n\x01"},
-                     {"else", "s.yaml:3:1", Check::Result::skipped, "why"}};
+                     {"else", "s.yaml:3:1", Check::Result::skipped, "why"},
+                     {"good", "s.yaml:4:1", Check::Result::passed, ""}};
+    report.firmware = "exited";
+    report.output = "a&b";
+    report.wall_seconds = 1.5;
     report.counts.bytes_up = 7;
     report.end = Ts{90s} + Ts{1};
     report.digest = 0xfedcba9876543210U;
@@ -321,27 +328,45 @@ Report awkward()
 
 TEST(Report, IsJUnitXml)
 {
+    const Report report = awkward();
     EXPECT_EQ(
-        junit(awkward()),
+        junit({&report, 1}),
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<testsuites tests=\"3\" failures=\"1\" skipped=\"1\" errors=\"0\">\n"
-        "  <testsuite name=\"a&lt;b&gt;&amp;&quot;c&apos;\" tests=\"3\" failures=\"1\" "
-        "skipped=\"1\" errors=\"0\">\n"
+        "<testsuites tests=\"4\" failures=\"1\" skipped=\"1\" errors=\"0\" time=\"1.500\">\n"
+        "  <testsuite name=\"a&lt;b&gt;&amp;&quot;c&apos; seed 7\" tests=\"4\" failures=\"1\" "
+        "skipped=\"1\" errors=\"0\" time=\"1.500\">\n"
         "    <properties>\n"
         "      <property name=\"file\" value=\"s.yaml\"/>\n"
-        "      <property name=\"seed\" value=\"18446744073709551615\"/>\n"
+        "      <property name=\"seed\" value=\"7\"/>\n"
         "      <property name=\"modem time\" value=\"90.000000s\"/>\n"
         "      <property name=\"digest\" value=\"fedcba9876543210\"/>\n"
+        "      <property name=\"firmware\" value=\"exited\"/>\n"
         "    </properties>\n"
-        "    <testcase classname=\"a&lt;b&gt;&amp;&quot;c&apos;\" name=\"s.yaml:1:1 good\"/>\n"
-        "    <testcase classname=\"a&lt;b&gt;&amp;&quot;c&apos;\" name=\"s.yaml:2:1 bad\">\n"
-        "      <failure message=\"1 &lt; 2&#10;?\"/>\n"
+        "    <testcase classname=\"a&lt;b&gt;&amp;&quot;c&apos;\" name=\"seed 7: good\"/>\n"
+        "    <testcase classname=\"a&lt;b&gt;&amp;&quot;c&apos;\" name=\"seed 7: bad\">\n"
+        "      <failure message=\"s.yaml:2:1: 1 &lt; 2&#10;?\"/>\n"
         "    </testcase>\n"
-        "    <testcase classname=\"a&lt;b&gt;&amp;&quot;c&apos;\" name=\"s.yaml:3:1 else\">\n"
-        "      <skipped message=\"why\"/>\n"
+        "    <testcase classname=\"a&lt;b&gt;&amp;&quot;c&apos;\" name=\"seed 7: else\">\n"
+        "      <skipped message=\"s.yaml:3:1: why\"/>\n"
         "    </testcase>\n"
+        "    <testcase classname=\"a&lt;b&gt;&amp;&quot;c&apos;\" name=\"seed 7: good (2)\"/>\n"
+        "    <system-out>a&amp;b</system-out>\n"
         "  </testsuite>\n"
         "</testsuites>\n");
+}
+
+TEST(Report, EndsWithWhatFailedInRedWhereThatIsSeen)
+{
+    const Report report = awkward();
+    EXPECT_EQ(summary(report),
+              "a<b>&\"c': FAILED, 2 of 4 checks passed, 1 skipped; seed 7, 90.000000s "
+              "of modem time, 1.500 s of wall time\n"
+              "  0 packets up (7 bytes), 0 down (0 bytes), 0 dropped; 0 URCs; 0 "
+              "socket errors; 3 records\n"
+              "  firmware: exited\n"
+              "  FAILED s.yaml:2:1: bad: 1 < 2\n\x01\n");
+    EXPECT_THAT(summary(report, true), HasSubstr("  \x1b[31mFAILED\x1b[0m s.yaml:2:1: bad"));
+    EXPECT_THAT(summary(report), Not(HasSubstr("\x1b")));
 }
 
 TEST(Report, SurvivesJson)
@@ -350,7 +375,7 @@ TEST(Report, SurvivesJson)
     const Report back = from_json(to_json(report));
 
     EXPECT_EQ(to_json(back), to_json(report));
-    EXPECT_EQ(junit(back), junit(report));
+    EXPECT_EQ(junit({&back, 1}), junit({&report, 1}));
     EXPECT_FALSE(back.passed());
     EXPECT_THROW(from_json(""), std::runtime_error);
     EXPECT_THROW(from_json("{\"name\": 1}"), std::runtime_error);

@@ -116,10 +116,12 @@ class Run(WithFolder):
         junit = self.folder / "junit.xml"
         done = run("run", path, "--junit", junit)
         self.assertEqual(done.returncode, 1)
-        self.assertIn(f'FAILED {path}:3:10: urc "+CEREG: 5": not seen', done.stdout)
+        found = re.search(rf'FAILED {path}:3:10: urc "\+CEREG: 5": (not seen; \+CEREG: 1,.*)',
+                          done.stdout).group(1)
         suite = ElementTree.parse(junit).getroot().find("testsuite")
         self.assertEqual(suite.get("failures"), "1")
-        self.assertEqual(suite.find("testcase/failure").get("message"), "not seen")
+        self.assertEqual(suite.find("testcase/failure").get("message"),
+                         f"{path}:3:10: {found}")
 
     def test_a_seed_out_of_range_is_named_with_what_is_allowed(self):
         for seed in ("-1", "9223372036854775808", "99999999999999999999", "x"):
@@ -152,6 +154,106 @@ class Run(WithFolder):
         done = run("run", self.scenario(""), "--log", "/dev/full")
         self.assertEqual(done.returncode, 1)
         self.assertIn("the log is written", done.stdout)
+
+
+class Many(WithFolder):
+    def test_every_scenario_runs_with_every_seed_and_its_own_firmware(self):
+        files = sorted(SCENARIOS.glob("*.yaml"))
+        reports = []
+        for jobs in ("2", "1"):
+            reports.append(self.folder / jobs)
+            done = run("run", *files, "--seeds", "1..3", "--jobs", jobs, "--junit", reports[-1])
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            runs = 3 * len(files)
+            self.assertRegex(done.stdout, rf"^{runs} runs, {runs} passed, 0 failed; [\d.]+ s of wall "
+                                          r"time; digests [0-9a-f]{16}\n$")
+        first, second = (re.sub(r'time="[\d.]+"', "", each.read_text()) for each in reports)
+        self.assertEqual(first, second)
+        root = ElementTree.parse(reports[0]).getroot()
+        self.assertEqual(len(root.findall("testsuite")), runs)
+        names = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
+        self.assertEqual(len(names), len(set(names)))
+        self.assertFalse([name for _, name in names if ".yaml" in name or "/" in name])
+        self.assertEqual(root.findall(".//skipped"), [])
+
+    def test_the_digests_are_those_of_the_runs_alone(self):
+        path = self.scenario("timeline: [{at: 10s, pdn_loss: {cause: 39}}]")
+        alone = [re.search(r"(?m)^digest (\w+)$", run("run", path, "--seed", seed, "--digest").stdout)
+                 .group(1) for seed in ("5", "6")]
+        done = run("run", path, "--seeds", "5..6", "--jobs", "2", "--digest")
+        self.assertEqual(re.findall(r"(?m)^digest (\w+) s seed (\d)$", done.stdout),
+                         list(zip(alone, "56")))
+
+    def test_the_first_that_fails_is_named_with_the_line_that_repeats_it(self):
+        good = self.scenario("expect: [{state: {machine: emm, to: registered}}]")
+        bad = self.folder / "bad.yaml"
+        bad.write_text(good.read_text().replace("to: registered", "to: limited_service"))
+        done = run("run", good, bad, "--seeds", "8..9", "--jobs", "2")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stdout.count("\n  FAILED "), 2)
+        self.assertRegex(done.stdout, r"\n4 runs, 2 passed, 2 failed; ")
+        self.assertTrue(done.stdout.endswith(
+            f"\nfirst failure: emu9160 run {bad} --seed 8\n"), done.stdout)
+
+    def test_what_the_firmware_of_a_failed_run_wrote_is_shown_and_kept(self):
+        program = self.program("#!/bin/sh\necho 'said by the firmware'\n")
+        junit = self.folder / "j.xml"
+        done = run("run", self.scenario(""), "--seeds", "1..2", "--junit", junit, "--", program)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stdout.count("said by the firmware\n"), 2)
+        self.assertEqual([each.text for each in ElementTree.parse(junit).iter("system-out")],
+                         ["said by the firmware\n"] * 2)
+
+    def test_what_several_runs_cannot_share_is_refused(self):
+        for option in ("--log", "--state"):
+            done = run("run", self.scenario(""), "--seeds", "1..2", option, self.folder / "x")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("allowed with one scenario and one seed", done.stderr)
+        for seeds in ("2..1", "x", "1..", "..2", "0..1000000", "-1"):
+            done = run("run", self.scenario(""), f"--seeds={seeds}")
+            self.assertEqual(done.returncode, 2, seeds)
+            self.assertIn(f"'{seeds}' is no range of seeds; allowed: N or FIRST..LAST", done.stderr)
+
+    def test_unusable_input_of_one_is_that_of_all(self):
+        self.scenario("")
+        done = run("run", self.folder / "s.yaml", self.folder / "none.yaml", "--jobs", "2")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("none.yaml", done.stderr)
+        done = run("run", self.folder / "s.yaml", "--seeds", "1..3", "--", "/no/such")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no/such", done.stderr)
+
+
+class WhereItStands(WithFolder):
+    def test_a_program_is_no_scenario_and_the_reverse(self):
+        done = run("run", TOOL)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(f"{TOOL}: is a program, no scenario; allowed: emu9160 run SCENARIO -- {TOOL}",
+                      done.stderr)
+        path = self.scenario("")
+        done = run("run", path, TOOL)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("is a program, no scenario", done.stderr)
+        done = run("run", path, "--", path)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("is a scenario, no program; scenarios come before the --", done.stderr)
+
+    def test_a_program_is_found_here_and_in_path(self):
+        self.program("#!/bin/sh\nexit 7\n")
+        self.scenario("")
+        for name, path in (("firmware", "/bin"), ("true", "/bin:/usr/bin")):
+            done = run("run", "s.yaml", "--", name, cwd=self.folder,
+                       env=dict(os.environ, PATH=path))
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("it never used the modem library", done.stdout)
+        done = run("run", "s.yaml", "--", "no-such", cwd=self.folder)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no-such: no such program here or in PATH", done.stderr)
+
+    def test_the_options_of_a_firmware_are_its_own(self):
+        program = self.program("#!/bin/sh\necho \"$@\"\n")
+        done = run("run", self.scenario(""), "--", program, "--seed", "x", "--", "-h")
+        self.assertIn("--seed x -- -h\n", done.stdout)
 
 
 class Firmware(WithFolder):
@@ -236,7 +338,7 @@ class Firmware(WithFolder):
             wrapper = self.program(f"#!/bin/sh\ncd /\nsleep 50 &\n{firmware}\nexit {status}\n")
             done = run("run", path.name, "--wall-limit", "40", "--", wrapper, cwd=self.folder)
             self.assertEqual(done.returncode, 1 if status else 0, done.stdout + done.stderr)
-        self.assertIn("ends as its modem does: ended with status 5", done.stdout)
+        self.assertIn(f"ends as its modem does: {self.folder}/firmware ended with status 5", done.stdout)
 
     def test_the_scenario_ends_before_the_firmware(self):
         firmware = self.firmware("udp_uplink")
