@@ -11,6 +11,7 @@
 #include "stack/process/process.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -20,6 +21,7 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <span>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -234,6 +236,23 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
     return world;
 }
 
+/// A variable that begins like ours and is none.
+void check_variables()
+{
+    constexpr auto known = std::to_array<std::string_view>(
+        {"EMU9160_SCENARIO", "EMU9160_SEED", "EMU9160_LOG", "EMU9160_DIGEST", "EMU9160_RESULT",
+         "EMU9160_STATE", BlackBox::variable});
+    for (char** each = environ; *each != nullptr; ++each) {
+        const std::string_view line = *each;
+        const std::string_view name = line.substr(0, line.find('='));
+        if (!name.starts_with("EMU9160_") || std::ranges::count(known, name) > 0) continue;
+        const auto meant = nearest(name, known);
+        fmt::print(stderr, "emu9160: {} is no variable of ours{}; allowed: {}\n", name,
+                   meant ? fmt::format(" (did you mean {}?)", *meant) : "",
+                   join(std::span{known}.first(known.size() - 1)));
+    }
+}
+
 /// What the modem keeps without power stays in the directory that EMU9160_STATE names, if any.
 std::unique_ptr<stack::World> plain_world()
 {
@@ -252,6 +271,7 @@ std::unique_ptr<stack::World> plain_world()
 
 std::unique_ptr<stack::World> stack::world_of_environment()
 {
+    scenarios::check_variables();
     const std::string path = scenarios::variable("EMU9160_SCENARIO");
     return path.empty() ? scenarios::plain_world() : scenarios::make_world(path);
 }

@@ -42,7 +42,9 @@ std::ofstream open_log(const std::string& path)
     std::ofstream file{path};
     if (!file) {
         throw std::runtime_error{
-            fmt::format("{}: cannot write the log: {}", path, std::strerror(errno))};
+            fmt::format("{}: cannot write the log: {}; allowed: a file in a folder that is there, "
+                        "or - for standard output",
+                        path, std::strerror(errno))};
     }
     file << std::unitbuf;
     return file;

@@ -2,12 +2,15 @@
 
 readme_test.py BIN_FOLDER SOURCE_FOLDER
 """
+import fcntl
 import os
 import pathlib
+import pty
 import re
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 
 BIN = SOURCE = README = None
@@ -43,10 +46,79 @@ class Readme(unittest.TestCase):
 
     def test_the_firmware_builds_and_runs(self):
         (self.root / "uplink.c").write_text(block("c", "hello"))
-        result = self.shell(linked(block("sh", "uplink.c")))
+        result = self.shell(linked(block("sh", "&& ./uplink")))
         self.assertEqual(result.returncode, 0, result.stdout)
         self.assertIn("echoed 5 bytes, errno of a bad socket: 9 (NRF_EBADF is 9)\n", result.stdout)
         self.assertIn("pdn-flap: passed", result.stdout)
+
+    def test_the_environment_line_plays_the_scenario(self):
+        result = self.shell(block("sh", "EMU9160_SCENARIO="))
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("pdn-flap: passed", result.stdout)
+        self.assertIn("seed 7", result.stdout)
+        self.assertIn("nrf_send fd 0", (self.root / "build/flap.log").read_text())
+
+    def build_for_debugging(self):
+        (self.root / "uplink.c").write_text(block("c", "hello"))
+        script = block("sh", "gdb -batch")
+        build, gdb, valgrind = script.splitlines()
+        built = self.shell(linked(build))
+        self.assertEqual(built.returncode, 0, built.stdout)
+        return gdb, valgrind
+
+    def test_the_clock_stands_still_at_a_breakpoint(self):
+        gdb, _ = self.build_for_debugging()
+        if sanitized():
+            gdb = "ASAN_OPTIONS=detect_leaks=0 " + gdb # as under any tracer
+        result = self.shell(gdb)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertRegex(result.stdout, r"(?s)Breakpoint 1, .*nrf_close.*main \(\).*"
+                                        r'\$1 = "hello".*echoed 5 bytes.*exited normally')
+
+    def test_valgrind_finds_nothing(self):
+        if sanitized():
+            self.skipTest("valgrind and a sanitizer exclude each other")
+        _, valgrind = self.build_for_debugging()
+        result = self.shell(valgrind)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("echoed 5 bytes", result.stdout)
+        self.assertNotIn("==", result.stdout)
+
+    def test_a_sanitizer_needs_nothing_of_the_library(self):
+        (self.root / "uplink.c").write_text(block("c", "hello"))
+        result = self.shell(block("sh", "uplink-asan"))
+        self.assertIn("echoed 5 bytes", result.stdout)
+        self.assertIn("firmware: exited with status 0", result.stdout)
+        self.assertNotIn("Sanitizer", result.stdout)
+
+    def test_gdb_under_a_scenario_has_the_keyboard(self):
+        self.build_for_debugging()
+        line = re.search(r"`(build/bin/emu9160 run \S+ -- gdb .*?)`", README).group(1)
+        master, slave = pty.openpty()
+
+        def take_terminal():
+            os.setsid()
+            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+        environment = dict(os.environ, TERM="dumb", ASAN_OPTIONS="detect_leaks=0")
+        session = subprocess.Popen(line.split(), cwd=self.root, stdin=slave, stdout=slave,
+                                   stderr=slave, preexec_fn=take_terminal, env=environment)
+        os.close(slave)
+        heard = ""
+
+        def hear(what):
+            nonlocal heard
+            while what not in heard:
+                heard += os.read(master, 4096).decode()
+
+        hear("(gdb) ")
+        os.write(master, b"run\n")
+        hear("echoed 5 bytes")
+        hear("(gdb) ")
+        os.write(master, b"quit\n")
+        session.wait(timeout=60)
+        os.close(master)
+        self.assertIn("echoed 5 bytes", heard)
 
     def build_secure(self):
         (self.root / "secure.c").write_text(block("c", "root_ca"))

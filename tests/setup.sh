@@ -4,4 +4,4 @@ set -euo pipefail
 exec "$(dirname "${BASH_SOURCE[0]}")/../scenarios/setup.sh" \
     libgtest-dev libgmock-dev libbenchmark-dev pkg-config \
     gcc-arm-none-eabi libnewlib-arm-none-eabi socat python3-serial \
-    openssl gnutls-bin libmbedtls-dev "$@"
+    openssl gnutls-bin libmbedtls-dev gdb valgrind "$@"

@@ -31,6 +31,8 @@ namespace scenarios::inline v0::tool {
 namespace {
 
 constexpr int exit_unusable = 2;
+constexpr std::chrono::seconds usual_limit{600};
+constexpr std::chrono::seconds for_ever = std::chrono::years{10}; // somebody sits there
 
 struct FileActions {
     FileActions() { posix_spawn_file_actions_init(&handle); }
@@ -96,6 +98,30 @@ private:
     int fd_;
 };
 
+/// The terminal of standard input, which the firmware gets while it runs.
+class Terminal {
+public:
+    explicit Terminal(bool wanted)
+        : ours_{wanted && isatty(STDIN_FILENO) != 0 && tcgetpgrp(STDIN_FILENO) == getpgrp()}
+    {
+        if (ours_) old_ = std::signal(SIGTTOU, SIG_IGN); // or we could not take it back
+    }
+    ~Terminal()
+    {
+        if (!ours_) return;
+        tcsetpgrp(STDIN_FILENO, getpgrp());
+        std::signal(SIGTTOU, old_);
+    }
+    Terminal(const Terminal&) = delete;
+    Terminal& operator=(const Terminal&) = delete;
+
+    bool ours() const { return ours_; }
+
+private:
+    bool ours_;
+    void (*old_)(int) = SIG_DFL;
+};
+
 /// This process's environment, with some variables replaced.
 class Environment {
 public:
@@ -124,7 +150,7 @@ private:
 };
 
 pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& result,
-            const SharedBox& box, int output)
+            const SharedBox& box, int output, bool foreground)
 {
     Environment environment;
     // It may start elsewhere, or move: what it is to find is told in full.
@@ -151,7 +177,11 @@ pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& res
         posix_spawn_file_actions_adddup2(&actions.handle, output, STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(&actions.handle, output, STDERR_FILENO);
     }
-    posix_spawn_file_actions_addopen(&actions.handle, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (foreground) { // it is the one that a keyboard talks to, a debugger for one
+        posix_spawn_file_actions_addtcsetpgrp_np(&actions.handle, STDIN_FILENO);
+    } else {
+        posix_spawn_file_actions_addopen(&actions.handle, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    }
     std::vector<char*> variables = environment.pointers();
     std::fflush(nullptr); // what we have said comes before what it says
     pid_t child = -1;
@@ -181,11 +211,12 @@ struct ProcessEnd {
 };
 
 /// What the child has written when it is gone; true when it had to be stopped.
-bool collect(pid_t child, const Pipe& result, const RunOptions& options, std::string& text)
+bool collect(pid_t child, const Pipe& result, const RunOptions& options, std::chrono::seconds limit,
+             std::string& text)
 {
     const ProcessEnd gone{child};
     Progress progress;
-    const auto deadline = Progress::Clock::now() + options.wall_limit;
+    const auto deadline = Progress::Clock::now() + limit;
     for (;;) {
         const auto now = Progress::Clock::now();
         if (now >= deadline) {
@@ -300,11 +331,14 @@ Report run_and_report(const Scenario& scenario, const RunOptions& options,
 {
     Pipe result;
     const SharedBox box;
-    const pid_t child = start(scenario, options, result, box, output ? output->fd() : -1);
+    const Terminal terminal{!output};
+    const pid_t child =
+        start(scenario, options, result, box, output ? output->fd() : -1, terminal.ours());
     result.close_writing();
     std::string text;
     const Forward forward{child};
-    const bool stopped = collect(child, result, options, text);
+    const auto limit = options.wall_limit.value_or(terminal.ours() ? for_ever : usual_limit);
+    const bool stopped = collect(child, result, options, limit, text);
     const int status = wait_for(child);
     kill(-child, SIGKILL); // what it left behind, if anything
     const std::string& firmware = options.firmware.front();
@@ -313,7 +347,7 @@ Report run_and_report(const Scenario& scenario, const RunOptions& options,
             scenario, firmware, *box,
             fmt::format("still running after {} s of wall time, {}; the modem's clock stands "
                         "still while a thread of it waits outside the library",
-                        options.wall_limit.count(), to_text(*box)));
+                        limit.count(), to_text(*box)));
     }
     if (!text.empty()) {
         Report report = from_json(text);

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <exception>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -175,7 +176,8 @@ void add_run(CLI::App& app, RunOptions& options, int& status)
     run->add_option_function<unsigned>(
            "--wall-limit",
            [&options](unsigned limit) { options.wall_limit = std::chrono::seconds{limit}; },
-           "Seconds of wall time after which a firmware is stopped, 600 by default")
+           "Seconds of wall time after which a firmware is stopped; 600 by default, at a\n"
+           "terminal never")
         ->check(CLI::Range(1U, 1'000'000U));
     run->footer(
         "emu9160 run SCENARIO ... -- PROGRAM ARGUMENTS runs a firmware. Without one the\n"
@@ -248,6 +250,22 @@ void fill_standard_descriptors()
     if (descriptor >= 0) ::close(descriptor);
 }
 
+/// A first word that is no subcommand.
+void check_subcommand(const CLI::App& app, int argc, char** argv)
+{
+    if (argc < 2 || *argv[1] == '-') return;
+    const std::string word = argv[1];
+    std::vector<std::string> names;
+    for (const CLI::App* each : app.get_subcommands({}))
+        names.push_back(each->get_name());
+    if (std::find(names.begin(), names.end(), word) != names.end()) return;
+    const std::vector<std::string_view> views{names.begin(), names.end()};
+    const auto meant = scenarios::nearest(word, views);
+    throw std::runtime_error{fmt::format("'{}' is no subcommand{}; allowed: {}", word,
+                                         meant ? fmt::format(" (did you mean '{}'?)", *meant) : "",
+                                         scenarios::join(views))};
+}
+
 /// Nobody may listen: then never mind.
 int unusable(const std::string& message)
 {
@@ -278,6 +296,7 @@ int main(int argc, char** argv)
     for (char** each = dashes; each < argv + argc; ++each)
         if (each != dashes) run_options.firmware.emplace_back(*each);
     try {
+        check_subcommand(app, argc, argv);
         app.parse(static_cast<int>(dashes - argv), argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : exit_unusable;

@@ -29,7 +29,12 @@ namespace {
 std::ofstream open(const std::string& path)
 {
     std::ofstream out{path};
-    if (!out) throw std::runtime_error{fmt::format("{}: {}", path, std::strerror(errno))};
+    if (!out) {
+        throw std::runtime_error{
+            fmt::format("--junit: {} cannot be written: {}; allowed: a file in "
+                        "a folder that is there, or - for standard output",
+                        path, std::strerror(errno))};
+    }
     return out;
 }
 
@@ -310,6 +315,8 @@ std::optional<SeedRange> parse_seeds(std::string_view text)
 int run(const RunOptions& asked)
 {
     RunOptions options = asked;
+    for (std::string* each : {&options.log, &options.junit})
+        if (*each == "-") *each = "/dev/stdout";
     check_programs(options);
     if (options.many()) refuse_for_many(options);
     const std::vector<Run> runs = plan(options);

@@ -27,10 +27,10 @@ struct RunOptions {
     std::string log;
     std::string state;  // directory of what the modem keeps; empty: nothing is kept
     std::string digest; // to print: a name of a DigestScope; empty: none
-    std::chrono::seconds wall_limit{600};
-    std::vector<std::string> firmware; // program and arguments; empty: none
-    bool own_firmware = false;         // the one that the scenario names
-    bool keep_output = false;          // what it writes goes into the report, not to the terminal
+    std::optional<std::chrono::seconds> wall_limit; // none: 600 s, or no end at a terminal
+    std::vector<std::string> firmware;              // program and arguments; empty: none
+    bool own_firmware = false;                      // the one that the scenario names
+    bool keep_output = false; // what it writes goes into the report, not to the terminal
 
     /// More than one run: what a scenario names as its firmware runs.
     bool many() const { return scenarios.size() > 1 || seeds; }

@@ -1,5 +1,6 @@
 // Part of scenarios/scenario.hpp: the whole file, and what concerns the world and the modem.
 #include "scenarios/scenario.hpp"
+#include "scenarios/yaml/advice.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -287,7 +288,7 @@ Scenario parse_scenario(const std::string& text, const std::string& file,
         }
     } catch (const YAML::Exception& error) {
         errors.add({error.mark.line + 1, error.mark.column + 1}, "",
-                   fmt::format("not YAML: {}", error.msg), "");
+                   fmt::format("not YAML: {}", error.msg), yaml_advice(text, error.mark.line + 1));
     }
     errors.raise();
     return scenario;

@@ -156,6 +156,50 @@ class Run(WithFolder):
         self.assertIn("the log is written", done.stdout)
 
 
+class Mistakes(WithFolder):
+    def stderr(self, *words):
+        done = run(*words)
+        self.assertEqual(done.returncode, 2, done.stdout)
+        return done.stderr
+
+    def test_a_subcommand_that_is_none(self):
+        self.assertEqual(self.stderr("rum"), "emu9160: 'rum' is no subcommand (did you mean 'run'?); "
+                                             "allowed: at, run, check, schema, creds\n")
+        self.assertIn("'s.yaml' is no subcommand; allowed: at, run", self.stderr("s.yaml"))
+
+    def test_what_is_no_yaml_comes_with_what_to_write(self):
+        quotes = "quotes around a text that holds a colon and a space, such as urc: \"+CEREG: 1\""
+        for body, place, advice in (
+                ("expect:\n\t- {urc: a}", "4:2", "spaces before the first word, no tabs"),
+                ("expect:\n  - urc: +CEREG: 1", "4:16", quotes),
+                ("expect:\n  - {urc: +CEREG: 1, within: 1s}", "4:17", quotes)):
+            self.assertRegex(self.stderr("check", self.scenario(body)),
+                             rf"s\.yaml:{place}: not YAML: [\w ]+; allowed: {re.escape(advice)}\n$")
+
+    def test_a_report_without_a_folder(self):
+        self.assertIn("--junit: /no/x.xml.part cannot be written: No such file or directory; allowed: a "
+                      "file in a folder that is there, or - for standard output",
+                      self.stderr("run", self.scenario(""), "--junit", "/no/x.xml"))
+
+    def test_a_dash_is_standard_output(self):
+        done = run("run", self.scenario(""), "--log", "-", "--junit", "-")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("at > AT+CFUN=1", done.stdout)
+        self.assertIn("<testsuite ", done.stdout)
+        self.assertFalse((pathlib.Path.cwd() / "-").exists())
+
+    def test_a_misspelt_variable(self):
+        path = pathlib.Path(TOOL).resolve().parent / "udp_uplink"
+        done = subprocess.run([path, "1"], capture_output=True, text=True, check=False,
+                              env=dict(os.environ, EMU9160_SCENERIO="x.yaml", EMU9160_COMPLETELY_ELSEWHERE="1"))
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(sorted(done.stderr.splitlines(), reverse=True), [
+            f"emu9160: {wrong}; allowed: EMU9160_SCENARIO, EMU9160_SEED, EMU9160_LOG, EMU9160_DIGEST, "
+            "EMU9160_RESULT, EMU9160_STATE"
+            for wrong in ("EMU9160_SCENERIO is no variable of ours (did you mean EMU9160_SCENARIO?)",
+                          "EMU9160_COMPLETELY_ELSEWHERE is no variable of ours")])
+
+
 class Many(WithFolder):
     def test_every_scenario_runs_with_every_seed_and_its_own_firmware(self):
         files = sorted(SCENARIOS.glob("*.yaml"))
