@@ -48,6 +48,9 @@ struct ApiCall {
     int fd;
     std::int64_t result;
     int error; // NRF_E*, 0 = none
+    // For people; no part of the digest.
+    std::string_view detail = {}; // what it was called with
+    unsigned thread = 0;          // of the firmware, in the order they came
 };
 
 /// A line of the AT interface: a command, an answer or an unsolicited line.
@@ -81,6 +84,7 @@ struct RadioRecord {
 struct Note {
     std::string_view text;
     std::int64_t value = 0;
+    std::string_view detail = {}; // for people; no part of the digest
 };
 
 using Payload = std::variant<Transition, PacketRecord, Drop, ApiCall, AtLine, SocketEvent,

@@ -1,5 +1,7 @@
 #include "scenarios/runner.hpp"
 
+#include "stack/net/describe.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -61,7 +63,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
     check_actions();
     if (!options_.log.empty()) {
         log_file_ = open_log(options_.log);
-        log_.emplace(log_file_);
+        log_.emplace(log_file_, stack::net::describe);
     }
     for (const Expectation& each : scenario_.expect)
         tallies_.push_back(Tally{.expected = each});
@@ -131,7 +133,9 @@ void Runner::act(Progress& progress)
     if (progress.done < step.repeat) progress.timer.start(step.every);
     world_.seen_by(step.modem)
         .bus()
-        .publish(emu::Note{.text = step.action.name(), .value = progress.done});
+        .publish(emu::Note{.text = step.action.name(),
+                           .value = progress.done,
+                           .detail = step.action.action->text()});
     if (const Failure failure = step.action.action->perform(scene(step.modem))) {
         failures_.push_back({to_text(step), where(step.mark), *failure});
     }

@@ -40,24 +40,27 @@ std::string_view arrow(AtLine::Kind kind)
 
 } // namespace
 
-std::string line(const Record& record)
+std::string line(const Record& record, DescribePacket describe)
 {
     const std::string text = std::visit(
         Overloaded{
             [](const Transition& it) {
                 return fmt::format("{} {} -> {} ({})", it.machine, it.from, it.to, it.cause);
             },
-            [](const PacketRecord& it) {
-                return fmt::format("packet {} cid {} {} bytes", name(it.direction), it.cid,
-                                   it.bytes.size());
+            [describe](const PacketRecord& it) {
+                return fmt::format("packet {} cid {} {} bytes{}{}", name(it.direction), it.cid,
+                                   it.bytes.size(), describe == nullptr ? "" : ": ",
+                                   describe == nullptr ? "" : describe(it.bytes));
             },
             [](const Drop& it) {
                 return fmt::format("drop {} cid {} {} bytes", it.where, it.cid, it.size);
             },
             [](const ApiCall& it) {
-                return it.error == 0 ? fmt::format("{} fd {} = {}", it.call, it.fd, it.result)
-                                     : fmt::format("{} fd {} = {} {}", it.call, it.fd, it.result,
-                                                   name(static_cast<Errno>(it.error)));
+                std::string text = fmt::format("{} fd {} = {}", it.call, it.fd, it.result);
+                if (it.error != 0) text += fmt::format(" {}", name(static_cast<Errno>(it.error)));
+                if (!it.detail.empty()) text += fmt::format(": {}", visible(it.detail));
+                if (it.thread != 0) text += fmt::format(" (thread {})", it.thread);
+                return text;
             },
             [](const AtLine& it) { return fmt::format("{} {}", arrow(it.kind), visible(it.text)); },
             [](const SocketEvent& it) {
@@ -65,7 +68,10 @@ std::string line(const Record& record)
                                    it.error == 0 ? "" : name(static_cast<Errno>(it.error)));
             },
             [](const RadioRecord& it) { return fmt::format("radio {} {}", it.what, it.value); },
-            [](const Note& it) { return fmt::format("note {} {}", it.text, it.value); },
+            [](const Note& it) {
+                return fmt::format("note {} {}{}{}", it.text, it.value,
+                                   it.detail.empty() ? "" : ": ", visible(it.detail));
+            },
             [](const TlsEvent& it) {
                 return fmt::format("tls {} {}{}{} {:#06x}", it.fd, it.what,
                                    it.reason.empty() ? "" : ": ", it.reason, it.number);

@@ -8,18 +8,25 @@
 
 namespace emu::inline v0::sinks {
 
+/// What the bytes of an IP packet say; of who knows protocols.
+using DescribePacket = std::string (*)(Bytes packet);
+
 /// The line of one record, without a line end. AT text shows CR and LF as \r and \n. Of another
 /// modem than the first it says the number after the time: "modem 1".
-std::string line(const Record& record);
+std::string line(const Record& record, DescribePacket describe = nullptr);
 
 class Log final : public Sink {
 public:
     /// The stream must outlive the sink; each record is one write to it.
-    explicit Log(std::ostream& out) : out_{out} {}
-    void on_record(const Record& record) override { out_ << line(record) + '\n'; }
+    explicit Log(std::ostream& out, DescribePacket describe = nullptr)
+        : out_{out}, describe_{describe}
+    {
+    }
+    void on_record(const Record& record) override { out_ << line(record, describe_) + '\n'; }
 
 private:
     std::ostream& out_;
+    DescribePacket describe_;
 };
 
 } // namespace emu::inline v0::sinks

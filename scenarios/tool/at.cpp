@@ -7,6 +7,7 @@
 #include "atlink/transport/tcp_port.hpp"
 #include "emu/sinks/log.hpp"
 #include "scenarios/runner.hpp"
+#include "stack/net/describe.hpp"
 #include "stack/process/real_time_driver.hpp"
 
 #include <csignal>
@@ -169,7 +170,7 @@ public:
 
 private:
     std::ofstream file_;
-    emu::sinks::Log sink_{file_};
+    emu::sinks::Log sink_{file_, stack::net::describe};
 };
 
 } // namespace

@@ -37,4 +37,11 @@ std::string to_string(const Address& address)
     return text;
 }
 
+std::string to_string(const Endpoint& endpoint)
+{
+    const bool v6 = endpoint.address.family == Family::ipv6;
+    const std::string address = to_string(endpoint.address);
+    return (v6 ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port);
+}
+
 } // namespace stack::inline v0

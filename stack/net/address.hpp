@@ -49,4 +49,7 @@ struct Endpoint {
     friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 
+/// "192.0.2.7:7", "[2001:db8::7]:7".
+std::string to_string(const Endpoint& endpoint);
+
 } // namespace stack::inline v0

@@ -49,6 +49,7 @@ void Process::reset()
     const Lock held{mutex_};
     if (world_) before_reset();
     interrupts_.clear();
+    came_ = 0;
     sockets_changed_.cancel();
     names_changed_.cancel();
     world_.reset();

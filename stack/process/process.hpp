@@ -98,6 +98,8 @@ public:
         emu::Instant since;  // it made that
         bool inside = false; // and has not come back from it
     };
+    /// Of the calling thread, which is attached: how many came before it.
+    unsigned thread_number() const { return self()->number; }
     /// Of the threads that count, in the order they came. With the lock held.
     std::vector<Whereabouts> whereabouts() const;
 
@@ -146,6 +148,7 @@ private:
     /// An attached thread, or one that will be.
     struct Member : Turns::Member {
         pthread_t thread{};
+        unsigned number = 0;
         int tid = 0;       // 0: not yet known
         bool known = true; // `thread` is set
         bool gone = false; // it exited before that
@@ -202,6 +205,7 @@ private:
     std::vector<std::function<void()>> interrupts_;
     Turns turns_;
     std::vector<std::unique_ptr<Member>> members_;
+    unsigned came_ = 0; // members so far
     Patience patience_;
     Trace trace_ = nullptr;
     std::function<void()> last_;

@@ -50,6 +50,7 @@ Process::Member* Process::self() { return static_cast<Member*>(pthread_getspecif
 Process::Member& Process::attach()
 {
     Member& member = *members_.emplace_back(std::make_unique<Member>());
+    member.number = came_++;
     member.thread = pthread_self();
     member.tid = gettid();
     pthread_setspecific(membership(), &member);
@@ -130,6 +131,7 @@ Process::Member* Process::conceive(Start start, void* argument)
     if (!parent->counted) return nullptr;
     if (parent->birth && !parent->birth->released) await(held, *parent->birth);
     Member& child = *members_.emplace_back(std::make_unique<Member>());
+    child.number = came_++;
     child.known = false;
     child.start = start;
     child.argument = argument;

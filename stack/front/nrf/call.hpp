@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <type_traits>
 
 namespace stack::inline v0 {
@@ -39,10 +40,19 @@ public:
         return process_.wait(lock_, name_, operation);
     }
 
+    /// What the call was made with, for the log: `make` makes the text, when somebody reads it.
+    template <typename Make>
+    void tell(Make&& make) const
+    {
+        if (world().bus().watched()) detail_ = make();
+    }
+    const std::string& detail() const { return detail_; }
+
 private:
     Process& process_;
     Process::Lock& lock_;
     const char* name_;
+    mutable std::string detail_;
 };
 
 /// How a call has ended: what the caller gets, what the record tells, errno when it is set.
@@ -105,8 +115,12 @@ Return call(const char* name, const Policy& policy, Body&& body)
             ended = policy.is_down();
         } else {
             ended = policy.of(body(it), process);
-            process.world().bus().publish(emu::ApiCall{
-                .call = name, .fd = policy.fd, .result = ended.value, .error = ended.recorded});
+            process.world().bus().publish(emu::ApiCall{.call = name,
+                                                       .fd = policy.fd,
+                                                       .result = ended.value,
+                                                       .error = ended.recorded,
+                                                       .detail = it.detail(),
+                                                       .thread = process.thread_number()});
         }
         process.leave(lock);
         if (ended.error != Errno{}) set_errno(ended.error);

@@ -5,8 +5,11 @@
 #include "stack/op/accept.hpp"
 #include "stack/op/connect.hpp"
 #include "stack/op/poll.hpp"
+#include "stack/option/describe.hpp"
 
 #include <cstring>
+
+#include <fmt/format.h>
 
 namespace stack::inline v0 {
 
@@ -51,8 +54,11 @@ const struct nrf_in_addr nrf_inaddr_any = {};
 
 int nrf_socket(int family, int type, int protocol)
 {
-    return call("nrf_socket", errno_policy{},
-                [&](const Call& it) { return it.sockets().open(family, type, protocol); });
+    return call("nrf_socket", errno_policy{}, [&](const Call& it) {
+        it.tell(
+            [&] { return fmt::format("family {} type {} protocol {}", family, type, protocol); });
+        return it.sockets().open(family, type, protocol);
+    });
 }
 
 int nrf_close(int fildes)
@@ -85,6 +91,7 @@ int nrf_connect(int socket, const struct nrf_sockaddr* address, nrf_socklen_t ad
         if (!handle.open()) return fail(Errno::badf);
         const auto peer = stack::read_address(address, address_len, *handle.socket());
         if (!peer) return fail(peer.error());
+        it.tell([&] { return stack::to_string(*peer); });
         return it.wait(stack::op::Connect{handle, *peer});
     });
 }
@@ -110,6 +117,7 @@ int nrf_setsockopt(int socket, int level, int option_name, const void* option_va
         stack::Sockets& sockets = it.sockets();
         if (sockets.find(socket) == nullptr) return fail(Errno::badf);
         const auto value = stack::bytes(option_value, option_len);
+        it.tell([&] { return stack::describe_option(level, option_name, value); });
         if (level == NRF_SOL_SOCKET && option_name == NRF_SO_POLLCB) {
             return stack::set_poll_callback(sockets, socket, value);
         }
@@ -128,6 +136,9 @@ int nrf_getsockopt(int socket, int level, int option_name, void* __restrict__ op
                                              {static_cast<std::byte*>(option_value), *option_len});
         if (!size) return fail(size.error());
         *option_len = static_cast<nrf_socklen_t>(*size);
+        it.tell([&] {
+            return stack::describe_option(level, option_name, stack::bytes(option_value, *size));
+        });
         return {};
     });
 }
@@ -139,6 +150,7 @@ int nrf_bind(int socket, const struct nrf_sockaddr* address, nrf_socklen_t addre
         if (found == nullptr) return fail(Errno::badf);
         const auto local = stack::read_address(address, address_len, *found);
         if (!local) return fail(local.error());
+        it.tell([&] { return stack::to_string(*local); });
         return it.sockets().bind(socket, *local);
     });
 }

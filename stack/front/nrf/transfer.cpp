@@ -28,6 +28,7 @@ ssize_t send(const char* name, int fd, Bytes data, Flags flags, const nrf_sockad
         if (address == nullptr) return it.wait(op::SendAll{socket, data, flags});
         const auto to = read_address(address, address_length, *socket.socket());
         if (!to) return fail(to.error());
+        it.tell([&] { return to_string(*to); });
         return it.wait(op::SendAll{socket, data, flags, &*to});
     });
 }
