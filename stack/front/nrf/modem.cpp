@@ -7,10 +7,11 @@
 
 namespace {
 
-/// What nrf_modem_init checks of its parameters (nrf_api/functions.tsv); 0 when all is well.
+/// What nrf_modem_init checks of its parameters (nrf_api/functions.tsv); 0 when all is well. Ports
+/// that never update the modem's firmware bring no dfu_handler, and run on the chip (NuttX).
 int check(const nrf_modem_init_params& params)
 {
-    if (params.fault_handler == nullptr || params.dfu_handler == nullptr) return -NRF_EINVAL;
+    if (params.fault_handler == nullptr) return -NRF_EINVAL;
     if (params.shmem.ctrl.size != NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE) return -NRF_EINVAL;
     for (const auto base : {params.shmem.ctrl.base, params.shmem.tx.base, params.shmem.rx.base,
                             params.shmem.trace.base}) {
