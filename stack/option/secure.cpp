@@ -41,10 +41,11 @@ Result<std::vector<T>> read_list(OptionValue value, std::size_t most)
 
 /// Larger tags are reserved (nrf_api/behaviour.md §5). One that holds nothing is found out by
 /// connecting, when it may hold something.
-bool usable(SecTag tag, Profile profile)
+bool usable(SecTag tag, const Profile& profile)
 {
     if (tag <= max_sec_tag) return true;
-    return profile == Profile::mfw_nrf91x1_2_0 && tag - first_test_tag < test_tags;
+    constexpr Since since{no_release, {2, 0, 0}};
+    return profile.has(since) && tag - first_test_tag < test_tags;
 }
 
 } // namespace

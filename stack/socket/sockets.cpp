@@ -241,7 +241,8 @@ OptionScope Sockets::scope(Slot& slot)
             .bearers = bearers_,
             .release_assistance = ue_.release_assistance(),
             .user = slot.opening,
-            .profile = environment_.profile};
+            .profile = environment_.profile,
+            .manual = environment_.manual};
 }
 
 Result<void> Sockets::set_option(int fd, int level, int name, OptionValue value)

@@ -29,9 +29,10 @@ struct Config {
 class Environment {
 public:
     Environment(emu::Engine& its_engine, emu::Bus& its_bus, const emu::Seed& seed,
-                const Config& its_config, const Credentials& store, Profile its_profile)
+                const Config& its_config, const Credentials& store, Profile its_profile,
+                Manual its_manual)
         : engine{its_engine}, bus{its_bus}, random{seed.stream("tls")}, config{its_config},
-          credentials{store}, profile{its_profile}
+          credentials{store}, profile{its_profile}, manual{its_manual}
     {
     }
 
@@ -41,6 +42,7 @@ public:
     const Config config;
     const Credentials& credentials;
     const Profile profile;
+    const Manual manual;
 
     std::map<std::string, std::string> resumable; // session cache: peer and tags to Session's word
     RootCache roots;

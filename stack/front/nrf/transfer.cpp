@@ -14,7 +14,8 @@ bool send_flags_fit(const Call& call, const Socket& socket, Flags flags)
     if ((flags.bits & ~(NRF_MSG_DONTWAIT | NRF_MSG_WAITACK)) != 0) return false;
     if (!flags.waitack()) return true;
     const bool waits = !flags.dontwait() && !socket.options().nonblocking;
-    return waits && call.world().config().profile == Profile::mfw_nrf91x1_2_0;
+    constexpr Since since{no_release, {2, 0, 0}};
+    return waits && call.world().config().profile.has(since);
 }
 
 ssize_t send(const char* name, int fd, Bytes data, Flags flags, const nrf_sockaddr* address,
