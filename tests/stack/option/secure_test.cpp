@@ -3,6 +3,7 @@
 // of the sessions.
 #include "tests/stack/option/option_fixture.hpp"
 
+#include "stack/tls/pki.hpp"
 #include "stack/tls/session.hpp"
 
 #include <vector>
@@ -290,6 +291,7 @@ TEST_F(SecureOption, CannotSaveOrLoadAConnectionThatIsNotThere)
 
 TEST_F(SecureOption, IsSetBeforeTheConnectionBegins)
 {
+    ASSERT_TRUE(world.modem().credentials().write(1, CredentialType::root_ca, tls::pki("ca.pem")));
     attach();
     ASSERT_TRUE(sockets().close(raw)); // it takes all packets of the PDN
     ASSERT_EQ(sockets().connect(tls, at("192.0.2.7", 7)).error(), Errno::inprogress);
