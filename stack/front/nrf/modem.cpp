@@ -41,8 +41,10 @@ int nrf_modem_init(const struct nrf_modem_init_params* init_params)
     if (nrf_modem_is_initialized()) return -NRF_EPERM;
     if (const int wrong = check(*init_params); wrong != 0) return wrong;
     nrf_modem_os_init(); // without the lock: a port may call the library
-    return call("nrf_modem_init", own_policy{}, [](const Call& it) {
+    return call("nrf_modem_init", own_policy{}, [&](const Call& it) {
         if (it.process().initialized()) return -NRF_EPERM; // another thread was first
+        it.process().set_shared_memory(
+            {.tx = init_params->shmem.tx.size, .rx = init_params->shmem.rx.size});
         it.world();
         it.process().set_initialized(true);
         return 0;
