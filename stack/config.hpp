@@ -22,6 +22,7 @@ struct WorldConfig {
     emu::lte::CoreConfig core;
     net::InternetConfig internet;
     Profile profile = Profile::mfw_nrf9160_1_3;
+    Manual manual = Manual::v2_7;
     tls::Config tls;
     /// What the modem keeps without power: credentials. Empty: nothing outlives the process. The
     /// others keep theirs below it, each in a directory named by its IMEI.

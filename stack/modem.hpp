@@ -21,7 +21,7 @@ public:
           emu::lte::Cell& cell, emu::lte::Core& core, net::FarSide& far_side)
         : ue_{engine, bus, config.timing, config.identity, cell, core, seed},
           bearers_{engine, bus, ue_, far_side}, ports_{seed}, credentials_{config.state_directory},
-          tls_{engine, bus, seed, config.tls, credentials_, config.profile},
+          tls_{engine, bus, seed, config.tls, credentials_, config.profile, config.manual},
           sockets_{bus, ports_, bearers_, ue_, tls_, std::make_unique<NrfOptions>()},
           resolver_{engine, bus, seed, ports_, bearers_}
     {

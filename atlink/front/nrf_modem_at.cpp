@@ -217,13 +217,20 @@ void tell_mode(const std::optional<Command>& command)
     if (const auto mode = command->integer(0, 0, 44)) handler(static_cast<int>(*mode));
 }
 
+/// A command goes to the modem in one piece of the TX area (nrfxlib #393).
+bool fits(const Process& process, std::string_view line)
+{
+    return line.size() <= process.shared_memory().tx;
+}
+
 /// What the calls that wait have in common.
 int transact(const char* name, std::string_view text, std::string& answer)
 {
     if (const int refused = refuse_in_callback(name); refused != 0) return refused;
     const CommandLine line{text};
-    const int result =
-        call(name, at_policy{}, [&](const Call& it) { return run(it, line, answer); });
+    const int result = call(name, at_policy{}, [&](const Call& it) {
+        return fits(it.process(), text) ? run(it, line, answer) : -NRF_ENOMEM;
+    });
     if (result == 0) tell_mode(line.command());
     return result;
 }
@@ -304,7 +311,8 @@ int command(std::span<char> buffer, const std::string& line)
 
 int command_async(nrf_modem_at_resp_handler_t callback, const std::string& line)
 {
-    return call("nrf_modem_at_cmd_async", at_policy{}, [&](const Call&) {
+    return call("nrf_modem_at_cmd_async", at_policy{}, [&](const Call& it) {
+        if (!fits(it.process(), line)) return -NRF_ENOMEM;
         ModemAt& modem = modem_at();
         if (modem.busy()) return -NRF_EINPROGRESS;
         interface().asynchronous = true;

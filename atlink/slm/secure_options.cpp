@@ -1,5 +1,5 @@
-// Part of table.hpp: #XSSOCKETOPT: secure_options of the active secure socket by number (slm/behaviour.md
-// §6).
+// Part of table.hpp: #XSSOCKETOPT: secure_options of the active secure socket by number
+// (slm/behaviour.md §6).
 #include "atlink/slm/handlers.hpp"
 #include "atlink/slm/sockets.hpp"
 
@@ -22,12 +22,15 @@ struct SecureOption {
     bool readable;
     bool writable;
     Value value;
+    stack::Since since = {{1, 3, 0}, {2, 0, 0}};
 };
+
+constexpr stack::Since mfw_2_0{stack::no_release, {2, 0, 0}};
 
 // clang-format off
 constexpr auto secure_options = std::to_array<SecureOption>({
     {2,  NRF_SO_SEC_HOSTNAME,            true,  true,  Value::text},
-    {4,  NRF_SO_SEC_CIPHERSUITE_USED,    true,  false, Value::hexadecimal},
+    {4,  NRF_SO_SEC_CIPHERSUITE_USED,    true,  false, Value::hexadecimal, mfw_2_0},
     {5,  NRF_SO_SEC_PEER_VERIFY,         true,  true,  Value::number},
     {12, NRF_SO_SEC_SESSION_CACHE,       true,  true,  Value::number},
     {13, NRF_SO_SEC_SESSION_CACHE_PURGE, false, true,  Value::number},
@@ -44,7 +47,8 @@ bool says_null(std::string_view text)
                       [](char a, char b) { return a == b || a == b - 'A' + 'a'; });
 }
 
-Outcome get_secure(stack::Sockets& sockets, int handle, const SecureOption& option, Response& response)
+Outcome get_secure(stack::Sockets& sockets, int handle, const SecureOption& option,
+                   Response& response)
 {
     if (!option.readable) return Final::error();
     std::array<std::byte, max_host + 1> room{};
@@ -70,7 +74,8 @@ Outcome get_secure(stack::Sockets& sockets, int handle, const SecureOption& opti
     return Final::ok();
 }
 
-Outcome set_secure(stack::Sockets& sockets, int handle, const SecureOption& option, const Command& command)
+Outcome set_secure(stack::Sockets& sockets, int handle, const SecureOption& option,
+                   const Command& command)
 {
     if (!option.writable) return Final::error();
     const auto give = [&](stack::OptionValue value) {
@@ -100,9 +105,11 @@ Outcome xssocketopt(Application& app, const Command& command, Response& response
     const SocketEntry* active = app.table().active();
     if (!op || !name || active == nullptr || !active->secure()) return Final::error();
     if (*op > op_set) return Final::ok(); // as in #XSOCKETOPT
-    const auto option = std::find_if(secure_options.begin(), secure_options.end(),
-                                     [&](const SecureOption& each) { return each.number == *name; });
+    const auto option =
+        std::find_if(secure_options.begin(), secure_options.end(),
+                     [&](const SecureOption& each) { return each.number == *name; });
     if (option == secure_options.end()) return Final::error();
+    if (!app.world().config().profile.has(option->since)) return Final::error();
     return *op == op_get ? get_secure(app.sockets(), active->handle, *option, response)
                          : set_secure(app.sockets(), active->handle, *option, command);
 }

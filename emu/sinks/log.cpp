@@ -56,11 +56,11 @@ std::string line(const Record& record, DescribePacket describe)
                 return fmt::format("drop {} cid {} {} bytes", it.where, it.cid, it.size);
             },
             [](const ApiCall& it) {
-                std::string text = fmt::format("{} fd {} = {}", it.call, it.fd, it.result);
-                if (it.error != 0) text += fmt::format(" {}", name(static_cast<Errno>(it.error)));
-                if (!it.detail.empty()) text += fmt::format(": {}", visible(it.detail));
-                if (it.thread != 0) text += fmt::format(" (thread {})", it.thread);
-                return text;
+                std::string call = fmt::format("{} fd {} = {}", it.call, it.fd, it.result);
+                if (it.error != 0) call += fmt::format(" {}", name(static_cast<Errno>(it.error)));
+                if (!it.detail.empty()) call += fmt::format(": {}", visible(it.detail));
+                if (it.thread != 0) call += fmt::format(" (thread {})", it.thread);
+                return call;
             },
             [](const AtLine& it) { return fmt::format("{} {}", arrow(it.kind), visible(it.text)); },
             [](const SocketEvent& it) {

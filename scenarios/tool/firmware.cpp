@@ -30,7 +30,6 @@ namespace scenarios::inline v0::tool {
 
 namespace {
 
-constexpr int exit_unusable = 2;
 constexpr std::chrono::seconds usual_limit{600};
 constexpr std::chrono::seconds for_ever = std::chrono::years{10}; // somebody sits there
 

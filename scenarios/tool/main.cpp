@@ -26,10 +26,9 @@ namespace {
 using scenarios::SerialLine;
 using scenarios::tool::AtOptions;
 using scenarios::tool::CredsOptions;
+using scenarios::tool::exit_unusable;
 using scenarios::tool::RunOptions;
 using Terminator = atlink::Line::Terminator;
-
-constexpr int exit_unusable = 2;
 
 const std::map<std::string, Terminator> terminators = {{"crlf", Terminator::crlf},
                                                        {"cr", Terminator::cr},

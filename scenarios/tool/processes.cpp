@@ -1,5 +1,7 @@
 #include "scenarios/tool/processes.hpp"
 
+#include "scenarios/tool/run.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -22,8 +24,6 @@
 namespace scenarios::inline v0::tool {
 
 namespace {
-
-constexpr int exit_unusable = 2;
 
 /// Memory that a child fills and its parent reads.
 class Paper {

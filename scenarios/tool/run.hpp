@@ -10,6 +10,8 @@
 
 namespace scenarios::inline v0::tool {
 
+inline constexpr int exit_unusable = 2; // input; failed is 1
+
 /// From the first to the last, both included.
 struct SeedRange {
     std::uint64_t first = 0;

@@ -29,9 +29,26 @@ constexpr std::int64_t highest_rate = 1'000'000'000;
 constexpr std::int64_t most_modems = 200; // lwIP has 255 interfaces
 
 constexpr std::pair<std::string_view, bool> sim_states[] = {{"present", true}, {"absent", false}};
+// x is the last release. The manual and the release notes tell those apart (nrf_api/constants.tsv).
 constexpr std::pair<std::string_view, stack::Profile> profiles[] = {
     {"mfw_nrf9160_1.3.x", stack::Profile::mfw_nrf9160_1_3},
-    {"mfw_nrf91x1_2.0.x", stack::Profile::mfw_nrf91x1_2_0}};
+    {"mfw_nrf91x1_2.0.x", stack::Profile::mfw_nrf91x1_2_0},
+    {"mfw_nrf9160_1.3.0", {stack::Chip::nrf9160, {1, 3, 0}}},
+    {"mfw_nrf9160_1.3.1", {stack::Chip::nrf9160, {1, 3, 1}}},
+    {"mfw_nrf9160_1.3.2", {stack::Chip::nrf9160, {1, 3, 2}}},
+    {"mfw_nrf9160_1.3.3", {stack::Chip::nrf9160, {1, 3, 3}}},
+    {"mfw_nrf9160_1.3.4", {stack::Chip::nrf9160, {1, 3, 4}}},
+    {"mfw_nrf9160_1.3.5", {stack::Chip::nrf9160, {1, 3, 5}}},
+    {"mfw_nrf9160_1.3.6", {stack::Chip::nrf9160, {1, 3, 6}}},
+    {"mfw_nrf9160_1.3.7", {stack::Chip::nrf9160, {1, 3, 7}}},
+    {"mfw_nrf91x1_2.0.0", {stack::Chip::nrf91x1, {2, 0, 0}}},
+    {"mfw_nrf91x1_2.0.1", {stack::Chip::nrf91x1, {2, 0, 1}}},
+    {"mfw_nrf91x1_2.0.2", {stack::Chip::nrf91x1, {2, 0, 2}}},
+    {"mfw_nrf91x1_2.0.3", {stack::Chip::nrf91x1, {2, 0, 3}}},
+    {"mfw_nrf91x1_2.0.4", {stack::Chip::nrf91x1, {2, 0, 4}}},
+};
+constexpr std::pair<std::string_view, stack::Manual> manuals[] = {{"2.7", stack::Manual::v2_7},
+                                                                  {"3.x", stack::Manual::v3_x}};
 constexpr std::pair<std::string_view, PdpType> pdp_types[] = {
     {"ipv4", PdpType::ipv4}, {"ipv6", PdpType::ipv6}, {"ipv4v6", PdpType::ipv4v6}};
 
@@ -83,6 +100,7 @@ void parse_modem(Errors& errors, const Item& item, stack::WorldConfig& world)
     Map map{errors, item};
     parse_identity(map, world.identity);
     map.choice<stack::Profile>("profile", profiles, world.profile);
+    map.choice<stack::Manual>("manual", manuals, world.manual);
     map.finish();
 }
 

@@ -85,7 +85,7 @@ struct nrf_modem_init_params {
     struct nrf_modem_shmem_cfg shmem;
     uint32_t ipc_irq_prio;
     nrf_modem_fault_handler_t fault_handler; // never NULL
-    nrf_modem_dfu_handler_t dfu_handler;     // never NULL
+    nrf_modem_dfu_handler_t dfu_handler;     // NULL: nobody wants to know
 };
 
 struct nrf_modem_bootloader_init_params {
@@ -98,7 +98,7 @@ struct nrf_modem_bootloader_init_params {
 char* nrf_modem_build_version(void);
 
 /// Starts the modem; `init_params` must outlive it. 0, or -NRF_EPERM (already started), _EFAULT
-/// (NULL), _EINVAL (control size or a handler), _ENOLCK, _ENOMEM (areas too small), _ENOTSUP,
+/// (NULL), _EINVAL (control size or fault handler), _ENOLCK, _ENOMEM (areas too small), _ENOTSUP,
 /// _ETIMEDOUT, _EAGAIN (update put off), _EIO (update failed, or a fault).
 int nrf_modem_init(const struct nrf_modem_init_params* init_params);
 

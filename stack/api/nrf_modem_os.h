@@ -37,7 +37,8 @@ void nrf_modem_os_shutdown(void);
 
 // Memory; may be called in interrupt context and must not block
 
-/// A block inside the shared tx area, or NULL; one block may be nearly as large as the area.
+/// A block inside the shared tx area that nrf_modem_init() was given, or NULL when there is no room
+/// left in it; one block may be as large as the area.
 void* nrf_modem_os_shm_tx_alloc(size_t bytes);
 void nrf_modem_os_shm_tx_free(void* mem);
 
@@ -52,7 +53,7 @@ void nrf_modem_os_busywait(int32_t usec);
 
 /// Waits for an event of `context` (0 matches all) for up to *timeout ms, then stores the ms left.
 /// 0 when woken, -NRF_EAGAIN when time is over (at once for 0), -NRF_ESHUTDOWN if the modem is not
-/// initialised before or after. NRF_MODEM_OS_FOREVER stays as it is.
+/// initialised before or after, -NRF_EINVAL for NULL. NRF_MODEM_OS_FOREVER stays as it is.
 int32_t nrf_modem_os_timedwait(uint32_t context, int32_t* timeout);
 
 /// Wakes the waiters of `context`, all of them for 0. Called in interrupt context.
@@ -68,7 +69,7 @@ void nrf_modem_os_errno_set(int errno_val);
 
 bool nrf_modem_os_is_in_isr(void);
 
-// Counting semaphores
+// Counting semaphores; NULL for one is -NRF_EINVAL, or nothing where there is no error to give
 
 /// Creates a semaphore in *sem, or resets the one already there. 0, or a negative error.
 int nrf_modem_os_sem_init(void** sem, unsigned int initial_count, unsigned int limit);
@@ -82,7 +83,7 @@ int nrf_modem_os_sem_take(void* sem, int timeout);
 
 unsigned int nrf_modem_os_sem_count_get(void* sem);
 
-// Recursive mutexes
+// Recursive mutexes; NULL for one is -NRF_EINVAL
 
 /// Creates a mutex in *mutex, or resets the one already there. 0, or a negative error.
 int nrf_modem_os_mutex_init(void** mutex);

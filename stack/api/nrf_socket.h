@@ -328,26 +328,36 @@ int nrf_close(int fildes);
 /// NRF_F_GETFL: the flags, 0 or NRF_O_NONBLOCK. NRF_F_SETFL: 0. NRF_EINVAL.
 int nrf_fcntl(int fd, int cmd, int flags);
 
-/// 0 once connected, handshake included. NRF_EINPROGRESS, _EALREADY, _EISCONN, _ECONNREFUSED (also
-/// credentials), _ETIMEDOUT, _ENETUNREACH, _ENETDOWN, _EHOSTUNREACH, _ECONNRESET, _EAFNOSUPPORT,
-/// _EINVAL; _EBUSY in NRF_SO_ERROR when another handshake was running.
+/// 0 once connected, handshake included. NRF_EINPROGRESS, _EALREADY, _EISCONN, _EFAULT, _EINVAL,
+/// _EAFNOSUPPORT, _ECONNREFUSED (also the server's certificate), _ETIMEDOUT, _ENETUNREACH,
+/// _ENETDOWN, _EHOSTUNREACH, _ECONNRESET, _EOPNOTSUPP (raw, or listening; TLS: no common suite, own
+/// credentials missing or of no use), _EPROTO (DTLS context saved), _ENOMEM (too many sessions, too
+/// long a chain), _EMSGSIZE (TLS record too large); _EBUSY in NRF_SO_ERROR when another handshake
+/// was running.
 int nrf_connect(int socket, const struct nrf_sockaddr* address, nrf_socklen_t address_len);
 
-/// Bytes queued. NRF_EAGAIN, _EMSGSIZE, _ENOTCONN, _EDESTADDRREQ, _ECANCELED (APN rate control),
-/// _ENOMEM (stream broken), _EPROTO (DTLS context saved), _ENETUNREACH, _ENETDOWN, _ECONNRESET,
-/// _EPIPE, _EOPNOTSUPP (flag), _EBUSY (NRF_SO_SENDCB pending), _ECOMM.
+/// Bytes queued: of a stream that does not block, no more than the shared tx area has. NRF_EAGAIN,
+/// _EFAULT, _EINVAL (raw: no whole packet), _EMSGSIZE (datagram beyond the tx area, too), _ENOTCONN,
+/// _EDESTADDRREQ, _ECANCELED (APN rate control), _ENOMEM (stream broken), _ENOBUFS, _EPROTO (DTLS
+/// context saved), _ENETUNREACH, _ENETDOWN, _ECONNRESET, _EPIPE, _EOPNOTSUPP (flag), _EBUSY
+/// (NRF_SO_SENDCB pending), _ECOMM. What waits in NRF_SO_ERROR, and DTLS that shakes hands first: as
+/// nrf_connect().
 ssize_t nrf_send(int socket, const void* buffer, size_t length, int flags);
 
-/// As nrf_send(); also NRF_EISCONN (address on a stream), _EAFNOSUPPORT.
+/// As nrf_send(); also NRF_EISCONN (address on a stream), _EAFNOSUPPORT, _EINVAL (its length),
+/// _EOPNOTSUPP (address on a raw socket).
 ssize_t nrf_sendto(int socket, const void* message, size_t length, int flags,
                    const struct nrf_sockaddr* dest_addr, nrf_socklen_t dest_len);
 
-/// Bytes read; 0 when the peer closed its stream, or for an empty datagram. NRF_EAGAIN, _ENOTCONN,
-/// _ENOMEM (stream broken), _ENOBUFS or _EMSGSIZE (TLS record too large), _ENETDOWN, _ECONNRESET,
-/// _ETIMEDOUT, _EOPNOTSUPP (flag); NRF_ESHUTDOWN only when buffered data has been read.
+/// Bytes read, of a stream no more than the shared rx area has unless with NRF_MSG_WAITALL; 0 when
+/// the peer closed its stream, or for an empty datagram. NRF_EAGAIN, _EFAULT, _ENOTCONN, _ENOMEM
+/// (stream broken), _ENOBUFS or _EMSGSIZE (TLS record too large, or a datagram beyond the rx area),
+/// _ENETDOWN, _ECONNRESET, _ETIMEDOUT, _EPROTO (DTLS context saved), _EOPNOTSUPP (flag);
+/// NRF_ESHUTDOWN only when buffered data has been read. What waits in NRF_SO_ERROR: as
+/// nrf_connect().
 ssize_t nrf_recv(int socket, void* buffer, size_t length, int flags);
 
-/// As nrf_recv(); `address` may be NULL.
+/// As nrf_recv(); `address` may be NULL. On DTLS it stays as it is, and so does *address_len.
 ssize_t nrf_recvfrom(int socket, void* restrict buffer, size_t length, int flags,
                      struct nrf_sockaddr* restrict address, nrf_socklen_t* restrict address_len);
 
@@ -364,24 +374,28 @@ int nrf_setsockopt(int socket, int level, int option_name, const void* option_va
 int nrf_getsockopt(int socket, int level, int option_name, void* restrict option_value,
                    nrf_socklen_t* restrict option_len);
 
-/// NRF_EINVAL (already bound), _EADDRINUSE, _EADDRNOTAVAIL, _EAFNOSUPPORT, _ENETUNREACH.
+/// NRF_EINVAL (already bound), _EFAULT, _EADDRINUSE, _EADDRNOTAVAIL, _EAFNOSUPPORT, _ENETUNREACH,
+/// _ENETDOWN, _EOPNOTSUPP (raw), _ENOMEM.
 int nrf_bind(int socket, const struct nrf_sockaddr* address, nrf_socklen_t address_len);
 
-/// NRF_EINVAL (connected), _EOPNOTSUPP (not a stream), _EDESTADDRREQ (not bound).
+/// NRF_EINVAL (connected), _EOPNOTSUPP (not a stream), _EDESTADDRREQ (not bound), _ENETDOWN,
+/// _ENOBUFS.
 int nrf_listen(int sock, int backlog);
 
-/// A descriptor >= 0. NRF_EAGAIN, _EINVAL (not listening, bad length), _EOPNOTSUPP (not a stream),
-/// _ENOBUFS, _ENETDOWN.
+/// A descriptor >= 0. NRF_EAGAIN, _EFAULT, _EINVAL (not listening, bad length), _EOPNOTSUPP (not a
+/// stream), _ENOBUFS, _ENETDOWN.
 int nrf_accept(int socket, struct nrf_sockaddr* restrict address,
                nrf_socklen_t* restrict address_len);
 
-/// 1, or 0 if the text is no address. NRF_EAFNOSUPPORT.
+/// 1, or 0 if the text is no address. NRF_EAFNOSUPPORT, _EFAULT.
 int nrf_inet_pton(int af, const char* restrict src, void* restrict dst);
 
-/// `dst`, or NULL with NRF_EAFNOSUPPORT, NRF_ENOSPC.
+/// `dst`, or NULL with NRF_EAFNOSUPPORT, _EFAULT, _ENOSPC.
 const char* nrf_inet_ntop(int af, const void* restrict src, char* restrict dst, nrf_socklen_t size);
 
-/// 0 with one address in *res, to be freed, or NRF_EAI_* (nrf_gai_errors.h).
+/// 0 with one address in *res, to be freed, or NRF_EAI_* (nrf_gai_errors.h); NRF_EAI_SYSTEM with
+/// NRF_EFAULT (`res` is NULL), _EAGAIN (in a callback), _ENETUNREACH or _ENETDOWN. A service without
+/// flags is a port number.
 int nrf_getaddrinfo(const char* restrict nodename, const char* restrict servname,
                     const struct nrf_addrinfo* restrict hints, struct nrf_addrinfo** restrict res);
 void nrf_freeaddrinfo(struct nrf_addrinfo* ai);

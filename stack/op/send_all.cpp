@@ -12,8 +12,9 @@ constexpr emu::Ts max_acknowledgement = std::chrono::seconds{600};
 
 } // namespace
 
-SendAll::SendAll(const Handle& socket, Bytes data, Flags flags, const Endpoint* to)
-    : socket_{socket}, data_{data}, until_acknowledged_{flags.waitack()}
+SendAll::SendAll(const Handle& socket, Bytes data, Flags flags, const Endpoint* to,
+                 std::size_t piece)
+    : socket_{socket}, data_{data}, piece_{piece}, until_acknowledged_{flags.waitack()}
 {
     if (to != nullptr) to_ = *to;
     const Socket* it = socket.socket();
@@ -40,7 +41,9 @@ Step<std::size_t> SendAll::step()
     if (acknowledging_) return acknowledged();
     for (;;) {
         const bool pending = socket_.has_error();
-        const auto sent = socket_.try_send(data_.subspan(sent_), to_ ? &*to_ : nullptr);
+        const Bytes rest = data_.subspan(sent_);
+        const Bytes next = rest.first(stream_ ? std::min(rest.size(), piece_) : rest.size());
+        const auto sent = socket_.try_send(next, to_ ? &*to_ : nullptr, next.size() < rest.size());
         if (sent) {
             sent_ += *sent;
             if (sent_ == data_.size() || !stream_ || !waits_) return taken();

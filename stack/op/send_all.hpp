@@ -3,14 +3,18 @@
 
 #include "stack/op/op.hpp"
 
+#include <limits>
+
 namespace stack::inline v0::op {
 
 class SendAll {
 public:
     /// `data` has to stay where it is until the operation is over. What the flags and the socket's
     /// options say of waiting counts from now on: all deadlines are fixed here, whatever the socket
-    /// takes piece by piece.
-    SendAll(const Handle& socket, Bytes data, Flags flags = {}, const Endpoint* to = nullptr);
+    /// takes piece by piece. A piece of a stream is `piece` bytes at most: one that does not wait
+    /// is over with the first.
+    SendAll(const Handle& socket, Bytes data, Flags flags = {}, const Endpoint* to = nullptr,
+            std::size_t piece = std::numeric_limits<std::size_t>::max());
 
     /// A blocking stream send is over when all is taken (library 1.0.2). Bytes taken: fewer than
     /// asked for when it ended early, and error() says by what; an error only when none was taken,
@@ -33,6 +37,7 @@ private:
 
     Handle socket_;
     Bytes data_;
+    std::size_t piece_;
     std::optional<Endpoint> to_;
     bool stream_ = false;
     bool waits_ = false;

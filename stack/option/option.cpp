@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace stack::inline v0 {
 
@@ -88,79 +89,80 @@ enum Kinds : unsigned {
     all = with_port | raw,
 };
 
-/// Firmware that has it.
-enum class Since : std::uint8_t {
-    mfw_1_3,  // of the nRF9160, and what followed
-    mfw_2_0,  // of the nRF91x1
-    satellite // NTN firmware, which no profile stands for
-};
-
 /// When it may be set.
 enum class Moment : std::uint8_t { any, before_connection };
+
+// An option's number, and how it is called.
+#define NAMED(option) option, #option
 
 struct Row {
     int level;
     int name;
+    std::string_view text; // of the name
     Kinds kinds;
     Since since;
     Moment moment;
-    Getter* get; // nullptr: cannot be read
-    Setter* set; // nullptr: cannot be set
+    Getter* get;                         // nullptr: cannot be read
+    Setter* set;                         // nullptr: cannot be set
+    std::optional<Since> corrected = {}; // by the manual of 3.x
+    std::optional<Since> readable = {};  // later than settable
 };
 
-constexpr auto v1 = Since::mfw_1_3;
-constexpr auto v2 = Since::mfw_2_0;
+constexpr Since v1{{1, 3, 0}, {2, 0, 0}};
+constexpr Since v135{{1, 3, 5}, {2, 0, 0}};
+constexpr Since v137{{1, 3, 7}, {2, 0, 2}};
+constexpr Since v2{no_release, {2, 0, 0}};
+constexpr Since v201{no_release, {2, 0, 1}};
+constexpr Since v202{no_release, {2, 0, 2}};
+constexpr Since v204{no_release, {2, 0, 4}};
+constexpr Since ntn{no_release, no_release}; // satellite firmware, which no profile stands for
 constexpr auto any = Moment::any;
 constexpr auto early = Moment::before_connection;
 constexpr Getter* unreadable = nullptr;
 constexpr Setter* unsettable = nullptr;
 
-// nrf_api/behaviour.md §4. Where it and the seed's table differ:
-// - CIPHERSUITE_USED: the seed gives it to firmware from 1.3.5 on, the reference to 2.x only. The
-//   seed is the wider, and what sources for 1.3.5 were written against: it works on both.
-// - HANDSHAKE_STATUS: both say 2.x only.
-// - IPV6_DELAYED_ADDR_REFRESH needs 1.3.7, DTLS_CID and its kin 1.3.5, DTLS_FRAG_EXT 2.0.4, reading
-//   KEEPOPEN 2.0.2: a profile stands for the last release of its line, which has them.
+// nrf_api/behaviour.md §4 and constants.tsv. CIPHERSUITE_USED: the manual of 2.7 (seed 000) gives
+// it to firmware from 1.3.5 on, its correction (nrfxlib #1054) to 2.x only.
 // clang-format off
 constexpr auto rows = std::to_array<Row>({
-    {NRF_SOL_SOCKET,   NRF_SO_ERROR,                     all,       v1, any,   get_error,              unsettable},
-    {NRF_SOL_SOCKET,   NRF_SO_REUSEADDR,                 with_port, v1, any,   unreadable,             set_reuse_address},
-    {NRF_SOL_SOCKET,   NRF_SO_RCVTIMEO,                  all,       v1, any,   get_receive_timeout,    set_receive_timeout},
-    {NRF_SOL_SOCKET,   NRF_SO_SNDTIMEO,                  all,       v1, any,   get_send_timeout,       set_send_timeout},
-    {NRF_SOL_SOCKET,   NRF_SO_BINDTODEVICE,              all,       v1, any,   unreadable,             set_device},
-    {NRF_SOL_SOCKET,   NRF_SO_BINDTOPDN,                 all,       v1, any,   unreadable,             set_pdn},
-    {NRF_SOL_SOCKET,   NRF_SO_POLLCB,                    all,       v1, any,   unreadable,             set_poll_callback},
-    {NRF_SOL_SOCKET,   NRF_SO_EXCEPTIONAL_DATA,          all,       v2, any,   get_exceptional_data,   set_exceptional_data},
-    {NRF_SOL_SOCKET,   NRF_SO_KEEPOPEN,                  all,       v2, any,   get_keep_open,          set_keep_open},
-    {NRF_SOL_SOCKET,   NRF_SO_RAI,                       all,       v1, any,   unreadable,             set_rai},
-    {NRF_SOL_SOCKET,   NRF_SO_RAI_NO_DATA,               all,       v1, any,   unreadable,             set_rai_no_data},
-    {NRF_SOL_SOCKET,   NRF_SO_RAI_LAST,                  all,       v1, any,   unreadable,             set_rai_last},
-    {NRF_SOL_SOCKET,   NRF_SO_RAI_ONE_RESP,              all,       v1, any,   unreadable,             set_rai_one_resp},
-    {NRF_SOL_SOCKET,   NRF_SO_RAI_ONGOING,               all,       v1, any,   unreadable,             set_rai_ongoing},
-    {NRF_SOL_SOCKET,   NRF_SO_RAI_WAIT_MORE,             all,       v1, any,   unreadable,             set_rai_wait_more},
-    {NRF_SOL_SOCKET,   NRF_SO_SENDCB,                    all,       Since::satellite, any, unreadable, unsettable},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_ERROR),                     all,       v1,   any,   get_error,              unsettable},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_REUSEADDR),                 with_port, v1,   any,   unreadable,             set_reuse_address},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_RCVTIMEO),                  all,       v1,   any,   get_receive_timeout,    set_receive_timeout},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_SNDTIMEO),                  all,       v1,   any,   get_send_timeout,       set_send_timeout},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_BINDTODEVICE),              all,       v1,   any,   unreadable,             set_device},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_BINDTOPDN),                 all,       v1,   any,   unreadable,             set_pdn},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_POLLCB),                    all,       v1,   any,   unreadable,             set_poll_callback},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_EXCEPTIONAL_DATA),          all,       v2,   any,   get_exceptional_data,   set_exceptional_data},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_KEEPOPEN),                  all,       v201, any,   get_keep_open,          set_keep_open, {}, v202},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_RAI),                       all,       v1,   any,   unreadable,             set_rai},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_RAI_NO_DATA),               all,       v1,   any,   unreadable,             set_rai_no_data},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_RAI_LAST),                  all,       v1,   any,   unreadable,             set_rai_last},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_RAI_ONE_RESP),              all,       v1,   any,   unreadable,             set_rai_one_resp},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_RAI_ONGOING),               all,       v1,   any,   unreadable,             set_rai_ongoing},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_RAI_WAIT_MORE),             all,       v1,   any,   unreadable,             set_rai_wait_more},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_SENDCB),                    all,       ntn,  any,   unreadable,             unsettable},
 
-    {NRF_IPPROTO_ALL,  NRF_SO_SILENCE_ALL,               all,       v1, any,   get_silence_all,        set_silence_all},
-    {NRF_IPPROTO_IP,   NRF_SO_IP_ECHO_REPLY,             all,       v1, any,   get_ip_echo_reply,      set_ip_echo_reply},
-    {NRF_IPPROTO_IPV6, NRF_SO_IPV6_ECHO_REPLY,           all,       v1, any,   get_ipv6_echo_reply,    set_ipv6_echo_reply},
-    {NRF_IPPROTO_IPV6, NRF_SO_IPV6_DELAYED_ADDR_REFRESH, all,       v1, any,   get_delayed_address_refresh, set_delayed_address_refresh},
-    {NRF_IPPROTO_TCP,  NRF_SO_TCP_SRV_SESSTIMEO,         stream,    v1, any,   get_session_timeout,    set_session_timeout},
+    {NRF_IPPROTO_ALL,  NAMED(NRF_SO_SILENCE_ALL),               all,       v1,   any,   get_silence_all,        set_silence_all},
+    {NRF_IPPROTO_IP,   NAMED(NRF_SO_IP_ECHO_REPLY),             all,       v1,   any,   get_ip_echo_reply,      set_ip_echo_reply},
+    {NRF_IPPROTO_IPV6, NAMED(NRF_SO_IPV6_ECHO_REPLY),           all,       v1,   any,   get_ipv6_echo_reply,    set_ipv6_echo_reply},
+    {NRF_IPPROTO_IPV6, NAMED(NRF_SO_IPV6_DELAYED_ADDR_REFRESH), all,       v137, any,   get_delayed_address_refresh, set_delayed_address_refresh},
+    {NRF_IPPROTO_TCP,  NAMED(NRF_SO_TCP_SRV_SESSTIMEO),         stream,    v1,   any,   get_session_timeout,    set_session_timeout},
 
-    {NRF_SOL_SECURE,   NRF_SO_SEC_TAG_LIST,              secure,    v1, early, get_tag_list,           set_tag_list},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_HOSTNAME,              secure,    v1, early, get_hostname,           set_hostname},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_CIPHERSUITE_LIST,      secure,    v1, early, get_ciphersuite_list,   set_ciphersuite_list},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_CIPHERSUITE_USED,      secure,    v1, any,   get_ciphersuite_used,   unsettable},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_PEER_VERIFY,           secure,    v1, early, get_peer_verify,        set_peer_verify},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_ROLE,                  secure,    v1, early, get_role,               set_role},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_SESSION_CACHE,         secure,    v1, early, get_session_cache,      set_session_cache},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_SESSION_CACHE_PURGE,   secure,    v1, any,   unreadable,             set_session_cache_purge},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO,  dtls,      v1, early, get_handshake_timeout,  set_handshake_timeout},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_CID,              dtls,      v1, early, get_cid,                set_cid},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_CID_STATUS,       dtls,      v1, any,   get_cid_status,         unsettable},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_CONN_SAVE,        dtls,      v1, any,   unreadable,             set_save},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_CONN_LOAD,        dtls,      v1, any,   unreadable,             set_load},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_HANDSHAKE_STATUS,      secure,    v2, any,   get_handshake_status,   unsettable},
-    {NRF_SOL_SECURE,   NRF_SO_SEC_DTLS_FRAG_EXT,         dtls,      v2, early, get_fragment,           set_fragment},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_TAG_LIST),              secure,    v1,   early, get_tag_list,           set_tag_list},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_HOSTNAME),              secure,    v1,   early, get_hostname,           set_hostname},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_CIPHERSUITE_LIST),      secure,    v1,   early, get_ciphersuite_list,   set_ciphersuite_list},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_CIPHERSUITE_USED),      secure,    v135, any,   get_ciphersuite_used,   unsettable, v2},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_PEER_VERIFY),           secure,    v1,   early, get_peer_verify,        set_peer_verify},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_ROLE),                  secure,    v1,   early, get_role,               set_role},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_SESSION_CACHE),         secure,    v1,   early, get_session_cache,      set_session_cache},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_SESSION_CACHE_PURGE),   secure,    v1,   any,   unreadable,             set_session_cache_purge},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO),  dtls,      v1,   early, get_handshake_timeout,  set_handshake_timeout},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_DTLS_CID),              dtls,      v135, early, get_cid,                set_cid},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_DTLS_CID_STATUS),       dtls,      v135, any,   get_cid_status,         unsettable},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_DTLS_CONN_SAVE),        dtls,      v135, any,   unreadable,             set_save},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_DTLS_CONN_LOAD),        dtls,      v135, any,   unreadable,             set_load},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_HANDSHAKE_STATUS),      secure,    v2,   any,   get_handshake_status,   unsettable},
+    {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_DTLS_FRAG_EXT),         dtls,      v204, early, get_fragment,           set_fragment},
 });
 // clang-format on
 
@@ -179,17 +181,11 @@ Kinds kind_of(const Socket& socket)
     return raw;
 }
 
-bool has(Profile profile, Since since)
+bool has(const OptionScope& scope, const Row& row, bool to_set)
 {
-    switch (since) {
-    case Since::mfw_1_3:
-        return true;
-    case Since::mfw_2_0:
-        return profile == Profile::mfw_nrf91x1_2_0;
-    case Since::satellite:
-        return false;
-    }
-    return false;
+    const bool corrected = row.corrected && scope.manual == Manual::v3_x;
+    if (!scope.profile.has(corrected ? *row.corrected : row.since)) return false;
+    return to_set || !row.readable || scope.profile.has(*row.readable);
 }
 
 /// The row of an option that this firmware has; the first thing wrong with asking for it.
@@ -199,13 +195,21 @@ Result<const Row*> find(const OptionScope& scope, int level, int name, bool to_s
         return each.level == level && each.name == name;
     });
     if (row == rows.end()) return fail(Errno::noprotoopt);
-    if (!has(scope.profile, row->since)) return fail(Errno::opnotsupp);
+    if (!has(scope, *row, to_set)) return fail(Errno::opnotsupp);
     if (to_set ? row->set == nullptr : row->get == nullptr) return fail(Errno::noprotoopt);
     if ((row->kinds & kind_of(scope.socket)) == 0) return fail(Errno::opnotsupp);
     return row;
 }
 
 } // namespace
+
+std::string_view option_name(int level, int name)
+{
+    const auto* row = std::find_if(rows.begin(), rows.end(), [&](const Row& each) {
+        return each.level == level && each.name == name;
+    });
+    return row == rows.end() ? std::string_view{} : row->text;
+}
 
 Result<void> NrfOptions::set(const OptionScope& scope, int level, int name, OptionValue value) const
 {

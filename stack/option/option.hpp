@@ -4,6 +4,8 @@
 
 #include "stack/socket/option_table.hpp"
 
+#include <string_view>
+
 namespace stack::inline v0 {
 
 /// Errors, the first that fits: ENOPROTOOPT for a number the library does not know; EOPNOTSUPP for
@@ -20,5 +22,8 @@ public:
     Result<std::size_t> get(const OptionScope& scope, int level, int name,
                             std::span<std::byte> room) const override;
 };
+
+/// "NRF_SO_RCVTIMEO"; empty for a number the library does not know.
+std::string_view option_name(int level, int name);
 
 } // namespace stack::inline v0

@@ -41,10 +41,11 @@ Result<std::vector<T>> read_list(OptionValue value, std::size_t most)
 
 /// Larger tags are reserved (nrf_api/behaviour.md §5). One that holds nothing is found out by
 /// connecting, when it may hold something.
-bool usable(SecTag tag, Profile profile)
+bool usable(SecTag tag, const Profile& profile)
 {
     if (tag <= max_sec_tag) return true;
-    return profile == Profile::mfw_nrf91x1_2_0 && tag - first_test_tag < test_tags;
+    constexpr Since since{no_release, {2, 0, 0}};
+    return profile.has(since) && tag - first_test_tag < test_tags;
 }
 
 } // namespace
@@ -131,7 +132,7 @@ Result<std::size_t> get_peer_verify(const OptionScope& scope, std::span<std::byt
 
 Result<void> set_peer_verify(const OptionScope& scope, OptionValue value)
 {
-    const auto level = read_int(value, 0, 2);
+    const auto level = read_listed(value, 2);
     if (!level) return fail(level.error());
     options_of(scope).verify = static_cast<tls::Verify>(*level);
     return {};
@@ -146,7 +147,7 @@ Result<std::size_t> get_role(const OptionScope& scope, std::span<std::byte> room
 /// manual: "TLS server (stream)" (nrf_api/behaviour.md §2.4).
 Result<void> set_role(const OptionScope& scope, OptionValue value)
 {
-    const auto role = read_int(value, 0, 1);
+    const auto role = read_listed(value, 1);
     if (!role) return fail(role.error());
     if (*role == 1 && tls_of(scope).datagram()) return fail(Errno::opnotsupp);
     options_of(scope).server = *role == 1;
@@ -160,7 +161,7 @@ Result<std::size_t> get_session_cache(const OptionScope& scope, std::span<std::b
 
 Result<void> set_session_cache(const OptionScope& scope, OptionValue value)
 {
-    const auto on = read_int(value, 0, 1);
+    const auto on = read_listed(value, 1);
     if (!on) return fail(on.error());
     options_of(scope).session_cache = *on == 1;
     return {};
@@ -180,7 +181,7 @@ Result<std::size_t> get_handshake_timeout(const OptionScope& scope, std::span<st
 
 Result<void> set_handshake_timeout(const OptionScope& scope, OptionValue value)
 {
-    const auto seconds = read_value<int>(value);
+    const auto seconds = read_low_byte(value);
     if (!seconds) return fail(seconds.error());
     if (std::find(handshake_timeouts.begin(), handshake_timeouts.end(), *seconds) ==
         handshake_timeouts.end()) {
@@ -197,7 +198,7 @@ Result<std::size_t> get_cid(const OptionScope& scope, std::span<std::byte> room)
 
 Result<void> set_cid(const OptionScope& scope, OptionValue value)
 {
-    const auto mode = read_int(value, 0, 2);
+    const auto mode = read_listed(value, 2);
     if (!mode) return fail(mode.error());
     options_of(scope).cid = static_cast<tls::CidMode>(*mode);
     return {};
@@ -232,7 +233,7 @@ Result<std::size_t> get_fragment(const OptionScope& scope, std::span<std::byte> 
 
 Result<void> set_fragment(const OptionScope& scope, OptionValue value)
 {
-    const auto size = read_int(value, 0, 2);
+    const auto size = read_listed(value, 2);
     if (!size) return fail(size.error());
     options_of(scope).fragment = *size;
     return {};

@@ -27,7 +27,25 @@ inline Result<int> read_int(OptionValue value, int low, int high)
     return number;
 }
 
-/// Any number but zero is true.
+/// The low byte of an int: what decides for options that are one of a few listed numbers. Sources
+/// that ship for the chip pass the address of a byte with the length of an int, and the bytes
+/// behind it are whatever lies there (rest_client through the offload layer).
+inline Result<int> read_low_byte(OptionValue value)
+{
+    const auto number = read_value<int>(value);
+    if (!number) return fail(number.error());
+    return *number & 0xff;
+}
+
+/// Also EINVAL above `high`.
+inline Result<int> read_listed(OptionValue value, int high)
+{
+    const auto number = read_low_byte(value);
+    if (number && *number > high) return fail(Errno::inval);
+    return number;
+}
+
+/// Any number but zero is true, whichever of its bytes says so.
 inline Result<bool> read_bool(OptionValue value)
 {
     const auto number = read_value<int>(value);

@@ -54,6 +54,7 @@ void Process::reset()
     names_changed_.cancel();
     world_.reset();
     initialized_ = false;
+    shared_memory_ = {};
 }
 
 Process::Lock Process::lock(const char* call)

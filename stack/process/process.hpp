@@ -73,6 +73,13 @@ public:
     /// nrf_modem_init has been called and nrf_modem_shutdown has not.
     bool initialized() const { return initialized_; }
     void set_initialized(bool initialized);
+    /// The areas that nrf_modem_init was given last, in bytes; 0 before.
+    struct SharedMemory {
+        std::size_t tx = 0;
+        std::size_t rx = 0;
+    };
+    const SharedMemory& shared_memory() const { return shared_memory_; }
+    void set_shared_memory(const SharedMemory& areas) { shared_memory_ = areas; }
 
     /// True on a thread that runs a callback of the library (poll callback, AT notification).
     static bool in_callback();
@@ -200,6 +207,7 @@ private:
     Factory factory_;
     std::unique_ptr<World> world_;
     bool initialized_ = false;
+    SharedMemory shared_memory_;
     emu::Subscription sockets_changed_;
     emu::Subscription names_changed_;
     std::vector<std::function<void()>> interrupts_;

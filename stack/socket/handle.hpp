@@ -27,9 +27,10 @@ public:
     {
         return open() ? sockets_->try_accept(*slot_, peer) : fail(Errno::badf);
     }
-    Result<std::size_t> try_send(Bytes data, const Endpoint* to = nullptr) const
+    /// `more`: it is a piece of what the caller sends, and not the last.
+    Result<std::size_t> try_send(Bytes data, const Endpoint* to = nullptr, bool more = false) const
     {
-        return open() ? sockets_->try_send(*slot_, data, to) : fail(Errno::badf);
+        return open() ? sockets_->try_send(*slot_, data, to, more) : fail(Errno::badf);
     }
     Result<Received> try_recv(std::span<std::byte> into, Flags flags = {}) const
     {

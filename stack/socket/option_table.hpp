@@ -20,6 +20,7 @@ struct OptionScope {
     emu::lte::ReleaseAssistance& release_assistance;
     emu::lte::ReleaseAssistance::User user; // the socket, as release assistance knows it
     Profile profile;
+    Manual manual;
 };
 
 class OptionTable {

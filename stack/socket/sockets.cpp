@@ -179,13 +179,13 @@ Result<std::size_t> Sockets::try_send(int fd, Bytes data, const Endpoint* to)
     return handle(fd).try_send(data, to);
 }
 
-Result<std::size_t> Sockets::try_send(Slot& slot, Bytes data, const Endpoint* to)
+Result<std::size_t> Sockets::try_send(Slot& slot, Bytes data, const Endpoint* to, bool more)
 {
     if (slot.suspended) return fail(Errno::netunreach); // behaviour.md §3.2
     const auto sent = slot.socket->try_send(data, to);
     if (slot.callback) slot.reported &= bits(slot);
     // Of a stream that takes only a part the rest is still the same operation.
-    if (sent && *sent == data.size()) apply_release_assistance(slot);
+    if (sent && *sent == data.size() && !more) apply_release_assistance(slot);
     return sent;
 }
 
@@ -241,7 +241,8 @@ OptionScope Sockets::scope(Slot& slot)
             .bearers = bearers_,
             .release_assistance = ue_.release_assistance(),
             .user = slot.opening,
-            .profile = environment_.profile};
+            .profile = environment_.profile,
+            .manual = environment_.manual};
 }
 
 Result<void> Sockets::set_option(int fd, int level, int name, OptionValue value)

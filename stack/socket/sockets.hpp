@@ -86,7 +86,7 @@ private:
     Slot* slot(int fd);
     Result<void> connect(Slot& slot, const Endpoint& peer);
     Result<int> try_accept(Slot& slot, Endpoint& peer);
-    Result<std::size_t> try_send(Slot& slot, Bytes data, const Endpoint* to);
+    Result<std::size_t> try_send(Slot& slot, Bytes data, const Endpoint* to, bool more = false);
     Result<Received> try_recv(Slot& slot, std::span<std::byte> into, Flags flags);
     Result<int> place(std::unique_ptr<Socket> socket);
     unsigned bits(const Slot& slot) const;

@@ -71,7 +71,8 @@ private:
     void enter(Stage next);
     unsigned own_readiness() const override;
     void abort() override;
-    Result<void> refused(std::string_view reason, Errno error);
+    Result<void> refused(tls::Cause cause);
+    bool has_psk() const;
     Result<std::size_t> send_datagram(Bytes data);
     Result<std::size_t> send_stream(Bytes data);
     std::size_t copy_out(std::span<std::byte> into) const;
@@ -106,6 +107,7 @@ private:
     Endpoint peer_;
     bool accepted_ = false; // server side
     bool counted_ = false;  // among Environment::sessions
+    bool psk_only_ = false; // no root CA anywhere when it connected
     bool waiting_turn_ = false;
     bool peer_closed_ = false;
     bool busy_ = false; // inside a call of the session

@@ -57,15 +57,14 @@ void TlsSocket::on_deadline()
     }
     if (stage_ != Stage::connecting) return;
     if (waiting_turn_) return begin_handshake();
-    failed({.error = Errno::timedout, .reason = "handshake timeout"}, "handshake failed");
+    failed(tls::failure_of(tls::Cause::handshake_timeout), "handshake failed");
 }
 
 void TlsSocket::begin_handshake()
 {
     if (!environment_.begin_handshake(this)) {
         if (options().nonblocking) {
-            return failed({.error = Errno::busy, .reason = "another handshake runs"},
-                          "handshake failed");
+            return failed(tls::failure_of(tls::Cause::another_handshake), "handshake failed");
         }
         waiting_turn_ = true;
         turn_ = environment_.on_handshake_free.subscribe([this] {

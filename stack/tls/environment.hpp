@@ -14,9 +14,9 @@ namespace stack::inline v0::tls {
 /// The modem's limits (nrf_api/behaviour.md §5 and §14); those marked are not Nordic's own word.
 struct Config {
     std::chrono::sys_seconds start = default_start;
-    bool network_time = true;              // expiry is checked only with it (E)
-    bool require_root_ca = false;          // in the store, whatever is verified (3.x)
-    Verify peer_verify = Verify::required; // default of the option: two readings
+    bool network_time = true;    // expiry is checked only with it (E)
+    bool require_root_ca = true; // in the store, unless by PSK only, whatever is verified (3.x)
+    Verify peer_verify = Verify::required;                // default of the option: two readings
     emu::Ts handshake_timeout = std::chrono::seconds{60}; // of TLS against a silent peer (E)
     std::size_t max_message = 2048;                       // one record sent
     std::size_t max_record = 2303;                        // one record received (obs)
@@ -29,9 +29,10 @@ struct Config {
 class Environment {
 public:
     Environment(emu::Engine& its_engine, emu::Bus& its_bus, const emu::Seed& seed,
-                const Config& its_config, const Credentials& store, Profile its_profile)
+                const Config& its_config, const Credentials& store, Profile its_profile,
+                Manual its_manual)
         : engine{its_engine}, bus{its_bus}, random{seed.stream("tls")}, config{its_config},
-          credentials{store}, profile{its_profile}
+          credentials{store}, profile{its_profile}, manual{its_manual}
     {
     }
 
@@ -41,6 +42,7 @@ public:
     const Config config;
     const Credentials& credentials;
     const Profile profile;
+    const Manual manual;
 
     std::map<std::string, std::string> resumable; // session cache: peer and tags to Session's word
     RootCache roots;

@@ -315,7 +315,10 @@ Result<std::size_t> Session::read(std::span<std::byte> into)
     }
     impl_->fail_with(got);
     // What refuses a handshake resets a connection.
-    if (impl_->failure->error == Errno::connrefused) impl_->failure->error = Errno::connreset;
+    const Errno why = impl_->failure->error;
+    if (why == Errno::connrefused || why == Errno::opnotsupp) {
+        impl_->failure->error = Errno::connreset;
+    }
     return emu::fail(impl_->failure->error);
 }
 

@@ -6,6 +6,7 @@
 #include "emu/engine.hpp"
 #include "emu/random.hpp"
 #include "emu/result.hpp"
+#include "stack/tls/failure.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -87,6 +88,7 @@ struct SessionConfig {
     std::optional<std::string> hostname; // client: asked for and checked
     std::vector<int> suites;             // preferred first; empty: modem_suites()
     std::vector<Material> materials;     // client: of all its tags; server: one
+    bool psk_only = false;               // client: no certificates, whatever is verified
     bool check_validity = true;          // of certificates against the clock
     std::size_t max_record = 0; // application data in one received record; 0 = what mbedTLS takes
     std::size_t max_chain = 0;  // bytes of the peer's certificates; 0 = no limit
@@ -100,13 +102,6 @@ struct SessionConfig {
     bool tickets = false;                // client: resumption is wanted
     std::shared_ptr<ServerState> shared; // server
     std::string client_id;               // server, datagram: the client's address, for cookies
-};
-
-/// Why a session failed.
-struct Failure {
-    Errno error = Errno::connrefused;
-    std::string_view reason; // low-cardinality: "expired", "unknown CA", "host name" ...
-    int alert = 0;           // sent or received (RFC 5246 §7.2), 0 = none
 };
 
 class Session {

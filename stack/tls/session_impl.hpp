@@ -86,7 +86,7 @@ struct Session::Impl {
 
     // Setting up (session_setup.cpp); false: failure is set.
     bool set_up();
-    void set_up_suites();
+    bool set_up_suites();
     bool set_up_materials();
     bool set_up_material(std::size_t index);
     std::shared_ptr<Roots> find_roots() const;
@@ -94,7 +94,7 @@ struct Session::Impl {
     bool set_up_server();
     bool set_up_cid();
     bool offer_resumption();
-    bool unusable(std::string_view reason);
+    bool unusable(Cause cause);
     static int on_verify(void* self, mbedtls_x509_crt* certificate, int depth, uint32_t* flags);
 
     // The transport as mbedTLS sees it.
@@ -114,6 +114,9 @@ struct Session::Impl {
     Errno fail_with(int error);
     /// What a failed mbedTLS call means for a handshake; for one that is over see Session::read().
     Failure to_failure(int error) const;
+    Failure of_transport() const;
+    Failure of_verification() const;
+    Failure of_alert(int alert) const;
     static Impl& self(void* argument) { return *static_cast<Impl*>(argument); }
 
     emu::Engine& engine;

@@ -126,10 +126,9 @@ Session::Impl::~Impl()
     mbedtls_ssl_config_free(&conf);
 }
 
-bool Session::Impl::unusable(std::string_view reason)
+bool Session::Impl::unusable(Cause cause)
 {
-    // Missing or wrong credentials refuse the connection (library 1.1).
-    if (!failure) failure = Failure{.error = Errno::connrefused, .reason = reason};
+    if (!failure) failure = failure_of(cause);
     return false;
 }
 
@@ -139,7 +138,7 @@ bool Session::Impl::set_up()
             &conf, config.server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
             config.datagram ? MBEDTLS_SSL_TRANSPORT_DATAGRAM : MBEDTLS_SSL_TRANSPORT_STREAM,
             MBEDTLS_SSL_PRESET_DEFAULT) != 0) {
-        return unusable("memory");
+        return unusable(Cause::memory);
     }
     mbedtls_ssl_conf_rng(&conf, draw, &random);
     mbedtls_ssl_conf_authmode(&conf, config.verify == Verify::none ? MBEDTLS_SSL_VERIFY_NONE
@@ -148,7 +147,7 @@ bool Session::Impl::set_up()
                                          : MBEDTLS_SSL_VERIFY_REQUIRED);
     mbedtls_ssl_conf_verify(&conf, on_verify, this);
     if (!set_up_materials()) return false;
-    set_up_suites();
+    if (!set_up_suites()) return false;
     if (!config.server) {
         mbedtls_ssl_conf_session_tickets(&conf, config.tickets
                                                     ? MBEDTLS_SSL_SESSION_TICKETS_ENABLED
@@ -180,8 +179,7 @@ bool Session::Impl::set_up()
         }
     }
     if (mbedtls_ssl_setup(&ssl, &conf) != 0) {
-        failure = Failure{.error = Errno::nomem, .reason = "memory"};
-        return false;
+        return unusable(Cause::memory);
     }
     mbedtls_ssl_set_bio(&ssl, this, on_send, on_receive, nullptr);
     mbedtls_ssl_set_timer_cb(&ssl, this, on_set_timer, on_get_timer);
@@ -196,18 +194,21 @@ bool Session::Impl::set_up()
     return set_up_server() && set_up_cid();
 }
 
-void Session::Impl::set_up_suites()
+bool Session::Impl::set_up_suites()
 {
     const std::span<const int> wanted =
         config.suites.empty() ? modem_suites() : std::span<const int>{config.suites};
     // Without a root CA no certificate can be verified: its suites would only end in failure.
     const bool only_psk =
-        !config.server && config.verify == Verify::required && roots->tags.empty();
+        !config.server &&
+        (config.psk_only || (config.verify == Verify::required && roots->tags.empty()));
     for (const int suite : wanted) {
         if (!only_psk || psk_suite(suite)) suites.push_back(suite);
     }
+    if (suites.empty()) return unusable(Cause::no_root_ca);
     suites.push_back(0);
     mbedtls_ssl_conf_ciphersuites(&conf, suites.data());
+    return true;
 }
 
 bool Session::Impl::set_up_materials()
@@ -226,7 +227,7 @@ bool Session::Impl::set_up_materials()
         return true;
     }
     if (roots->tags.empty() && !has_psk && config.verify == Verify::required) {
-        return unusable("no root CA");
+        return unusable(Cause::no_root_ca);
     }
     return true;
 }
@@ -234,16 +235,16 @@ bool Session::Impl::set_up_materials()
 bool Session::Impl::set_up_material(std::size_t index)
 {
     const Material& material = config.materials[index];
-    if (!roots->sources[index].well_formed) return unusable("malformed root CA");
+    if (!roots->sources[index].well_formed) return unusable(Cause::malformed_root_ca);
     if (!set_up_certificate(material)) return false;
-    if (material.psk_malformed) return unusable("malformed PSK");
+    if (material.psk_malformed) return unusable(Cause::malformed_psk);
     if (has_psk || material.psk.empty() || material.psk_identity.empty()) return true;
     has_psk = true; // the first is the one that is offered
     psk_tag = material.tag;
     return mbedtls_ssl_conf_psk(&conf, reinterpret_cast<const unsigned char*>(material.psk.data()),
                                 material.psk.size(), text(material.psk_identity),
                                 material.psk_identity.size()) == 0 ||
-           unusable("PSK too long");
+           unusable(Cause::long_psk);
 }
 
 bool Session::Impl::set_up_certificate(const Material& material)
@@ -260,16 +261,16 @@ bool Session::Impl::set_up_certificate(const Material& material)
     parsed->text = std::move(pem);
     if (mbedtls_x509_crt_parse(&parsed->certificate, text(material.certificate),
                                material.certificate.size() + 1) != 0) {
-        return unusable("malformed certificate");
+        return unusable(Cause::malformed_own_certificate);
     }
     if (mbedtls_pk_parse_key(&parsed->key, text(material.key), material.key.size() + 1, nullptr, 0,
                              draw, &random) != 0) {
-        return unusable("malformed key");
+        return unusable(Cause::malformed_key);
     }
     // What a host shows is ours and fits; what the user has stored may not.
     if (!config.server &&
         mbedtls_pk_check_pair(&parsed->certificate.pk, &parsed->key, draw, &random) != 0) {
-        return unusable("wrong key");
+        return unusable(Cause::wrong_key);
     }
     if (shared != nullptr) shared->own = parsed;
     own.push_back(std::move(parsed));
@@ -281,7 +282,7 @@ bool Session::Impl::set_up_server()
     if (!config.server || !config.datagram || config.client_id.empty()) return true;
     return mbedtls_ssl_set_client_transport_id(&ssl, text(config.client_id),
                                                config.client_id.size()) == 0 ||
-           unusable("memory");
+           unusable(Cause::memory);
 }
 
 bool Session::Impl::set_up_cid()
@@ -294,7 +295,7 @@ bool Session::Impl::set_up_cid()
     const bool wanted = config.cid != CidMode::disabled;
     return mbedtls_ssl_set_cid(&ssl, wanted ? MBEDTLS_SSL_CID_ENABLED : MBEDTLS_SSL_CID_DISABLED,
                                text(own_cid), own_cid.size()) == 0 ||
-           unusable("connection ID");
+           unusable(Cause::memory);
 }
 
 /// A session that cannot be read is not offered: the handshake is a full one.

@@ -165,8 +165,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Credentials credentials;
     static_cast<void>(credentials.write(tag, CredentialType::psk, "6e7266393174657374"));
     static_cast<void>(credentials.write(tag, CredentialType::psk_identity, "nrf91test"));
-    tls::Environment environment{engine,        bus,         seed,
-                                 tls::Config{}, credentials, Profile::mfw_nrf9160_1_3};
+    tls::Environment environment{
+        engine, bus, seed, tls::Config{}, credentials, Profile::mfw_nrf9160_1_3, Manual::v2_7};
     auto inner = std::make_unique<Below>(datagram);
     Below& below = *inner;
     TlsSocket socket{std::move(inner), datagram ? 273 : 258, environment};

@@ -29,10 +29,40 @@ TEST(ScenarioInternet, ReadsTheDateAndTheFirmwareOfTheModem)
     EXPECT_EQ(scenario.world.profile, stack::Profile::mfw_nrf91x1_2_0);
     EXPECT_EQ(body_errors("modem: {profile: mfw_nrf9160_1.3}"),
               "s.yaml:1:45: key 'profile': 'mfw_nrf9160_1.3' is unknown (did you mean "
-              "'mfw_nrf9160_1.3.x'?); allowed: mfw_nrf9160_1.3.x, mfw_nrf91x1_2.0.x");
+              "'mfw_nrf9160_1.3.x'?); allowed: mfw_nrf9160_1.3.x, mfw_nrf91x1_2.0.x, "
+              "mfw_nrf9160_1.3.0, mfw_nrf9160_1.3.1, mfw_nrf9160_1.3.2, mfw_nrf9160_1.3.3, "
+              "mfw_nrf9160_1.3.4, mfw_nrf9160_1.3.5, mfw_nrf9160_1.3.6, mfw_nrf9160_1.3.7, "
+              "mfw_nrf91x1_2.0.0, mfw_nrf91x1_2.0.1, mfw_nrf91x1_2.0.2, mfw_nrf91x1_2.0.3, "
+              "mfw_nrf91x1_2.0.4");
     EXPECT_EQ(body_errors("start: 2026-01-01"),
               "s.yaml:1:35: key 'start': '2026-01-01' is no date and time; allowed: "
               "2000-01-01T00:00:00Z to 2099-12-31T23:59:59Z");
+}
+
+TEST(ScenarioInternet, ReadsTheReleaseOfTheFirmware)
+{
+    using stack::Chip;
+    using stack::Profile;
+    for (const auto& [text, profile] : {std::pair{"nrf9160_1.3.x", Profile::mfw_nrf9160_1_3},
+                                        {"nrf9160_1.3.7", Profile::mfw_nrf9160_1_3},
+                                        {"nrf9160_1.3.5", Profile{Chip::nrf9160, {1, 3, 5}}},
+                                        {"nrf9160_1.3.0", Profile{Chip::nrf9160, {1, 3, 0}}},
+                                        {"nrf91x1_2.0.x", Profile::mfw_nrf91x1_2_0},
+                                        {"nrf91x1_2.0.4", Profile::mfw_nrf91x1_2_0},
+                                        {"nrf91x1_2.0.1", Profile{Chip::nrf91x1, {2, 0, 1}}}}) {
+        const Scenario scenario = parse("modem: {profile: mfw_" + std::string{text} + "}\n");
+        EXPECT_TRUE(scenario.world.profile == profile) << text;
+    }
+}
+
+TEST(ScenarioInternet, ReadsTheEditionOfTheManual)
+{
+    EXPECT_EQ(parse("").world.manual, stack::Manual::v2_7);
+    EXPECT_EQ(parse("modem: {manual: 2.7}\n").world.manual, stack::Manual::v2_7);
+    EXPECT_EQ(parse("modem: {manual: 3.x}\n").world.manual, stack::Manual::v3_x);
+    EXPECT_EQ(body_errors("modem: {manual: 3.0}"),
+              "s.yaml:1:44: key 'manual': '3.0' is unknown (did you mean '3.x'?); allowed: 2.7, "
+              "3.x");
 }
 
 TEST(ScenarioInternet, KnowsADateFromWhatIsNone)

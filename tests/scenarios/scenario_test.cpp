@@ -122,9 +122,10 @@ TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
         "firmware, serial, timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
-              "iccid, profile");
+              "iccid, profile, manual");
     EXPECT_EQ(body_errors("modem: {colour: red}"),
-              "s.yaml:1:36: key 'colour': unknown; allowed: sim, imsi, imei, iccid, profile");
+              "s.yaml:1:36: key 'colour': unknown; allowed: sim, imsi, imei, iccid, profile, "
+              "manual");
 }
 
 TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)

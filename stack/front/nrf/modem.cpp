@@ -7,10 +7,11 @@
 
 namespace {
 
-/// What nrf_modem_init checks of its parameters (nrf_api/functions.tsv); 0 when all is well.
+/// What nrf_modem_init checks of its parameters (nrf_api/functions.tsv); 0 when all is well. Ports
+/// that never update the modem's firmware bring no dfu_handler, and run on the chip (NuttX).
 int check(const nrf_modem_init_params& params)
 {
-    if (params.fault_handler == nullptr || params.dfu_handler == nullptr) return -NRF_EINVAL;
+    if (params.fault_handler == nullptr) return -NRF_EINVAL;
     if (params.shmem.ctrl.size != NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE) return -NRF_EINVAL;
     for (const auto base : {params.shmem.ctrl.base, params.shmem.tx.base, params.shmem.rx.base,
                             params.shmem.trace.base}) {
@@ -40,8 +41,10 @@ int nrf_modem_init(const struct nrf_modem_init_params* init_params)
     if (nrf_modem_is_initialized()) return -NRF_EPERM;
     if (const int wrong = check(*init_params); wrong != 0) return wrong;
     nrf_modem_os_init(); // without the lock: a port may call the library
-    return call("nrf_modem_init", own_policy{}, [](const Call& it) {
+    return call("nrf_modem_init", own_policy{}, [&](const Call& it) {
         if (it.process().initialized()) return -NRF_EPERM; // another thread was first
+        it.process().set_shared_memory(
+            {.tx = init_params->shmem.tx.size, .rx = init_params->shmem.rx.size});
         it.world();
         it.process().set_initialized(true);
         return 0;

@@ -39,12 +39,13 @@ std::optional<int> number(std::string_view text, int low, int high)
     return value;
 }
 
-/// NUMERICSERV: a port. PDNSERV: "pdnN". Both: "port:N" (nrf_api/behaviour.md §8).
+/// NUMERICSERV: a port. PDNSERV: "pdnN". Both: "port:N" (nrf_api/behaviour.md §8). Neither: a port,
+/// as its clients write it (nrf_socket.h says of NUMERICSERV that it is assumed); there is no table
+/// of service names.
 GaiError read_service(std::string_view service, int flags, Request& request)
 {
-    const bool numeric = (flags & NRF_AI_NUMERICSERV) != 0;
     const bool pdn = (flags & NRF_AI_PDNSERV) != 0;
-    if (!numeric && !pdn) return GaiError::service; // there is no table of service names
+    const bool numeric = (flags & NRF_AI_NUMERICSERV) != 0 || !pdn;
     constexpr std::string_view prefix = "pdn";
     std::string_view port_text = numeric ? service : std::string_view{};
     std::string_view pdn_text;

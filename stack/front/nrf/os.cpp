@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <new>
 
 namespace {
 
@@ -49,6 +50,13 @@ const void* this_thread()
     return &here;
 }
 
+/// What lies before a block of the tx area. Blocks are the host's memory: what is counted is how
+/// much of the area they would take.
+struct alignas(std::max_align_t) TxBlock {
+    std::size_t bytes;
+};
+std::size_t tx_used = 0; // under the process lock
+
 /// False when time is over first.
 template <typename Ready>
 bool wait_for(const Call& it, Ready ready, int timeout_ms)
@@ -67,8 +75,28 @@ EMU9160_WEAK void nrf_modem_os_init(void) {}
 
 EMU9160_WEAK void nrf_modem_os_shutdown(void) { nrf_modem_os_event_notify(0); }
 
-EMU9160_WEAK void* nrf_modem_os_shm_tx_alloc(size_t bytes) { return std::malloc(bytes); }
-EMU9160_WEAK void nrf_modem_os_shm_tx_free(void* mem) { std::free(mem); }
+EMU9160_WEAK void* nrf_modem_os_shm_tx_alloc(size_t bytes)
+{
+    return call<void*>("nrf_modem_os_shm_tx_alloc", own_policy{}, [&](const Call& it) -> void* {
+        const std::size_t size = it.process().shared_memory().tx;
+        if (tx_used > size || bytes > size - tx_used) return nullptr;
+        void* const block = std::malloc(sizeof(TxBlock) + bytes);
+        if (block == nullptr) return nullptr;
+        tx_used += bytes;
+        return new (block) TxBlock{bytes} + 1;
+    });
+}
+
+EMU9160_WEAK void nrf_modem_os_shm_tx_free(void* mem)
+{
+    if (mem == nullptr) return;
+    call<void>("nrf_modem_os_shm_tx_free", own_policy{}, [&](const Call&) {
+        TxBlock* const block = static_cast<TxBlock*>(mem) - 1;
+        tx_used -= block->bytes;
+        std::free(block);
+    });
+}
+
 EMU9160_WEAK void* nrf_modem_os_alloc(size_t bytes) { return std::malloc(bytes); }
 EMU9160_WEAK void nrf_modem_os_free(void* mem) { std::free(mem); }
 
@@ -84,6 +112,7 @@ EMU9160_WEAK void nrf_modem_os_busywait(int32_t usec)
 
 EMU9160_WEAK int32_t nrf_modem_os_timedwait(uint32_t context, int32_t* timeout)
 {
+    if (timeout == nullptr) return -NRF_EINVAL;
     return call<int32_t>("nrf_modem_os_timedwait", own_policy{}, [&](const Call& it) {
         const Process& process = it.process();
         if (!process.initialized()) return -NRF_ESHUTDOWN;
@@ -139,6 +168,7 @@ EMU9160_WEAK int nrf_modem_os_sem_init(void** sem, unsigned int initial_count, u
 
 EMU9160_WEAK void nrf_modem_os_sem_give(void* sem)
 {
+    if (sem == nullptr) return;
     call<void>("nrf_modem_os_sem_give", own_policy{}, [&](const Call&) {
         auto* it = static_cast<Semaphore*>(sem);
         if (it->count < it->limit) ++it->count;
@@ -147,6 +177,7 @@ EMU9160_WEAK void nrf_modem_os_sem_give(void* sem)
 
 EMU9160_WEAK int nrf_modem_os_sem_take(void* sem, int timeout)
 {
+    if (sem == nullptr) return -NRF_EINVAL;
     return call("nrf_modem_os_sem_take", own_policy{}, [&](const Call& it) {
         auto* wanted = static_cast<Semaphore*>(sem);
         const auto free = [wanted] { return wanted->count > 0; };
@@ -158,6 +189,7 @@ EMU9160_WEAK int nrf_modem_os_sem_take(void* sem, int timeout)
 
 EMU9160_WEAK unsigned int nrf_modem_os_sem_count_get(void* sem)
 {
+    if (sem == nullptr) return 0;
     return call<unsigned>("nrf_modem_os_sem_count_get", own_policy{},
                           [&](const Call&) { return static_cast<Semaphore*>(sem)->count; });
 }
@@ -174,6 +206,7 @@ EMU9160_WEAK int nrf_modem_os_mutex_init(void** mutex)
 
 EMU9160_WEAK int nrf_modem_os_mutex_lock(void* mutex, int timeout)
 {
+    if (mutex == nullptr) return -NRF_EINVAL;
     return call("nrf_modem_os_mutex_lock", own_policy{}, [&](const Call& it) {
         auto* wanted = static_cast<Mutex*>(mutex);
         const void* self = this_thread();
@@ -187,6 +220,7 @@ EMU9160_WEAK int nrf_modem_os_mutex_lock(void* mutex, int timeout)
 
 EMU9160_WEAK int nrf_modem_os_mutex_unlock(void* mutex)
 {
+    if (mutex == nullptr) return -NRF_EINVAL;
     return call("nrf_modem_os_mutex_unlock", own_policy{}, [&](const Call&) {
         auto* it = static_cast<Mutex*>(mutex);
         if (it->depth == 0) return -NRF_EINVAL;
@@ -198,6 +232,7 @@ EMU9160_WEAK int nrf_modem_os_mutex_unlock(void* mutex)
 
 EMU9160_WEAK void nrf_modem_os_log(int, const char* fmt, ...)
 {
+    if (fmt == nullptr) return;
     va_list arguments;
     va_start(arguments, fmt);
     std::vfprintf(stderr, fmt, arguments);
@@ -207,8 +242,8 @@ EMU9160_WEAK void nrf_modem_os_log(int, const char* fmt, ...)
 
 EMU9160_WEAK void nrf_modem_os_logdump(int, const char* str, const void* data, size_t len)
 {
-    std::fprintf(stderr, "%s", str);
-    for (size_t i = 0; i < len; ++i) {
+    std::fprintf(stderr, "%s", str == nullptr ? "" : str);
+    for (size_t i = 0; data != nullptr && i < len; ++i) {
         std::fprintf(stderr, " %02x", static_cast<const unsigned char*>(data)[i]);
     }
     std::fputc('\n', stderr);

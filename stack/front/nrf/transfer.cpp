@@ -3,6 +3,9 @@
 #include "stack/front/nrf/call.hpp"
 #include "stack/op/receive.hpp"
 #include "stack/op/send_all.hpp"
+#include "stack/socket/tls_socket.hpp"
+
+#include <algorithm>
 
 namespace stack::inline v0 {
 
@@ -14,7 +17,8 @@ bool send_flags_fit(const Call& call, const Socket& socket, Flags flags)
     if ((flags.bits & ~(NRF_MSG_DONTWAIT | NRF_MSG_WAITACK)) != 0) return false;
     if (!flags.waitack()) return true;
     const bool waits = !flags.dontwait() && !socket.options().nonblocking;
-    return waits && call.world().config().profile == Profile::mfw_nrf91x1_2_0;
+    constexpr Since since{no_release, {2, 0, 0}};
+    return waits && call.world().config().profile.has(since);
 }
 
 ssize_t send(const char* name, int fd, Bytes data, Flags flags, const nrf_sockaddr* address,
@@ -25,12 +29,36 @@ ssize_t send(const char* name, int fd, Bytes data, Flags flags, const nrf_sockad
         if (!socket.open()) return fail(Errno::badf);
         if (data.data() == nullptr && !data.empty()) return fail(Errno::fault);
         if (!send_flags_fit(it, *socket.socket(), flags)) return fail(Errno::opnotsupp);
-        if (address == nullptr) return it.wait(op::SendAll{socket, data, flags});
+        // One piece is what the area takes (nrfxlib #393); a datagram is one piece.
+        const std::size_t most = it.process().shared_memory().tx;
+        const bool stream = socket.socket()->type() == SocketType::stream;
+        if (!stream && data.size() > most) return fail(Errno::msgsize);
+        if (address == nullptr) return it.wait(op::SendAll{socket, data, flags, nullptr, most});
         const auto to = read_address(address, address_length, *socket.socket());
         if (!to) return fail(to.error());
         it.tell([&] { return to_string(*to); });
-        return it.wait(op::SendAll{socket, data, flags, &*to});
+        return it.wait(op::SendAll{socket, data, flags, &*to, most});
     });
+}
+
+/// The peer's address is given for UDP, and for streams, of which no source says what the modem
+/// does: POSIX leaves it open. DTLS gives none (sdk-nrf #6545, zephyr #115075), neither for what is
+/// only peeked at.
+bool gives_address(Socket& socket)
+{
+    return tls_side(socket) == nullptr || socket.type() == SocketType::stream;
+}
+
+/// What one call can bring: as much as the RX area holds (nrfxlib #393). A datagram that is larger
+/// fails: one byte more room tells it from one that fits. A stream comes in pieces, and waiting for
+/// all of it is waiting for several.
+std::span<std::byte> within(const Call& call, const Socket& socket, std::span<std::byte> into,
+                            Flags flags)
+{
+    const std::size_t most = call.process().shared_memory().rx;
+    const bool stream = socket.type() == SocketType::stream;
+    if (stream && flags.waitall()) return into;
+    return into.first(std::min(into.size(), stream ? most : most + 1));
 }
 
 ssize_t receive(const char* name, int fd, std::span<std::byte> into, Flags flags,
@@ -43,13 +71,18 @@ ssize_t receive(const char* name, int fd, std::span<std::byte> into, Flags flags
         if (address != nullptr && address_length == nullptr) return fail(Errno::fault);
         constexpr int known = NRF_MSG_DONTWAIT | NRF_MSG_PEEK | NRF_MSG_WAITALL;
         if ((flags.bits & ~known) != 0) return fail(Errno::opnotsupp);
-        const bool raw = socket.socket()->type() == SocketType::raw;
-        const auto received = it.wait(op::Receive{socket, into, flags});
+        const SocketType type = socket.socket()->type();
+        const bool addressed = gives_address(*socket.socket());
+        const auto room = within(it, *socket.socket(), into, flags);
+        const auto received = it.wait(op::Receive{socket, room, flags});
         if (!received) return fail(received.error());
-        if (!raw) {
+        const bool whole =
+            type == SocketType::stream || received->size <= it.process().shared_memory().rx;
+        if (!whole) return fail(Errno::msgsize);
+        if (type == SocketType::raw) {
+            if (address_length != nullptr) *address_length = 0; // its sender stands in the packet
+        } else if (addressed) {
             give_address(received->from, address, address_length);
-        } else if (address_length != nullptr) {
-            *address_length = 0; // its sender stands in the packet
         }
         return received->size;
     });

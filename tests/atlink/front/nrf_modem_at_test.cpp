@@ -32,6 +32,34 @@ TEST_F(AtCapi, RefusesEveryCommandAfterShutdown)
     EXPECT_EQ(nrf_modem_at_cmd_async([](const char*) {}, "AT"), -NRF_ESHUTDOWN);
 }
 
+TEST_F(AtCapi, TakesNoCommandThatTheTxAreaDoesNotHold)
+{
+    // nrfxlib #393: a command lies there in one piece. functions.tsv: -ENOMEM, no shared memory.
+    static nrf_modem_init_params params = {
+        .shmem = {.ctrl = {.base = 0, .size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE},
+                  .tx = {.base = 0, .size = 16},
+                  .rx = {.base = 0, .size = 16},
+                  .trace = {.base = 0, .size = 0}},
+        .ipc_irq_prio = 0,
+        .fault_handler = [](nrf_modem_fault_info*) {},
+        .dfu_handler = nullptr,
+    };
+    ASSERT_EQ(nrf_modem_init(&params), 0);
+    const char* const fits = "AT+CGDCONT=1,\"I\"";
+    const char* const one_more = "AT+CGDCONT=1,\"IP\"";
+    ASSERT_EQ(std::strlen(fits), 16U);
+    const int error = NRF_MODEM_AT_ERROR << 16;
+    EXPECT_EQ(nrf_modem_at_printf("%s", fits), error);
+    EXPECT_EQ(nrf_modem_at_printf("%s", one_more), -NRF_ENOMEM);
+    std::array<char, 64> buffer{};
+    int value = 0;
+    EXPECT_EQ(nrf_modem_at_cmd(buffer.data(), buffer.size(), "%s", fits), error);
+    EXPECT_EQ(nrf_modem_at_cmd(buffer.data(), buffer.size(), "%s", one_more), -NRF_ENOMEM);
+    EXPECT_EQ(nrf_modem_at_scanf(one_more, "%d", &value), -NRF_ENOMEM);
+    EXPECT_EQ(nrf_modem_at_cmd_async([](const char*) {}, "%s", one_more), -NRF_ENOMEM);
+    EXPECT_EQ(nrf_modem_at_printf("AT"), 0);
+}
+
 TEST_F(AtCapi, ForgetsModeAndSubscriptionsWithAShutdown)
 {
     init();

@@ -331,5 +331,29 @@ INSTANTIATE_TEST_SUITE_P(
                     "AT#XRESET=?", "AT#XMODEMRESET?", "AT#XMODEMRESET=?", "AT#XDATACTRL",
                     "AT#XPING", "AT#XPING?", "AT#XPING=?", "AT#XSOCKETSELECT", "AT#XACCEPT"));
 
+/// The serial modem on firmware that has an option below 2.0.0 or not (seed 001).
+class SessionFirmware2 : public SessionTest {
+protected:
+    static stack::WorldConfig firmware_2()
+    {
+        stack::WorldConfig config;
+        config.profile = {stack::Chip::nrf91x1, {2, 0, 0}};
+        return config;
+    }
+    SessionFirmware2() : SessionTest{firmware_2()} {}
+};
+
+TEST_F(SessionFirmware2, TellsTheCipherSuiteOfASecureSocket)
+{
+    ASSERT_EQ(ask("AT#XSSOCKET=1,1,0,1000"), "\r\n#XSSOCKET: 0,1,258\r\n\r\nOK\r\n");
+    EXPECT_EQ(ask("AT#XSSOCKETOPT=0,4"), "\r\n#XSSOCKETOPT: 0x0\r\n\r\nOK\r\n");
+}
+
+TEST_F(SessionTest, HasNoCipherSuiteOfASecureSocketBelowFirmware2)
+{
+    ASSERT_EQ(ask("AT#XSSOCKET=1,1,0,1000"), "\r\n#XSSOCKET: 0,1,258\r\n\r\nOK\r\n");
+    EXPECT_EQ(ask("AT#XSSOCKETOPT=0,4"), error);
+}
+
 } // namespace
 } // namespace atlink

@@ -60,16 +60,18 @@ inline constexpr int sec_handshake_status = NRF_SO_SEC_HANDSHAKE_STATUS;
 inline constexpr int sec_dtls_frag_ext = NRF_SO_SEC_DTLS_FRAG_EXT;
 } // namespace option
 
-inline WorldConfig with_profile(Profile profile)
+inline WorldConfig with_profile(Profile profile, Manual manual = Manual::v2_7)
 {
     WorldConfig config = exact();
     config.profile = profile;
+    config.manual = manual;
     return config;
 }
 
 class OptionFixture : public Net {
 protected:
-    explicit OptionFixture(Profile profile = Profile::mfw_nrf9160_1_3) : Net{with_profile(profile)}
+    explicit OptionFixture(Profile profile = Profile::mfw_nrf9160_1_3, Manual manual = Manual::v2_7)
+        : Net{with_profile(profile, manual)}
     {
     }
 

@@ -63,6 +63,29 @@ TEST_F(OptionTest, TakesReuseaddrAsABoolean)
     EXPECT_FALSE(options.reuse_address);
 }
 
+TEST_F(OptionTest, TakesEveryByteOfASwitch)
+{
+    // The manual: "non-zero" (seed 000); no code is known that sets these by one byte.
+    struct Switch {
+        int level;
+        int name;
+    };
+    for (const Switch& each : {Switch{level_all, silence_all},
+                               {level_ip, ip_echo_reply},
+                               {level_ipv6, ipv6_echo_reply},
+                               {level_ipv6, ipv6_delayed_addr_refresh}}) {
+        ASSERT_EQ(set(udp, each.level, each.name, 0), fine);
+        EXPECT_EQ(set(udp, each.level, each.name, 0x100), fine);
+        EXPECT_EQ(get_int(udp, each.level, each.name), 1) << each.level << ' ' << each.name;
+    }
+    EXPECT_EQ(set(udp, sol_socket, reuse_address, 0x100), fine);
+    EXPECT_TRUE(socket(udp).options().reuse_address);
+    // Nor is a number cut to its low byte where any int is meant.
+    EXPECT_EQ(set(udp, sol_socket, bind_to_pdn, 0x101), Errno::inval);
+    EXPECT_EQ(set(tcp, level_tcp, tcp_srv_sesstimeo, 0x101), Errno::inval);
+    EXPECT_EQ(set(udp, sol_socket, rai, 0x102), Errno::inval);
+}
+
 TEST_F(OptionTest, KeepsTimeoutsToTheMillisecond)
 {
     struct Case {

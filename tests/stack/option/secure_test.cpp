@@ -3,6 +3,7 @@
 // of the sessions.
 #include "tests/stack/option/option_fixture.hpp"
 
+#include "stack/tls/pki.hpp"
 #include "stack/tls/session.hpp"
 
 #include <vector>
@@ -87,6 +88,39 @@ TEST_F(SecureOption, KeepsNumbersInTheirRange)
             }
         }
     }
+}
+
+struct Listed {
+    int name;
+    int fits;
+    int fits_not;
+};
+
+TEST_F(SecureOption2, LetsTheLowByteOfAListedNumberDecide)
+{
+    // Firmware that ships passes the address of one byte with the length of an int: rest_client
+    // through the offload layer. What stands above the byte is whatever lies there.
+    for (const Listed& each : {Listed{sec_peer_verify, 1, 3},
+                               {sec_session_cache, 1, 2},
+                               {sec_dtls_handshake_timeo, 123, 124},
+                               {sec_dtls_cid, 2, 3},
+                               {sec_dtls_frag_ext, 2, 3}}) {
+        SCOPED_TRACE(each.name);
+        for (const int above : {0x100, 0x7fffff00, -0x100}) {
+            ASSERT_EQ(set(dtls, sol_secure, each.name, 0), fine);
+            EXPECT_EQ(set(dtls, sol_secure, each.name, above | each.fits), fine);
+            EXPECT_EQ(get_int(dtls, sol_secure, each.name), each.fits);
+            EXPECT_EQ(set(dtls, sol_secure, each.name, above), fine); // 0
+            EXPECT_EQ(get_int(dtls, sol_secure, each.name), 0);
+            EXPECT_EQ(set(dtls, sol_secure, each.name, above | each.fits_not), Errno::inval);
+        }
+    }
+    EXPECT_EQ(set(tls, sol_secure, sec_role, 0x101), fine);
+    EXPECT_EQ(get_int(tls, sol_secure, sec_role), 1);
+    EXPECT_EQ(set(tls, sol_secure, sec_role, 0x100), fine);
+    EXPECT_EQ(get_int(tls, sol_secure, sec_role), 0);
+    EXPECT_EQ(set(tls, sol_secure, sec_role, 0x102), Errno::inval);
+    EXPECT_EQ(set(dtls, sol_secure, sec_role, 0x101), Errno::opnotsupp);
 }
 
 TEST_F(SecureOption, RefusesNumbersOfAnotherLength)
@@ -257,6 +291,7 @@ TEST_F(SecureOption, CannotSaveOrLoadAConnectionThatIsNotThere)
 
 TEST_F(SecureOption, IsSetBeforeTheConnectionBegins)
 {
+    ASSERT_TRUE(world.modem().credentials().write(1, CredentialType::root_ca, tls::pki("ca.pem")));
     attach();
     ASSERT_TRUE(sockets().close(raw)); // it takes all packets of the PDN
     ASSERT_EQ(sockets().connect(tls, at("192.0.2.7", 7)).error(), Errno::inprogress);

@@ -4,6 +4,7 @@
 #include "stack/api/nrf_gai_errors.h"
 
 #include "stack/internet/host.hpp"
+#include "stack/tls/pki.hpp"
 
 #include <algorithm>
 #include <array>
@@ -239,6 +240,8 @@ TEST_F(CApiThread, TakesThreeLookupsAtATime)
 TEST_F(CApiThread, SaysThatAWaitWithoutATimeoutMayNeverEnd) // it span without a word
 {
     Process::instance().set_patience({.marathon = 0ms});
+    ASSERT_TRUE(
+        world().modem().credentials().write(1, CredentialType::root_ca, tls::pki("ca.pem")));
     const int fd = nrf_socket(NRF_AF_INET, NRF_SOCK_DGRAM, NRF_SPROTO_DTLS1v2);
     const int none = NRF_SO_SEC_PEER_VERIFY_NONE;
     ASSERT_EQ(nrf_setsockopt(fd, NRF_SOL_SECURE, NRF_SO_SEC_PEER_VERIFY, &none, sizeof none), 0);

@@ -285,6 +285,11 @@ TEST_F(KeepOpenDtls, EndsASessionWithoutAConnectionId)
 
 class KeepOpenTls : public KeepOpen {
 protected:
+    KeepOpenTls() // any root CA has to be there
+    {
+        EXPECT_TRUE(world.modem().credentials().write(1, CredentialType::root_ca,
+                                                      tls::pki("other-ca.pem")));
+    }
     /// Without verification; the connection has begun.
     int begin(std::string_view name, std::uint16_t port)
     {

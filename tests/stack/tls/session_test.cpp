@@ -181,7 +181,7 @@ TEST(TlsSession, RefusesMalformedMaterial)
               "malformed root CA"},
           Row{{.root_ca = "no PEM"}, "malformed root CA"},
           Row{{.psk_identity = "x", .psk_malformed = true}, "malformed PSK"},
-          Row{{.root_ca = ca, .certificate = "x", .key = key}, "malformed certificate"},
+          Row{{.root_ca = ca, .certificate = "x", .key = key}, "malformed own certificate"},
           Row{{.root_ca = ca, .certificate = certificate, .key = "x"}, "malformed key"},
           Row{{.root_ca = ca, .certificate = certificate, .key = other_key}, "wrong key"}}) {
         SessionConfig client = TlsPair::client_config();
@@ -189,7 +189,7 @@ TEST(TlsSession, RefusesMalformedMaterial)
         TlsPair pair{client, TlsPair::server_config("tls")};
         EXPECT_FALSE(pair.handshake());
         EXPECT_EQ(pair.client().failure().reason, row.reason);
-        EXPECT_EQ(pair.client().failure().error, emu::Errno::connrefused);
+        EXPECT_EQ(pair.client().failure().error, emu::Errno::opnotsupp); // slm/transcripts.md §6
     }
 }
 
@@ -251,8 +251,45 @@ TEST(TlsSession, HearsTheAlertOfAServerThatWantsACertificate)
     server.materials[0].root_ca = stack::tls::pki("ca.pem");
     TlsPair pair{TlsPair::client_config(), server};
     EXPECT_FALSE(pair.handshake());
-    EXPECT_EQ(pair.client().failure().reason, "alert received");
+    EXPECT_EQ(pair.client().failure().reason, "no client certificate");
     EXPECT_EQ(pair.client().failure().alert, 40);
+}
+
+TEST(TlsSession, TellsAnAlertThatComesBeforeTheServersHelloFromALaterOne)
+{
+    // RFC 5246 §7.2.2: handshake_failure(40), whatever it is that does not suit the server.
+    SessionConfig client = TlsPair::client_config();
+    client.suites = {0xC02F}; // RSA, which the server does not have
+    for (const bool datagram : {false, true}) {
+        TlsPair pair{datagram ? TlsPair::datagram(client) : client,
+                     datagram ? TlsPair::datagram(TlsPair::server_config("tls"))
+                              : TlsPair::server_config("tls")};
+        EXPECT_FALSE(pair.handshake());
+        EXPECT_EQ(pair.client().failure().reason, "no common cipher suite");
+        EXPECT_EQ(pair.client().failure().error, emu::Errno::opnotsupp); // sdk-nrf #7474
+        EXPECT_EQ(pair.client().failure().alert, 40);
+    }
+}
+
+TEST(TlsSession, UsesSuitesWithAPskOnlyWhenItIsToldSo)
+{
+    SessionConfig client = TlsPair::client_config();
+    client.verify = Verify::none;
+    client.psk_only = true;
+    client.suites = {0xC02B};
+    {
+        TlsPair none_left{client, TlsPair::server_config("tls")};
+        EXPECT_FALSE(none_left.handshake());
+        EXPECT_EQ(none_left.client().failure().reason, "no root CA");
+        EXPECT_EQ(none_left.sent_by_client(), 0U);
+    }
+    client.suites.clear();
+    client.materials.push_back(TlsPair::psk());
+    SessionConfig server = TlsPair::server_config("tls");
+    server.materials.push_back(TlsPair::psk()); // it would rather show its certificate
+    TlsPair pair{client, server};
+    EXPECT_TRUE(pair.handshake());
+    EXPECT_EQ(pair.client().used_tag(), 2U);
 }
 
 TEST(TlsSession, ResumesASession)

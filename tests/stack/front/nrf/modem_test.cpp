@@ -39,7 +39,6 @@ TEST_F(CApiModem, RefusesWrongParametersAndStaysDown)
     };
     constexpr Case cases[] = {
         {"no fault handler", [](auto& p) { p.fault_handler = nullptr; }, -NRF_EINVAL},
-        {"no dfu handler", [](auto& p) { p.dfu_handler = nullptr; }, -NRF_EINVAL},
         {"ctrl too small", [](auto& p) { --p.shmem.ctrl.size; }, -NRF_EINVAL},
         {"ctrl too large", [](auto& p) { ++p.shmem.ctrl.size; }, -NRF_EINVAL},
         {"ctrl not aligned", [](auto& p) { p.shmem.ctrl.base += 2; }, -NRF_EINVAL},
@@ -56,6 +55,14 @@ TEST_F(CApiModem, RefusesWrongParametersAndStaysDown)
         EXPECT_EQ(nrf_modem_init(&params), each.error) << each.what;
         EXPECT_FALSE(nrf_modem_is_initialized()) << each.what;
     }
+}
+
+TEST_F(CApiModem, StartsWithoutAHandlerOfFirmwareUpdates)
+{
+    nrf_modem_init_params params = good_params(); // as NuttX's port does, on the chip
+    params.dfu_handler = nullptr;
+    EXPECT_EQ(nrf_modem_init(&params), 0);
+    EXPECT_TRUE(nrf_modem_is_initialized());
 }
 
 TEST_F(CApiModem, TakesATraceAreaOfNoSize)

@@ -87,46 +87,142 @@ TEST_F(CApiNames, FindsOneAddressAndRepeatsWhatTheHintsSay)
     EXPECT_EQ(other.canonical, "");
 }
 
+/// A text for the service argument, and what each combination of flags makes of it: the port, or
+/// an NRF_EAI_* number.
 struct Service {
-    int flags;
     const char* text;
-    int error;
-    int port;
+    int none;
+    int numeric;
+    int pdn;
+    int both;
 };
 
-TEST_F(CApiNames, ReadsTheServiceAsItsFlagsSay)
+constexpr int wrong = NRF_EAI_SERVICE;
+
+// PDNSERV and both: nrf_api/behaviour.md §8. A port without any flag: three shipping clients pass
+// one and connect to it, and nrf_socket.h says of NUMERICSERV that it is assumed.
+// clang-format off
+constexpr Service services[] = {
+    // text         none   numeric   pdn    both
+    {nullptr,          0,       0, wrong,  wrong},
+    {"",           wrong,   wrong, wrong,  wrong},
+    {"0",              0,       0, wrong,  wrong},
+    {"80",            80,      80, wrong,  wrong},
+    {"65535",      65535,   65535, wrong,  wrong},
+    {"65536",      wrong,   wrong, wrong,  wrong},
+    {"-1",         wrong,   wrong, wrong,  wrong},
+    {"+80",        wrong,   wrong, wrong,  wrong},
+    {" 80",        wrong,   wrong, wrong,  wrong},
+    {"80x",        wrong,   wrong, wrong,  wrong},
+    {"0x50",       wrong,   wrong, wrong,  wrong},
+    {"http",       wrong,   wrong, wrong,  wrong},
+    {"pdn0",       wrong,   wrong,     0,  wrong},
+    {"pdn",        wrong,   wrong, wrong,  wrong},
+    {"pdn11",      wrong,   wrong, wrong,  wrong},
+    {"8080:0",     wrong,   wrong, wrong,   8080},
+    {"8080:11",    wrong,   wrong, wrong,  wrong},
+    {":0",         wrong,   wrong, wrong,  wrong},
+    {"80:",        wrong,   wrong, wrong,  wrong},
+    {"80:pdn0",    wrong,   wrong, wrong,  wrong},
+};
+// clang-format on
+
+/// A node and the family asked for: the family found, or an NRF_EAI_* number.
+struct Node {
+    const char* name;
+    int family;
+    int found;
+};
+
+constexpr Node nodes[] = {
+    {nullptr, NRF_AF_UNSPEC, NRF_EAI_NONAME},
+    {"", NRF_AF_INET, NRF_EAI_NONAME},
+    {"192.0.2.1", NRF_AF_UNSPEC, NRF_AF_INET},
+    {"192.0.2.1", NRF_AF_INET, NRF_AF_INET},
+    {"192.0.2.1", NRF_AF_INET6, NRF_EAI_ADDRFAMILY},
+    {"192.0.2.1", NRF_AF_PACKET, NRF_EAI_FAMILY},
+    {"2001:db8::1", NRF_AF_UNSPEC, NRF_AF_INET6},
+    {"2001:db8::1", NRF_AF_INET, NRF_EAI_ADDRFAMILY},
+    {"2001:db8::1", NRF_AF_INET6, NRF_AF_INET6},
+    {"echo.test", NRF_AF_UNSPEC, NRF_AF_INET6}, // IPv6 first
+    {"echo.test", NRF_AF_INET, NRF_AF_INET},
+    {"echo.test", NRF_AF_INET6, NRF_AF_INET6},
+};
+
+/// A type and a protocol come back as they were given (library 1.2.2), whether they go together or
+/// not; a type there is not is an error.
+struct Type {
+    int socktype;
+    int protocol;
+    int error;
+};
+
+constexpr Type types[] = {
+    {0, 0, 0},
+    {NRF_SOCK_STREAM, 0, 0},
+    {NRF_SOCK_STREAM, NRF_IPPROTO_TCP, 0},
+    {NRF_SOCK_STREAM, NRF_SPROTO_TLS1v2, 0},
+    {NRF_SOCK_DGRAM, NRF_IPPROTO_UDP, 0},
+    {NRF_SOCK_DGRAM, NRF_SPROTO_DTLS1v2, 0},
+    {NRF_SOCK_RAW, NRF_IPPROTO_RAW, 0},
+    {0, NRF_IPPROTO_UDP, 0},
+    {4, 0, NRF_EAI_SOCKTYPE},
+    {-1, NRF_IPPROTO_TCP, NRF_EAI_SOCKTYPE},
+};
+
+TEST_F(CApiNames, TakesEveryCombinationOfNodeServiceAndHints)
 {
+    constexpr int canonical = NRF_AI_CANONNAME;
     constexpr int numeric = NRF_AI_NUMERICSERV;
     constexpr int pdn = NRF_AI_PDNSERV;
-    constexpr int both = numeric | pdn;
-    for (const Service& each : {
-             Service{numeric, "8080", 0, 8080},
-             {numeric, "0", 0, 0},
-             {numeric, "65535", 0, 65535},
-             {numeric, "65536", NRF_EAI_SERVICE, 0},
-             {numeric, "-1", NRF_EAI_SERVICE, 0},
-             {numeric, "", NRF_EAI_SERVICE, 0},
-             {numeric, "80x", NRF_EAI_SERVICE, 0},
-             {numeric, "http", NRF_EAI_SERVICE, 0},
-             {0, "80", NRF_EAI_SERVICE, 0},
-             {0, "http", NRF_EAI_SERVICE, 0},
-             {pdn, "pdn0", 0, 0},
-             {pdn, "pdn", NRF_EAI_SERVICE, 0},
-             {pdn, "pdn11", NRF_EAI_SERVICE, 0},
-             {pdn, "0", NRF_EAI_SERVICE, 0},
-             {pdn, nullptr, NRF_EAI_SERVICE, 0},
-             {both, "8080:0", 0, 8080},
-             {both, "8080:11", NRF_EAI_SERVICE, 0},
-             {both, "8080", NRF_EAI_SERVICE, 0},
-             {both, "pdn0", NRF_EAI_SERVICE, 0},
-             {both, ":0", NRF_EAI_SERVICE, 0},
-             {both, "80:", NRF_EAI_SERVICE, 0},
-         }) {
-        const auto wanted = hints(each.flags);
-        const Found found = look_up("192.0.2.1", each.text, &wanted);
+    int tried = 0;
+    for (const Node& node : nodes) {
+        for (const Service& service : services) {
+            for (const Type& type : types) {
+                for (const int name_too : {0, canonical}) {
+                    for (const auto& [flags, port] : {std::pair{0, service.none},
+                                                      {numeric, service.numeric},
+                                                      {pdn, service.pdn},
+                                                      {numeric | pdn, service.both}}) {
+                        nrf_addrinfo wanted = hints(flags | name_too, node.family);
+                        wanted.ai_socktype = type.socktype;
+                        wanted.ai_protocol = type.protocol;
+                        // The first thing wrong: no node, family, type, service, the node itself.
+                        int error = node.found == NRF_EAI_NONAME || node.found == NRF_EAI_FAMILY
+                                        ? node.found
+                                        : 0;
+                        if (error == 0) error = type.error;
+                        if (error == 0 && port < 0) error = port;
+                        if (error == 0 && node.found < 0) error = node.found;
+                        const Found found = look_up(node.name, service.text, &wanted);
+                        SCOPED_TRACE(
+                            std::string{node.name == nullptr ? "(null)" : node.name} + " service " +
+                            (service.text == nullptr ? "(null)" : service.text) + " flags " +
+                            std::to_string(wanted.ai_flags) + " family " +
+                            std::to_string(node.family) + " type " + std::to_string(type.socktype));
+                        ASSERT_EQ(found.error, error);
+                        ++tried;
+                        if (error != 0) continue;
+                        ASSERT_EQ(found.port, port);
+                        ASSERT_EQ(found.family, node.found);
+                        ASSERT_EQ(found.socktype, type.socktype);
+                        ASSERT_EQ(found.protocol, type.protocol);
+                        ASSERT_EQ(found.canonical, name_too != 0 ? node.name : "");
+                    }
+                }
+            }
+        }
+    }
+    EXPECT_EQ(tried, 12 * 20 * 10 * 2 * 4);
+}
+
+TEST_F(CApiNames, ReadsAServiceWithoutHintsAsAPort)
+{
+    for (const Service& each : services) {
+        const Found found = look_up("192.0.2.1", each.text, nullptr);
         const std::string what = each.text == nullptr ? "(null)" : each.text;
-        EXPECT_EQ(found.error, each.error) << each.flags << ' ' << what;
-        EXPECT_EQ(found.port, each.port) << each.flags << ' ' << what;
+        EXPECT_EQ(found.error, each.none < 0 ? each.none : 0) << what;
+        EXPECT_EQ(found.port, each.none < 0 ? 0 : each.none) << what;
     }
 }
 

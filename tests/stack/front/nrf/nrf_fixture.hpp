@@ -3,6 +3,8 @@
 
 #include "stack/process/process.hpp"
 
+#include "tests/stack/front/nrf/errno_watch.hpp"
+
 #include "stack/api/nrf_errno.h"
 #include "stack/api/nrf_modem.h"
 #include "stack/api/nrf_modem_os.h"
@@ -15,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace stack {
 
@@ -77,13 +80,15 @@ inline nrf_modem_init_params good_params()
     return params;
 }
 
-/// A fresh world whose library has not been started.
+/// A fresh world whose library has not been started. Every errno that a call gives in it has to be
+/// one that nrf_socket.h documents.
 class Stopped : public ::testing::Test {
 protected:
     Stopped() { begin(certain()); }
     ~Stopped() override
     {
         nrf_modem_shutdown();
+        EXPECT_EQ(ErrnoWatch::instance().take_undocumented(), std::vector<std::string>{});
         begin(WorldConfig{});
     }
     Stopped(const Stopped&) = delete;
@@ -93,7 +98,11 @@ protected:
     static void begin(const WorldConfig& config)
     {
         Process::instance().reset();
-        Process::instance().set_factory([config] { return std::make_unique<World>(config); });
+        Process::instance().set_factory([config] {
+            auto world = std::make_unique<World>(config);
+            world->bus().add(ErrnoWatch::instance());
+            return world;
+        });
     }
 
     static World& world() { return Process::instance().world(); }

@@ -57,6 +57,52 @@ TEST_F(CApiOs, GivesMemory)
     nrf_modem_os_shm_tx_free(nullptr);
 }
 
+TEST_F(CApiOs, GivesNoMoreThanTheTxAreaHas)
+{
+    // nrf_api/functions.tsv: "pointer inside the tx area, or NULL".
+    EXPECT_EQ(nrf_modem_os_shm_tx_alloc(8193), nullptr);
+    EXPECT_EQ(nrf_modem_os_shm_tx_alloc(SIZE_MAX), nullptr);
+    void* const half = nrf_modem_os_shm_tx_alloc(4096);
+    ASSERT_NE(half, nullptr);
+    EXPECT_EQ(nrf_modem_os_shm_tx_alloc(4097), nullptr);
+    void* const rest = nrf_modem_os_shm_tx_alloc(4096);
+    ASSERT_NE(rest, nullptr);
+    EXPECT_EQ(nrf_modem_os_shm_tx_alloc(1), nullptr);
+    nrf_modem_os_shm_tx_free(half);
+    EXPECT_EQ(nrf_modem_os_shm_tx_alloc(4097), nullptr);
+    nrf_modem_os_shm_tx_free(rest);
+    void* const all = nrf_modem_os_shm_tx_alloc(8192);
+    EXPECT_NE(all, nullptr);
+    nrf_modem_os_shm_tx_free(all);
+}
+
+TEST_F(CApiOs, TakesNullForNoObject)
+{
+    EXPECT_EQ(nrf_modem_os_sem_init(nullptr, 1, 1), -NRF_EINVAL);
+    nrf_modem_os_sem_give(nullptr);
+    for (const int timeout : {NRF_MODEM_OS_NO_WAIT, 10, NRF_MODEM_OS_FOREVER})
+        EXPECT_EQ(nrf_modem_os_sem_take(nullptr, timeout), -NRF_EINVAL);
+    EXPECT_EQ(nrf_modem_os_sem_count_get(nullptr), 0U);
+    EXPECT_EQ(nrf_modem_os_mutex_init(nullptr), -NRF_EINVAL);
+    for (const int timeout : {NRF_MODEM_OS_NO_WAIT, 10, NRF_MODEM_OS_FOREVER})
+        EXPECT_EQ(nrf_modem_os_mutex_lock(nullptr, timeout), -NRF_EINVAL);
+    EXPECT_EQ(nrf_modem_os_mutex_unlock(nullptr), -NRF_EINVAL);
+    EXPECT_EQ(nrf_modem_os_timedwait(0, nullptr), -NRF_EINVAL);
+    nrf_modem_os_free(nullptr);
+    nrf_modem_os_shm_tx_free(nullptr);
+}
+
+TEST_F(CApiOs, LogsNothingForNull)
+{
+    const char* const volatile nothing = nullptr; // the compiler may not see it
+    testing::internal::CaptureStderr();
+    nrf_modem_os_log(NRF_MODEM_LOG_LEVEL_ERR, nothing);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+    testing::internal::CaptureStderr();
+    nrf_modem_os_logdump(NRF_MODEM_LOG_LEVEL_ERR, nullptr, nullptr, 4);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "\n");
+}
+
 TEST_F(CApiOs, CountsASemaphoreUpToItsLimit)
 {
     static void* semaphore = nullptr; // there is no way to give it back

@@ -208,6 +208,75 @@ TEST_F(CApiTransfer, GivesARawSocketNoAddresses)
     EXPECT_EQ(from.sin_port, echo.sin_port); // untouched
 }
 
+/// Areas that the firmware has made small.
+class CApiSmallAreas : public Attached {
+protected:
+    static constexpr std::size_t tx = 256;
+    static constexpr std::size_t rx = 128;
+
+    CApiSmallAreas()
+    {
+        nrf_modem_shutdown();
+        static nrf_modem_init_params params = good_params();
+        params.shmem.tx.size = tx;
+        params.shmem.rx.size = rx;
+        EXPECT_EQ(nrf_modem_init(&params), 0);
+        attach();
+    }
+    static void wait_for_data(int fd)
+    {
+        ASSERT_EQ(poll_one(fd, NRF_POLLIN, 60'000) & NRF_POLLIN, NRF_POLLIN);
+    }
+};
+
+TEST_F(CApiSmallAreas, BoundADatagramThatIsSent)
+{
+    // nrfxlib #393: what is sent lies in the TX area.
+    const int fd = udp_to_echo();
+    EXPECT_EQ(error_of(send_text(fd, std::string(60'000, 'x'))), NRF_EMSGSIZE);
+    EXPECT_EQ(error_of(send_text(fd, std::string(tx + 1, 'x'))), NRF_EMSGSIZE);
+    EXPECT_EQ(send_text(fd, std::string(tx, 'x')), static_cast<ssize_t>(tx));
+    const int raw = nrf_socket(NRF_AF_PACKET, NRF_SOCK_RAW, 0);
+    EXPECT_EQ(error_of(send_text(raw, std::string(tx + 1, 'x'))), NRF_EMSGSIZE);
+}
+
+TEST_F(CApiSmallAreas, CutAStreamThatIsSent)
+{
+    const int fd = tcp_to_echo();
+    const std::string text(1000, 'x');
+    EXPECT_EQ(send_text(fd, text, NRF_MSG_DONTWAIT), static_cast<ssize_t>(tx));
+    EXPECT_EQ(send_text(fd, text), 1000); // piece by piece
+    EXPECT_EQ(receive_text(fd, NRF_MSG_WAITALL, tx + 1000).size(), tx + 1000);
+    EXPECT_EQ(receive_text(fd, NRF_MSG_DONTWAIT), "(error " + std::to_string(NRF_EAGAIN) + ")");
+}
+
+TEST_F(CApiSmallAreas, BoundADatagramThatIsReceived)
+{
+    const int fd = udp_to_echo();
+    ASSERT_EQ(send_text(fd, std::string(rx + 1, 'x')), static_cast<ssize_t>(rx + 1));
+    wait_for_data(fd);
+    const std::string too_long = "(error " + std::to_string(NRF_EMSGSIZE) + ")";
+    EXPECT_EQ(receive_text(fd, NRF_MSG_PEEK, 1000), too_long);
+    EXPECT_EQ(receive_text(fd, 0, 1000), too_long);
+    EXPECT_EQ(receive_text(fd, NRF_MSG_DONTWAIT), "(error " + std::to_string(NRF_EAGAIN) + ")");
+    ASSERT_EQ(send_text(fd, std::string(rx, 'y')), static_cast<ssize_t>(rx));
+    wait_for_data(fd);
+    EXPECT_EQ(receive_text(fd, 0, 1000), std::string(rx, 'y'));
+    ASSERT_EQ(send_text(fd, std::string(rx + 1, 'z')), static_cast<ssize_t>(rx + 1));
+    wait_for_data(fd);
+    EXPECT_EQ(receive_text(fd, 0, 10), std::string(10, 'z')); // what the caller's buffer takes
+}
+
+TEST_F(CApiSmallAreas, CutAStreamThatIsReceived)
+{
+    const int fd = tcp_to_echo();
+    ASSERT_EQ(send_text(fd, std::string(300, 'x')), 300);
+    nrf_modem_os_sleep(5000);
+    EXPECT_EQ(receive_text(fd, 0, 1000).size(), rx);
+    EXPECT_EQ(receive_text(fd, 0, 1000).size(), rx);
+    EXPECT_EQ(receive_text(fd, 0, 1000).size(), 300 - 2 * rx);
+}
+
 TEST_F(CApiTransfer, EndsAPollWithoutAnySocketWhenTheModemShutsDown)
 {
     // nrf_api/behaviour.md §3.3: waiting calls return at once.
