@@ -98,7 +98,7 @@ Result<std::size_t> get_ciphersuite_list(const OptionScope& scope, std::span<std
 {
     const auto& chosen = options_of(scope).suites;
     const std::span<const int> allowed =
-        chosen.empty() ? tls::modem_suites() : std::span<const int>{chosen};
+        chosen.empty() ? tls_of(scope).known_suites() : std::span<const int>{chosen};
     return write_bytes(room, allowed.data(), allowed.size_bytes());
 }
 
@@ -114,7 +114,10 @@ Result<void> set_ciphersuite_list(const OptionScope& scope, OptionValue value)
     if (!suites) return fail(suites.error());
     std::erase(*suites, renegotiation_scsv);
     if (suites->empty()) return fail(Errno::inval);
-    if (!std::all_of(suites->begin(), suites->end(), tls::known_suite)) return fail(Errno::inval);
+    const auto known = tls_of(scope).known_suites();
+    for (const int suite : *suites) {
+        if (std::find(known.begin(), known.end(), suite) == known.end()) return fail(Errno::inval);
+    }
     options_of(scope).suites = std::move(*suites);
     return {};
 }

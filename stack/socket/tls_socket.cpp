@@ -340,6 +340,14 @@ unsigned TlsSocket::own_readiness() const
     return bits;
 }
 
+std::span<const int> TlsSocket::known_suites() const
+{
+    // The three with GCM, which stand first, came with 1.3.1 (nrf_api/constants.tsv).
+    constexpr Since gcm{{1, 3, 1}, {2, 0, 0}};
+    constexpr std::size_t with_gcm = 3;
+    return tls::modem_suites().subspan(environment_.profile.has(gcm) ? 0 : with_gcm);
+}
+
 int TlsSocket::suite() const { return suite_; }
 bool TlsSocket::resumed() const { return resumed_; }
 int TlsSocket::cid_status() const { return cid_status_; }
@@ -393,6 +401,10 @@ tls::SessionConfig TlsSocket::session_config() const
                               .tickets = secure_.session_cache && !accepted_,
                               .shared = {},
                               .client_id = {}};
+    if (config.suites.empty()) {
+        const auto known = known_suites();
+        config.suites.assign(known.begin(), known.end());
+    }
     if (config.tickets) {
         const auto cached = environment_.resumable.find(cache_key());
         if (cached != environment_.resumable.end()) config.resume = cached->second;

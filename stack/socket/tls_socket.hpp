@@ -54,6 +54,8 @@ public:
     /// True while the options above still have an effect: nothing has begun.
     bool configurable() const { return stage_ == Stage::fresh; }
 
+    /// The suites that this firmware has, preferred first.
+    std::span<const int> known_suites() const;
     int suite() const; // IANA number, 0 before the handshake is over
     bool resumed() const;
     int cid_status() const; // NRF_SO_SEC_DTLS_CID_STATUS_*

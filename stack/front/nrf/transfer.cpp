@@ -3,7 +3,6 @@
 #include "stack/front/nrf/call.hpp"
 #include "stack/op/receive.hpp"
 #include "stack/op/send_all.hpp"
-#include "stack/socket/tls_socket.hpp"
 
 #include <algorithm>
 
@@ -44,10 +43,7 @@ ssize_t send(const char* name, int fd, Bytes data, Flags flags, const nrf_sockad
 /// The peer's address is given for UDP, and for streams, of which no source says what the modem
 /// does: POSIX leaves it open. DTLS gives none (sdk-nrf #6545, zephyr #115075), neither for what is
 /// only peeked at.
-bool gives_address(Socket& socket)
-{
-    return tls_side(socket) == nullptr || socket.type() == SocketType::stream;
-}
+bool gives_address(const Socket& socket) { return socket.protocol() != NRF_SPROTO_DTLS1v2; }
 
 /// What one call can bring: as much as the RX area holds (nrfxlib #393). A datagram that is larger
 /// fails: one byte more room tells it from one that fits. A stream comes in pieces, and waiting for

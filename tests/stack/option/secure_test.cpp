@@ -236,6 +236,23 @@ TEST_F(SecureOption, RefusesSuitesItDoesNotHave)
     EXPECT_EQ(list<int>(tls, sec_ciphersuite_list), (std::vector<int>{0xC030}));
 }
 
+class SecureOption130 : public SecureOption {
+protected:
+    SecureOption130() : SecureOption{Profile{Chip::nrf9160, {1, 3, 0}}} {}
+};
+
+TEST_F(SecureOption130, HasNoSuitesWithGcmBefore131)
+{
+    // nrf_api/constants.tsv: "modem firmware 1.3.1+".
+    const auto all = list<int>(tls, sec_ciphersuite_list);
+    EXPECT_EQ(all.size(), tls::modem_suites().size() - 3);
+    for (const int suite : {0xC02B, 0xC030, 0xC02F}) {
+        EXPECT_EQ(std::count(all.begin(), all.end(), suite), 0) << suite;
+        EXPECT_EQ(set_suites(tls, {suite}), Errno::inval) << suite;
+    }
+    EXPECT_EQ(set_suites(tls, all), fine);
+}
+
 TEST_F(SecureOption, TakesTheServerRoleForStreamsOnly)
 {
     for (const int fd : {tls, dtls})

@@ -87,6 +87,21 @@ TEST_F(TlsNet, ShowsItsCertificateToAServerThatAsks)
     EXPECT_EQ(connect(fd, server("client-cert.tls.test")), std::nullopt);
 }
 
+struct TlsNet130 : TlsNet {
+    static WorldConfig firmware_130()
+    {
+        WorldConfig config = exact();
+        config.profile = Profile{Chip::nrf9160, {1, 3, 0}};
+        return config;
+    }
+    TlsNet130() : TlsNet(firmware_130()) {}
+};
+
+TEST_F(TlsNet130, OffersNoSuiteWithGcm) // nrf_api/constants.tsv: from 1.3.1 on
+{
+    EXPECT_EQ(secure(connected_tls()).suite(), 0xC024);
+}
+
 TEST_F(TlsNet, UsesThePskOfItsTag)
 {
     const int fd = open_secure(true, {psk_tag});
