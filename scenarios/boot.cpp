@@ -112,7 +112,7 @@ void on_exit_of_firmware(int status, void*)
         const stack::Process::Lock lock = process.lock();
         stack::World& world = process.world();
         while (!run().runner->ended()) {
-            if (!world.driver().step(world.engine(), emu::never)) break;
+            if (!process.step(emu::never)) break;
         }
     }
     finish();
