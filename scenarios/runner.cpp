@@ -1,5 +1,7 @@
 #include "scenarios/runner.hpp"
 
+#include "atlink/slm/secrets.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -115,8 +117,8 @@ void Runner::boot(AtScript& script, const std::string& who, const std::vector<st
     for (const std::string& line : lines) {
         script.send(line, [this, who, line](const atlink::Final& final) {
             if (final == atlink::Final::ok()) return;
-            failures_.push_back(
-                {who + " " + line, scenario_.file, "answered " + atlink::to_string(final)});
+            failures_.push_back({who + " " + atlink::slm::without_secrets(line), scenario_.file,
+                                 "answered " + atlink::to_string(final)});
         });
     }
 }
