@@ -398,6 +398,7 @@ void Session::close()
     parsed_ = 0;
     full_ = false;
     line_ = Line{config_.terminator};
+    on_drained(); // what was still to be done is not done any more
 }
 
 } // namespace atlink::inline v0
