@@ -128,6 +128,22 @@ class Run(WithFolder):
         self.assertEqual(wrong.returncode, 2)
         self.assertIn("{full,behaviour}", wrong.stderr)
 
+    def test_a_run_without_a_record_has_a_digest_too(self):
+        done = run("run", "--digest", self.scenario("boot: []", duration="1ms"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(" 0 records\n", done.stdout)
+        self.assertIn("\ndigest cbf29ce484222325\n", done.stdout)
+
+    def test_a_report_that_cannot_be_written_is_no_success(self):
+        path = self.scenario("boot: []")
+        for words in (["run", path], ["check", path], ["schema"]):  # the last in more than a buffer
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([TOOL, *words], stdout=full, stderr=subprocess.PIPE,
+                                      text=True, timeout=120)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertRegex(done.stderr, r"^emu9160: (standard output cannot be written"
+                             r"|cannot write to file: No space left on device)\n$")
+
     def test_digest_depends_on_the_seed_only(self):
         path = self.scenario("timeline: [{at: 10s, pdn_loss: {cause: 39}}]")
         digests = []
