@@ -6,6 +6,7 @@
 // what the modem keeps (also without a scenario).
 #include "atlink/modem/process_modem_at.hpp"
 #include "scenarios/report.hpp"
+#include "scenarios/result_file.hpp"
 #include "scenarios/runner.hpp"
 #include "stack/process/process.hpp"
 
@@ -14,13 +15,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <memory>
 #include <string>
 #include <system_error>
 #include <thread>
+
+#include <pthread.h>
 
 #include <fmt/format.h>
 
@@ -83,6 +85,8 @@ int firmware_status()
 
 [[noreturn]] void finish()
 {
+    ResultFile& result = ResultFile::instance();
+    if (!result.is_ours()) leave(0); // the scenario is over, and its report is another's
     Report report = run().runner->report();
     const int status = firmware_status();
     if (status != 0 && status != still_running) {
@@ -91,13 +95,10 @@ int firmware_status()
                                  .result = Check::Result::failed,
                                  .reason = fmt::format("status {}", status)});
     }
-    const std::string path = variable("EMU9160_RESULT");
-    if (!path.empty()) {
-        std::ofstream out{path};
-        out << to_json(report) << std::flush;
-        if (!out) unusable(fmt::format("EMU9160_RESULT={}: cannot be written", path));
-    } else { // nobody else tells
+    if (!result.named()) { // nobody else tells
         fmt::print(stderr, "{}", summary(report));
+    } else if (!result.write(to_json(report))) {
+        unusable(fmt::format("EMU9160_RESULT={}: cannot be written", result.path()));
     }
     leave(report.passed() ? 0 : exit_failed);
 }
@@ -105,12 +106,11 @@ int firmware_status()
 /// The firmware is done before the scenario is: the modem goes on without it.
 void on_exit_of_firmware(int status, void*)
 {
-    if (!run().runner) return;
+    if (!run().runner || !ResultFile::instance().is_ours()) return;
     run().status = status;
     stack::Process& process = stack::Process::instance();
     if (!stack::Process::in_callback()) {
         const stack::Process::Lock lock = process.lock();
-        stack::World& world = process.world();
         while (!run().runner->ended()) {
             if (!process.step(emu::never)) break;
         }
@@ -171,6 +171,9 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
     } catch (const std::exception& error) {
         unusable(error.what());
     }
+    pthread_atfork(nullptr, nullptr, [] {
+        if (run().runner) run().runner->forget_log();
+    });
     run().reset = stack::Process::instance().before_reset.subscribe([] { run().runner.reset(); });
     watch_exit();
     return world;

@@ -178,8 +178,7 @@ void Runner::count(const emu::Record& record)
 void Runner::end()
 {
     ended_ = true;
-    log_file_.flush();
-    log_lost_ = log_file_.is_open() && !log_file_;
+    if (log_) log_lost_ = !log_file_.flush();
     if (options_.on_end) options_.on_end();
 }
 

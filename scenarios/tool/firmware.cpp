@@ -146,9 +146,11 @@ struct ProcessEnd {
 };
 
 /// What the child has written when it is gone; true when it had to be stopped.
-bool collect(pid_t child, const Pipe& result, const RunOptions& options, std::string& text)
+bool collect(pid_t child, Pipe& result, const RunOptions& options, std::string& text)
 {
     const ProcessEnd gone{child};
+    // Kept open as long as something else tells of the end: the firmware may close its own.
+    if (gone.fd < 0) result.close_writing();
     Progress progress;
     const auto deadline = Progress::Clock::now() + options.wall_limit;
     for (;;) {
@@ -242,7 +244,6 @@ Report run_firmware(const Scenario& scenario, const RunOptions& options)
 {
     Pipe result;
     const pid_t child = start(scenario, options, result);
-    result.close_writing();
     std::string text;
     const Forward forward{child};
     const bool stopped = collect(child, result, options, text);
