@@ -156,22 +156,29 @@ std::optional<std::string> DurableFiles::read(std::string_view name, std::size_t
     return content;
 }
 
-void DurableFiles::clean(const std::function<bool(const std::string& name)>& ours) const
+std::vector<std::string>
+DurableFiles::leftovers(const std::function<bool(const std::string& name)>& ours) const
 {
-    std::vector<std::string> leftovers;
+    std::vector<std::string> all;
     for (const std::string& name : names()) {
         const auto file = temporary_of(name);
-        if (file && ours(*file)) leftovers.push_back(name);
+        if (file && ours(*file)) all.push_back(name);
     }
-    if (leftovers.empty()) return;
+    return all;
+}
+
+void DurableFiles::clean(const std::function<bool(const std::string& name)>& ours) const
+{
+    const std::vector<std::string> found = leftovers(ours);
+    if (found.empty()) return;
     const Descriptor folder{open_directory(directory_)};
     if (folder.get() < 0 || !lock(folder.get(), false)) return; // ignored where they stay
-    for (const std::string& name : leftovers)
+    for (const std::string& name : found)
         unlinkat(folder.get(), name.c_str(), 0);
 }
 
 DurableFiles::Change::Change(const DurableFiles& files)
-    : directory_{open_directory(files.directory())}
+    : files_{files}, directory_{open_directory(files.directory())}
 {
     if (directory_ < 0) refuse(files.directory(), errno);
     lock(directory_, true);
@@ -191,6 +198,12 @@ int DurableFiles::Change::replace(std::string_view name, std::string_view conten
     if (error == 0) return sync(directory_);
     unlinkat(directory_, temporary.c_str(), 0);
     return error;
+}
+
+void DurableFiles::Change::clean(const std::function<bool(const std::string& name)>& ours)
+{
+    for (const std::string& name : files_.leftovers(ours))
+        unlinkat(directory_, name.c_str(), 0);
 }
 
 int DurableFiles::Change::remove(std::string_view name)

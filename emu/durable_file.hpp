@@ -41,12 +41,18 @@ public:
         /// 0 or errno. On the disk when they return; a cut before leaves all as it was.
         int replace(std::string_view name, std::string_view content);
         int remove(std::string_view name);
+        /// As DurableFiles::clean(): here nobody else writes.
+        void clean(const std::function<bool(const std::string& name)>& ours);
 
     private:
+        const DurableFiles& files_;
         int directory_;
     };
 
 private:
+    std::vector<std::string>
+    leftovers(const std::function<bool(const std::string& name)>& ours) const;
+
     std::filesystem::path directory_;
 };
 

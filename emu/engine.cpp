@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <stdexcept>
+#include <string>
 
 namespace emu::inline v0 {
 
@@ -20,7 +21,10 @@ Engine::~Engine() = default;
 void Engine::grow()
 {
     const auto first = static_cast<std::uint32_t>(chunks_.size() * chunk);
-    if (first + chunk > no_slot) throw std::length_error("emu::Engine: over a million events wait");
+    if (first + chunk > no_slot) {
+        throw std::length_error("emu::Engine: no more than " + std::to_string(first) +
+                                " events and timers at a time");
+    }
     chunks_.push_back(std::make_unique<std::array<Slot, chunk>>());
     for (std::uint32_t i = chunk; i-- > 0;) {
         (*chunks_.back())[i].key = free_;

@@ -9,12 +9,34 @@ namespace emu::inline v0::junit {
 
 namespace {
 
-/// For an attribute or for text.
+constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
+
+/// Bytes of the character that begins the text: 0 when it is none that XML 1.0 §2.2 allows.
+std::size_t character(std::string_view text)
+{
+    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return lead >= 0x20 || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;
+    const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || text.size() < size) return 0;
+    unsigned long code = lead & (0x7FU >> size);
+    for (std::size_t i = 1; i < size; ++i) {
+        if ((byte(i) & 0xC0U) != 0x80) return 0;
+        code = code << 6 | (byte(i) & 0x3FU);
+    }
+    constexpr unsigned long least[] = {0x80, 0x800, 0x10000};
+    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+    if (code < least[size - 2] || code > 0x10FFFF || surrogate) return 0;
+    return code == 0xFFFE || code == 0xFFFF ? 0 : size;
+}
+
+/// For an attribute or for text, whatever the bytes.
 std::string escape(std::string_view text)
 {
     std::string out;
-    for (const char c : text) {
-        switch (c) {
+    while (!text.empty()) {
+        const std::size_t size = character(text);
+        switch (text.front()) {
         case '&':
             out += "&amp;";
             break;
@@ -40,8 +62,13 @@ std::string escape(std::string_view text)
             out += "&#9;";
             break;
         default:
-            out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+            if (size > 0) {
+                out += text.substr(0, size);
+            } else {
+                out += static_cast<unsigned char>(text.front()) < 0x20 ? "?" : replacement;
+            }
         }
+        text.remove_prefix(std::max<std::size_t>(size, 1));
     }
     return out;
 }

@@ -7,6 +7,7 @@
 #include "atlink/modem/process_modem_at.hpp"
 #include "scenarios/black_box.hpp"
 #include "scenarios/report.hpp"
+#include "scenarios/result_file.hpp"
 #include "scenarios/runner.hpp"
 #include "stack/process/process.hpp"
 
@@ -17,7 +18,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -29,6 +29,8 @@
 #include <vector>
 
 #include <unistd.h>
+
+#include <pthread.h>
 
 #include <fmt/format.h>
 
@@ -110,15 +112,14 @@ void judge_exit(Report& report, int status)
 int conclude(int status)
 {
     run().reported = true;
+    ResultFile& result = ResultFile::instance();
+    if (!result.is_ours()) leave(0); // the scenario is over, and its report is another's
     Report report = run().runner->report();
     judge_exit(report, status);
-    const std::string path = variable("EMU9160_RESULT");
-    if (!path.empty()) {
-        std::ofstream out{path};
-        out << to_json(report) << std::flush;
-        if (!out) unusable(fmt::format("EMU9160_RESULT={}: cannot be written", path));
-    } else { // nobody else tells
+    if (!result.named()) { // nobody else tells
         fmt::print(stderr, "{}", summary(report));
+    } else if (!result.write(to_json(report))) {
+        unusable(fmt::format("EMU9160_RESULT={}: cannot be written", result.path()));
     }
     return report.passed() ? 0 : exit_failed;
 }
@@ -157,14 +158,13 @@ void on_end_of_scenario()
 /// under way only the status is changed.
 void on_exit_of_firmware(int status, void*)
 {
-    if (!run().runner || run().reported) return;
+    if (!run().runner || run().reported || !ResultFile::instance().is_ours()) return;
     run().status = status;
     stack::Process& process = stack::Process::instance();
     process.keep_to_myself();
     run().runner->firmware_exited(status);
-    stack::World& world = process.world();
     while (!run().runner->ended()) {
-        if (!world.driver().step(world.engine(), emu::never)) break;
+        if (!process.step(emu::never)) break;
     }
     if (const int own = conclude(status); own != status) std::exit(own);
 }
@@ -231,6 +231,10 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
     } catch (const std::exception& error) {
         unusable(error.what());
     }
+    pthread_atfork(nullptr, nullptr, [] {
+        stack::Process::instance().set_trace(nullptr); // the box is the parent's
+        if (run().runner) run().runner->forget_log();
+    });
     run().reset = stack::Process::instance().before_reset.subscribe([] { run().runner.reset(); });
     watch_exit();
     return world;

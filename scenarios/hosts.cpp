@@ -12,6 +12,8 @@ void add_hosts(stack::net::Internet& internet, const std::vector<HostPlan>& host
     for (const HostPlan& each : hosts) {
         Mark at = each.mark;
         std::string_view key = "hosts";
+        std::string_view allowed = "names and addresses that no other host has, the internet's own "
+                                   "included";
         try {
             stack::net::Host& host = internet.add(each.name, each.ipv4, each.ipv6);
             host.set_aaaa(each.aaaa);
@@ -19,11 +21,12 @@ void add_hosts(stack::net::Internet& internet, const std::vector<HostPlan>& host
             for (const ServicePlan& service : each.services) {
                 at = service.mark;
                 key = service.type->name;
+                allowed = "a port that no other service of the host has";
                 service.type->start(host, service.port, service.settings);
             }
         } catch (const std::invalid_argument& error) {
             Errors errors{file};
-            errors.add(at, key, error.what(), "");
+            errors.add(at, key, error.what(), std::string{allowed});
             errors.raise();
         }
     }

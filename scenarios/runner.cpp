@@ -1,5 +1,6 @@
 #include "scenarios/runner.hpp"
 
+#include "atlink/slm/secrets.hpp"
 #include "stack/net/describe.hpp"
 
 #include <cerrno>
@@ -120,8 +121,8 @@ void Runner::boot(AtScript& script, const std::string& who, const std::vector<st
     for (const std::string& line : lines) {
         script.send(line, [this, who, line](const atlink::Final& final) {
             if (final == atlink::Final::ok()) return;
-            failures_.push_back(
-                {who + " " + line, scenario_.file, "answered " + atlink::to_string(final)});
+            failures_.push_back({who + " " + atlink::slm::without_secrets(line), scenario_.file,
+                                 "answered " + atlink::to_string(final)});
         });
     }
 }
@@ -192,8 +193,7 @@ void Runner::count(const emu::Record& record)
 void Runner::end()
 {
     ended_ = true;
-    log_file_.flush();
-    log_lost_ = log_file_.is_open() && !log_file_;
+    if (log_) log_lost_ = !log_file_.flush();
     if (options_.on_end) options_.on_end();
 }
 

@@ -58,6 +58,8 @@ public:
 
     const Scenario& scenario() const { return scenario_; }
     bool ended() const { return ended_; }
+    /// Nothing more goes into the log file, not even what waits to be written: in a forked child.
+    void forget_log() { log_.reset(); }
     /// Up to now, or to the scenario's end.
     Report report() const;
 

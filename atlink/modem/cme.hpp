@@ -10,6 +10,7 @@ inline constexpr int operation_not_allowed = 3;
 inline constexpr int puk_required = 12;
 inline constexpr int sim_failure = 13;
 inline constexpr int incorrect_password = 16;
+inline constexpr int memory_failure = 23;
 inline constexpr int no_network_service = 30;
 inline constexpr int incorrect_parameters = 50;
 inline constexpr int unspecified_packet_error = 148;

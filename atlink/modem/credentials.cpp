@@ -10,7 +10,8 @@ namespace {
 using stack::Credentials;
 using stack::CredentialType;
 
-constexpr std::int64_t highest_listed_tag = 4'294'967'295; // those above max_sec_tag are the modem's own
+constexpr std::int64_t highest_listed_tag =
+    4'294'967'295; // those above max_sec_tag are the modem's own
 constexpr std::int64_t highest_type = 13;
 constexpr std::size_t password_limit = 32;
 
@@ -138,29 +139,18 @@ Outcome cmng(Context& context, const Command& command, Response& response)
     return final_of(store.remove(*request->tag, *request->type));
 }
 
+std::vector<Secret> secrets()
+{
+    // Answered ERROR, keys all the same.
+    std::vector<Secret> all = {{"%XUSIMLCK", 0}, {"%KEYINJECT", 0}};
+    add_secrets(commands(), all);
+    return all;
+}
+
 std::string without_secrets(std::string_view line)
 {
-    const auto find = [&](std::string_view name) {
-        const auto same = [](char a, char b) {
-            return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b;
-        };
-        return static_cast<std::size_t>(
-            std::search(line.begin(), line.end(), name.begin(), name.end(), same) - line.begin());
-    };
-    const auto cut = [&](std::size_t at) {
-        if (at >= line.size()) return std::string{line};
-        return fmt::format("{}<{} bytes>", line.substr(0, at), line.size() - at);
-    };
-    for (const std::string_view name : {"+CPIN=", "+CLCK=", "+CPWD=", "+CGAUTH="}) {
-        if (const std::size_t at = find(name); at < line.size()) return cut(at + name.size());
-    }
-    // Also the application's command of that name, where it ends up here.
-    std::size_t at = find("CMNG");
-    // From the first quote or behind the third comma, whichever comes first.
-    for (int commas = 0; at < line.size() && commas < 3 && line[at] != '"'; ++at) {
-        if (line[at] == ',') ++commas;
-    }
-    return cut(at);
+    static const std::vector<Secret> all = secrets();
+    return atlink::without_secrets(line, all);
 }
 
 } // namespace atlink::inline v0::modem

@@ -2,11 +2,17 @@
 #pragma once
 
 #include "atlink/modem/context.hpp"
+#include "atlink/secrets.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace atlink::inline v0::modem {
 
-/// The line as a trace may show it: of a command that writes credentials everything from the
-/// content on is left out, also when the command is malformed.
+/// The modem's commands with secrets, those it refuses included.
+std::vector<Secret> secrets();
+/// The line as a trace may show it.
 std::string without_secrets(std::string_view line);
 
 /// The store has the numbers of %CMNG; here they get their names.

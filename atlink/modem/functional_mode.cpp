@@ -1,5 +1,6 @@
 #include "atlink/modem/functional_mode.hpp"
 
+#include "atlink/modem/cme.hpp"
 #include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/security.hpp"
 #include "atlink/modem/system_mode.hpp"
@@ -32,6 +33,8 @@ public:
             return {};
         }
         if (settings.mode_needs_uicc && ue.activated() && !ue.uicc_ready()) return Final::error();
+        const bool off = ue.mode() == FunctionalMode::power_off;
+        if (off && context_.nvm.failed()) return Final::cme(cme::memory_failure);
         return Final::ok();
     }
 

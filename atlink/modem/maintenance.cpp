@@ -1,5 +1,6 @@
 #include "atlink/modem/maintenance.hpp"
 
+#include "atlink/modem/cme.hpp"
 #include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/system_mode.hpp"
 
@@ -92,7 +93,7 @@ Outcome xfactoryreset(Context& context, const Command& command, Response&)
     if (!kind) return Final::cme(context.settings.cme_bad_parameter);
     constexpr auto kept = std::to_array<std::string_view>({"card.", "%XPMNG."});
     // The card's memory is its own; keys are no configuration of the user's.
-    context.nvm.reset(std::span{kept}.first(*kind == 0 ? 1 : 2));
+    const bool stored = context.nvm.reset(std::span{kept}.first(*kind == 0 ? 1 : 2));
     context.ram = {};
     load_system_mode(context);
     load_release_assistance(context);
@@ -103,7 +104,7 @@ Outcome xfactoryreset(Context& context, const Command& command, Response&)
             static_cast<void>(store.remove(each.tag, each.type));
         }
     }
-    return Final::ok();
+    return stored ? Final::ok() : Final::cme(cme::memory_failure);
 }
 
 /// Public keys for commands that this modem refuses: they can be kept and read, no more.
@@ -128,7 +129,7 @@ Outcome xpmng(Context& context, const Command& command, Response& response)
     if (!content || !content->starts_with("-----BEGIN PUBLIC KEY-----")) return bad;
     if (context.activated()) return Final::cme(cme::not_allowed_when_active);
     if (key != nullptr) return Final::cme(cme::already_exists);
-    context.nvm.set_now(name, *content);
+    if (!context.nvm.set_now(name, *content)) return Final::cme(cme::memory_failure);
     return Final::ok();
 }
 

@@ -1,5 +1,7 @@
 #include "atlink/modem/number.hpp"
 
+#include "atlink/modem/cme.hpp"
+
 #include <charconv>
 #include <fmt/format.h>
 
@@ -50,7 +52,9 @@ Outcome number_command(Context& context, const Command& command, Response& respo
         context.nvm.set(command.name, std::to_string(chosen));
         break;
     case Keep::now:
-        context.nvm.set_now(command.name, std::to_string(chosen));
+        if (!context.nvm.set_now(command.name, std::to_string(chosen))) {
+            return Final::cme(cme::memory_failure);
+        }
         break;
     }
     return Final::ok();

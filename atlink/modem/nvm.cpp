@@ -59,7 +59,37 @@ std::string unescape(std::string_view text)
     return value;
 }
 
+bool is_ours(const std::string& name) { return name == file_name; }
+
 void complain(const std::string& what) { std::fprintf(stderr, "emu9160: %s\n", what.c_str()); }
+
+using NvmTexts = std::map<std::string, std::string, std::less<>>;
+/// By name; nothing where a value is gone.
+using NvmChanges = std::map<std::string, std::optional<std::string>>;
+
+NvmChanges changes_between(const NvmTexts& from, const NvmTexts& to)
+{
+    NvmChanges all;
+    for (const auto& [name, value] : from) {
+        if (!to.contains(name)) all[name] = std::nullopt;
+    }
+    for (const auto& [name, value] : to) {
+        const auto old = from.find(name);
+        if (old == from.end() || old->second != value) all[name] = value;
+    }
+    return all;
+}
+
+void make_changes(const NvmChanges& changes, NvmTexts& to)
+{
+    for (const auto& [name, value] : changes) {
+        if (value) {
+            to[name] = *value;
+        } else {
+            to.erase(name);
+        }
+    }
+}
 
 } // namespace
 
@@ -67,11 +97,11 @@ Nvm::Nvm(const fs::path& directory)
 {
     if (directory.empty()) return;
     files_.emplace(directory);
-    files_->clean([](const std::string& name) { return name == file_name; });
-    load();
+    files_->clean(is_ours);
+    stored_ = values_ = read();
 }
 
-void Nvm::load()
+Nvm::Values Nvm::read() const
 {
     const fs::path path = files_->path(file_name);
     std::error_code error;
@@ -80,8 +110,9 @@ void Nvm::load()
     }
     if (fs::file_size(path, error) > size_limit && !error) refuse(path, "too large");
     const auto content = files_->read(file_name, size_limit);
-    if (!content) return;
+    if (!content) return {};
 
+    Values values;
     std::istringstream file{*content};
     std::string line;
     if (!std::getline(file, line) || line != header) {
@@ -92,9 +123,9 @@ void Nvm::load()
         if (equals == std::string::npos || equals == 0) {
             refuse(path, fmt::format("line {} is not name=value", number));
         }
-        values_[line.substr(0, equals)] = unescape(std::string_view{line}.substr(equals + 1));
+        values[line.substr(0, equals)] = unescape(std::string_view{line}.substr(equals + 1));
     }
-    stored_ = values_;
+    return values;
 }
 
 const std::string* Nvm::find(std::string_view name) const
@@ -114,55 +145,80 @@ void Nvm::erase(std::string_view name)
     if (found != values_.end()) values_.erase(found);
 }
 
-void Nvm::set_now(std::string_view name, std::string value)
+bool Nvm::set_now(std::string_view name, std::string value)
 {
-    stored_.insert_or_assign(std::string{name}, value);
-    set(name, std::move(value));
-    write();
+    set(name, value);
+    return store([&](Values& stored) { stored.insert_or_assign(std::string{name}, value); });
 }
 
-void Nvm::erase_now(std::string_view name)
+bool Nvm::erase_now(std::string_view name)
 {
     erase(name);
-    const auto found = stored_.find(name);
-    if (found == stored_.end()) return;
-    stored_.erase(found);
-    write();
+    if (stored_.find(name) == stored_.end()) return true;
+    return store([&](Values& stored) { stored.erase(std::string{name}); });
 }
 
-void Nvm::save()
+bool Nvm::save()
 {
-    if (!dirty()) return;
-    stored_ = values_;
-    write();
+    if (!dirty()) return true;
+    return store(
+        [this](Values& stored) { make_changes(changes_between(stored_, values_), stored); });
 }
 
-void Nvm::reset(std::span<const std::string_view> kept)
+bool Nvm::reset(std::span<const std::string_view> kept)
 {
-    std::erase_if(values_, [kept](const auto& each) {
-        return std::none_of(kept.begin(), kept.end(), [&](std::string_view prefix) {
-            return each.first.starts_with(prefix);
+    const auto forget = [kept](Values& values) {
+        std::erase_if(values, [kept](const auto& each) {
+            return std::none_of(kept.begin(), kept.end(), [&](std::string_view prefix) {
+                return each.first.starts_with(prefix);
+            });
         });
+    };
+    forget(values_);
+    return store([&](Values& stored) {
+        const NvmChanges own = changes_between(stored_, values_); // what is kept is stored too
+        forget(stored);
+        make_changes(own, stored);
     });
-    stored_ = values_;
-    write();
 }
 
-void Nvm::write()
+bool Nvm::store(const std::function<void(Values&)>& edit)
 {
-    if (!persistent()) return;
-    std::string content = fmt::format("{}\n", header);
-    for (const auto& [name, value] : stored_)
-        content += fmt::format("{}={}\n", name, escape(value));
-    try {
-        const int error = emu::DurableFiles::Change{*files_}.replace(file_name, content);
-        if (error == 0) return;
-        complain(fmt::format("{} is not written: {}", files_->path(file_name).string(),
-                             std::generic_category().message(error)));
-    } catch (const std::runtime_error& error) {
-        complain(
-            fmt::format("{} is not written: {}", files_->path(file_name).string(), error.what()));
+    std::optional<Values> now = stored_;
+    if (persistent()) {
+        now = written(edit);
+    } else {
+        edit(*now);
     }
+    failed_ = !now;
+    if (failed_) return false;
+    const NvmChanges own = changes_between(stored_, values_);
+    stored_ = *std::move(now);
+    values_ = stored_;
+    make_changes(own, values_);
+    return true;
+}
+
+/// What the file holds then; nothing, with a line, when it cannot be written.
+std::optional<Nvm::Values> Nvm::written(const std::function<void(Values&)>& edit) const
+{
+    const std::string path = files_->path(file_name).string();
+    try {
+        emu::DurableFiles::Change change{*files_};
+        change.clean(is_ours);
+        Values values = read();
+        edit(values);
+        std::string content = fmt::format("{}\n", header);
+        for (const auto& [name, value] : values)
+            content += fmt::format("{}={}\n", name, escape(value));
+        const int error = change.replace(file_name, content);
+        if (error == 0) return values;
+        complain(
+            fmt::format("{} is not written: {}", path, std::generic_category().message(error)));
+    } catch (const std::runtime_error& error) {
+        complain(fmt::format("{} is not written: {}", path, error.what()));
+    }
+    return {};
 }
 
 } // namespace atlink::inline v0::modem

@@ -98,10 +98,10 @@ constexpr auto table = std::to_array<Entry>({
     // The card.
     {"%XICCID",              xiccid,         x,          0, {1}},
     {"+CIMI",                cimi,           x,          0, {1}},
-    {"+CPIN",                cpin,           x | s | r,  2, {1}},
+    {"+CPIN",                cpin,           x | s | r,  2, {.priority = 1, .secret_from = 0}},
     {"+CPINR",               cpinr,          s,          1, {2}},
-    {"+CLCK",                clck,           s,          3, {2, any, now}, "(\"SC\",\"PS\",\"PN\",\"PU\",\"PP\",\"PC\")"},
-    {"+CPWD",                cpwd,           s,          3, {3, any, now}, "(\"SC\",8),(\"P2\",8)"},
+    {"+CLCK",                clck,           s,          3, {2, any, now, 0}, "(\"SC\",\"PS\",\"PN\",\"PU\",\"PP\",\"PC\")"},
+    {"+CPWD",                cpwd,           s,          3, {3, any, now, 0}, "(\"SC\",8),(\"P2\",8)"},
     {"%XSIM",                xsim,           s | r,      1, {1}},
     {"+CRSM",                crsm,           s,          7, {1}},
     {"+CSIM",                csim,           s,          2, {2}},
@@ -143,7 +143,7 @@ constexpr auto table = std::to_array<Entry>({
 
     // Packet domain.
     {"+CGDCONT",             cgdcont,        s | r,     12, {1}},
-    {"+CGAUTH",              cgauth,         s,          4, {1}},
+    {"+CGAUTH",              cgauth,         s,          4, {.priority = 1, .secret_from = 0}},
     {"+CGACT",               cgact,          s | r,      2, {1}, "(0,1)"},
     {"+CGATT",               cgatt,          s | r,      1, {2}, "(0,1)"},
     {"+CGPADDR",             cgpaddr,        x | s | t,  1, {1, on}},
@@ -210,7 +210,7 @@ constexpr auto table = std::to_array<Entry>({
     // Keys, traces, upkeep.
     {"%XMODEMTRACE",         xmodemtrace,    s,          4, {1, any, nvm}},
     {"%XFACTORYRESET",       xfactoryreset,  s,          1, {2, off, now}},
-    {"%CMNG",                cmng,           s,          5, {1}}, // 528 only where it writes or reads
+    {"%CMNG",                cmng,           s,          5, {.priority = 1, .secret_from = 3}}, // 528 only where it writes or reads
     {"%KEYGEN",              keygen,         s,          5, {2, off, now}},
     {"%ATTESTTOKEN",         attesttoken,    x,          0, {2}},
     {"%JWT",                 jwt,            s,          6, {2}},

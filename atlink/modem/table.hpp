@@ -1,6 +1,7 @@
 // The one table of the modem's commands: dispatch, +CLAC, test forms and documentation use it.
 #pragma once
 
+#include "atlink/secrets.hpp"
 #include "atlink/table.hpp"
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct Rules {
     int priority = 3; // of at/commands.tsv, the best of its forms
     Needs needs = Needs::nothing;
     Keep keep = Keep::ram;
+    int secret_from = no_secret; // the first parameter that no trace shows
 };
 
 using Entry = atlink::Entry<Context, Rules>;

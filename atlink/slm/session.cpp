@@ -4,6 +4,7 @@
 #include "atlink/slm/cmux.hpp"
 #include "atlink/slm/modem_command.hpp"
 #include "atlink/slm/ppp.hpp"
+#include "atlink/slm/secrets.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -192,7 +193,10 @@ void Session::execute(CommandLine line)
     const slm::Entry* const ours = command ? application_->find(command->name) : nullptr;
     if (!bare && ours == nullptr) return pass_on(std::move(line));
 
-    world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::command, .text = line.text()});
+    if (world_.bus().watched()) {
+        world_.bus().publish(emu::AtLine{.kind = emu::AtLine::Kind::command,
+                                         .text = slm::without_secrets(line.text())});
+    }
     if (bare) return finish(Final::ok());
     Outcome outcome = application_->execute(*ours, *command, response_);
     if (!outcome.pending) return finish(outcome.final);
@@ -394,6 +398,7 @@ void Session::close()
     parsed_ = 0;
     full_ = false;
     line_ = Line{config_.terminator};
+    on_drained(); // what was still to be done is not done any more
 }
 
 } // namespace atlink::inline v0

@@ -95,7 +95,7 @@ constexpr auto table = std::to_array<Entry>({
     {"#XHTTPCREQ",     xhttpcreq,      s,         many, {Build::without_ppp}},
     {"#XMQTTCFG",      xmqttcfg,       s | r,     many, {Build::without_ppp},
      "<client_id>,<keep_alive>,<clean_session>"},
-    {"#XMQTTCON",      xmqttcon,       s | r,     many, {Build::without_ppp},
+    {"#XMQTTCON",      xmqttcon,       s | r,     many, {Build::without_ppp, 1},
      "(0,1,2),<username>,<password>,<url>,<port>,<sec_tag>"},
     {"#XMQTTSUB",      xmqttsub,       s | t,     many, {Build::without_ppp}},
     {"#XMQTTUNSUB",    xmqttunsub,     s | t,     many, {Build::without_ppp}},

@@ -1,6 +1,7 @@
 // The one table of the application's commands: dispatch, #XCLAC and documentation use it.
 #pragma once
 
+#include "atlink/secrets.hpp"
 #include "atlink/slm/options_config.hpp"
 #include "atlink/table.hpp"
 
@@ -17,6 +18,7 @@ bool in(Build build, const Options& options);
 
 struct Rules {
     Build build = Build::any;
+    int secret_from = no_secret; // the first parameter that no trace shows
 };
 
 using Entry = atlink::Entry<Application, Rules>;

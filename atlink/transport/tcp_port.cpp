@@ -41,7 +41,9 @@ void set(int socket, int level, int option)
 
 int listen_on(std::uint16_t port)
 {
-    constexpr int backlog = 4;
+    // One is served, but many may come quickly one after the other: with a full queue the kernel
+    // answers none, and a client tries again only after a second.
+    constexpr int backlog = SOMAXCONN;
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (socket < 0) fail(socket, port);
     set(socket, SOL_SOCKET, SO_REUSEADDR);

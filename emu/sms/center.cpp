@@ -55,9 +55,10 @@ bool SmsCenter::queue_text(Instant ready, std::string_view from, std::string_vie
 
 void SmsCenter::queue(Instant ready, Octets tpdu)
 {
-    const auto later = [&](const Item& each) { return each.ready > ready; };
-    queue_.insert(std::find_if(queue_.begin() + (on_its_way_ ? 1 : 0), queue_.end(), later),
-                  Item{ready, std::move(tpdu)});
+    const auto earlier = [](Instant at, const Item& each) { return at < each.ready; };
+    queue_.insert(
+        std::upper_bound(queue_.begin() + (on_its_way_ ? 1 : 0), queue_.end(), ready, earlier),
+        Item{ready, std::move(tpdu)});
     schedule();
 }
 

@@ -1,9 +1,8 @@
 #include "scenarios/tool/creds.hpp"
 
-#include <cerrno>
-#include <cstring>
+#include "emu/outside_file.hpp"
+
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <vector>
 
@@ -68,18 +67,11 @@ Credentials open_existing(const std::string& directory)
 
 std::string read_file(const std::string& option, const std::string& path)
 {
-    std::error_code none;
-    if (std::filesystem::is_directory(path, none)) refuse(option + " " + path, "is a directory");
-    std::ifstream in{path, std::ios::binary};
-    if (!in) refuse(option + " " + path, std::strerror(errno));
-    std::string content(largest_file + 1, '\0');
-    in.read(content.data(), static_cast<std::streamsize>(content.size()));
-    if (in.bad()) refuse(option + " " + path, "cannot be read");
-    content.resize(static_cast<std::size_t>(in.gcount()));
-    if (content.size() > largest_file) {
-        refuse(option + " " + path, fmt::format("is larger than {} bytes", largest_file));
+    try {
+        return emu::read_outside_file(path, largest_file);
+    } catch (const std::runtime_error& error) {
+        refuse(option + " " + path, error.what());
     }
-    return content;
 }
 
 /// What the options name, checked.

@@ -210,10 +210,12 @@ struct ProcessEnd {
 };
 
 /// What the child has written when it is gone; true when it had to be stopped.
-bool collect(pid_t child, const Pipe& result, const RunOptions& options, std::chrono::seconds limit,
+bool collect(pid_t child, Pipe& result, const RunOptions& options, std::chrono::seconds limit,
              std::string& text)
 {
     const ProcessEnd gone{child};
+    // Kept open as long as something else tells of the end: the firmware may close its own.
+    if (gone.fd < 0) result.close_writing();
     Progress progress;
     const auto deadline = Progress::Clock::now() + limit;
     for (;;) {
@@ -333,7 +335,6 @@ Report run_and_report(const Scenario& scenario, const RunOptions& options,
     const Terminal terminal{!output};
     const pid_t child =
         start(scenario, options, result, box, output ? output->fd() : -1, terminal.ours());
-    result.close_writing();
     std::string text;
     const Forward forward{child};
     const auto limit = options.wall_limit.value_or(terminal.ours() ? for_ever : usual_limit);

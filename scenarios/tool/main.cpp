@@ -304,5 +304,8 @@ int main(int argc, char** argv)
     } catch (const std::exception& error) {
         return unusable(fmt::format("emu9160: {}", error.what()));
     }
+    // What was to be told is not: a full disk, a pipe that nobody reads.
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+        return unusable("emu9160: standard output cannot be written");
     return status;
 }

@@ -1,19 +1,20 @@
 // Part of scenarios/scenario.hpp: the whole file, and what concerns the world and the modem.
+#include "emu/outside_file.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/yaml/advice.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <limits>
 #include <set>
 #include <sstream>
+#include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 
 namespace scenarios::inline v0 {
 
@@ -26,7 +27,8 @@ using emu::lte::PdpType;
 constexpr int version = 1;
 constexpr Ts longest = 876'000h; // a hundred years
 constexpr std::int64_t highest_rate = 1'000'000'000;
-constexpr std::int64_t most_modems = 200; // lwIP has 255 interfaces
+constexpr std::size_t largest_scenario = std::size_t{8} << 20; // in bytes
+constexpr std::int64_t most_modems = 200;                      // lwIP has 255 interfaces
 
 constexpr std::pair<std::string_view, bool> sim_states[] = {{"present", true}, {"absent", false}};
 // x is the last release. The manual and the release notes tell those apart (nrf_api/constants.tsv).
@@ -280,6 +282,61 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario, const Vocab
     map.finish();
 }
 
+/// Where the documents of a text have their first value.
+class DocumentStarts : public YAML::EventHandler {
+public:
+    std::vector<YAML::Mark> marks;
+
+    void OnDocumentStart(const YAML::Mark&) override { inside_ = false; }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { begin(mark); }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { begin(mark); }
+    void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  const std::string&) override
+    {
+        begin(mark);
+    }
+    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override
+    {
+        begin(mark);
+    }
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override
+    {
+        begin(mark);
+    }
+    void OnMapEnd() override {}
+
+private:
+    void begin(const YAML::Mark& mark)
+    {
+        if (!std::exchange(inside_, true)) marks.push_back(mark);
+    }
+    bool inside_ = false;
+};
+
+/// False, and an error noted, unless the text is one document, or none. At what belongs to no
+/// document, such as a comma, yaml-cpp begins one after the other without getting on.
+bool only_document(Errors& errors, const std::string& text)
+{
+    std::istringstream stream{text};
+    YAML::Parser parser{stream};
+    DocumentStarts starts;
+    while (starts.marks.size() < 3 && parser.HandleNextDocument(starts)) {
+        const std::size_t count = starts.marks.size();
+        if (count < 2 || starts.marks[count - 1].pos != starts.marks[count - 2].pos) continue;
+        errors.add({starts.marks.back().line + 1, starts.marks.back().column + 1}, "",
+                   "not YAML: what begins here belongs to nothing before it", "");
+        return false;
+    }
+    if (starts.marks.size() < 2) return true;
+    errors.add({starts.marks[1].line + 1, starts.marks[1].column + 1}, "", "a second document",
+               "one document a file");
+    return false;
+}
+
 } // namespace
 
 Scenario parse_scenario(const std::string& text, const std::string& file,
@@ -292,14 +349,11 @@ Scenario parse_scenario(const std::string& text, const std::string& file,
     scenario.duration = longest; // until it is read, so that one mistake does not make others
     scenario.boot = {"AT+CEREG=5", "AT+CGEREP=1", "AT+CFUN=1"};
     try {
-        const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-        if (documents.size() > 1) {
-            const YAML::Mark second = documents[1].Mark();
-            errors.add({second.line + 1, second.column + 1}, "", "a second document",
-                       "one document a file");
-        }
-        const Item root{"", documents.empty() ? YAML::Node{} : documents.front(), Mark{}};
-        if (root.node.IsNull()) {
+        const bool whole = only_document(errors, text);
+        const Item root{"", whole ? YAML::Load(text) : YAML::Node{YAML::NodeType::Map}, Mark{}};
+        if (!whole) {
+            // said already
+        } else if (root.node.IsNull()) {
             errors.add(Mark{}, "", "nothing in it", "the keys of scenarios/schema.md");
         } else {
             parse_top(errors, root, scenario, vocabulary);
@@ -323,15 +377,13 @@ std::optional<std::uint64_t> parse_seed(std::string_view text)
 
 Scenario load_scenario(const std::string& path)
 {
-    errno = 0;
-    std::ifstream in{path};
-    std::ostringstream text;
-    if (in && !std::filesystem::is_directory(path)) text << in.rdbuf();
-    if (!in || std::filesystem::is_directory(path)) {
-        const char* why = errno != 0 ? std::strerror(errno) : "not a file";
-        throw ScenarioError{fmt::format("{}: cannot read the scenario: {}", path, why)};
+    std::string text;
+    try {
+        text = emu::read_outside_file(path, largest_scenario);
+    } catch (const std::runtime_error& error) {
+        throw ScenarioError{fmt::format("{}: cannot read the scenario: {}", path, error.what())};
     }
-    return parse_scenario(text.str(), path);
+    return parse_scenario(text, path);
 }
 
 } // namespace scenarios::inline v0

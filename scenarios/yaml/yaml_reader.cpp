@@ -170,13 +170,18 @@ bool read_duration(Errors& errors, const Item& item, emu::Ts low, emu::Ts high, 
 std::optional<std::size_t> read_name(Errors& errors, const Item& item,
                                      std::span<const std::string_view> names)
 {
-    if (!item.node.IsScalar()) {
+    if (!item.node.IsScalar() && !item.node.IsNull()) {
         errors.add(item.mark, item.key, "must be one word", join(names));
         return std::nullopt;
     }
-    const std::string& word = item.node.Scalar();
+    // What YAML takes for no value at all may be the name of something.
+    const std::string word = item.node.IsNull() ? "null" : item.node.Scalar();
     const auto found = std::find(names.begin(), names.end(), word);
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    if (item.node.IsNull()) {
+        errors.add(item.mark, item.key, "must be one word", join(names));
+        return std::nullopt;
+    }
     errors.add(item.mark, item.key, fmt::format("'{}' is {}", word, unknown(word, names)),
                join(names));
     return std::nullopt;

@@ -3,8 +3,12 @@
 #include "stack/op/pause.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <iterator>
+#include <new>
 #include <stdexcept>
 
 #include <unistd.h>
@@ -14,10 +18,52 @@ namespace stack::inline v0 {
 namespace {
 
 thread_local int callback_depth = 0;
+/// The lock is held, or waited for; also while a wait in the library lends it to others.
+thread_local volatile std::sig_atomic_t inside_library = 0;
 
 constexpr int exit_unusable = 2;
+constexpr int exit_interrupted = 3;
+
+/// Async-signal-safe: nothing of the library's may be touched.
+[[noreturn]] void refuse_in_signal_handler(const char* call)
+{
+    const auto say = [](const char* text) {
+        [[maybe_unused]] const ssize_t ignored = write(STDERR_FILENO, text, std::strlen(text));
+    };
+    say("emu9160: ");
+    say(call == nullptr ? "the library" : call);
+    say(" was called by a signal handler that interrupted the library on the same thread. Ways "
+        "out: let the handler set a flag that the firmware looks at, take the signal with "
+        "sigwait() in a thread of its own, or block it (pthread_sigmask) in the threads that "
+        "call the library\n");
+    _exit(exit_interrupted);
+}
 
 } // namespace
+
+Process::Lock::Lock(std::mutex& mutex, const char* call)
+    : std::unique_lock<std::mutex>{mutex, std::defer_lock}
+{
+    lock(call);
+}
+
+Process::Lock::~Lock()
+{
+    if (owns_lock()) unlock();
+}
+
+void Process::Lock::lock(const char* call)
+{
+    if (inside_library != 0) refuse_in_signal_handler(call);
+    inside_library = 1;
+    std::unique_lock<std::mutex>::lock();
+}
+
+void Process::Lock::unlock()
+{
+    std::unique_lock<std::mutex>::unlock();
+    inside_library = 0;
+}
 
 Process::Process() : factory_{world_of_environment} {}
 
@@ -59,7 +105,7 @@ void Process::reset()
 
 Process::Lock Process::lock(const char* call)
 {
-    Lock held{mutex_};
+    Lock held{mutex_, call};
     stay_if_kept(held);
     changed();
     Member* member = self();
@@ -76,9 +122,17 @@ Process::Lock Process::lock(const char* call)
 
 void Process::leave(Lock& lock)
 {
-    if (!interrupts_.empty()) run_interrupts(lock);
+    if (!interrupts_.empty() && !in_callback()) run_interrupts(lock);
     if (trace_ != nullptr) trace_(nullptr, world_ ? world_->engine().now() : emu::epoch);
     lock.unlock();
+}
+
+void Process::end(const std::exception& error)
+{
+    std::fflush(nullptr); // what the firmware has said comes first
+    const bool memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+    std::fprintf(stderr, "emu9160: %s\n", memory ? "no memory is left" : error.what());
+    std::_Exit(exit_unusable);
 }
 
 World& Process::world()
@@ -86,9 +140,8 @@ World& Process::world()
     if (!world_) {
         try {
             world_ = factory_();
-        } catch (const std::exception& error) { // may not leave by way of an nrf_ function
-            std::fprintf(stderr, "emu9160: %s\n", error.what());
-            std::_Exit(exit_unusable);
+        } catch (const std::exception& error) {
+            end(error);
         }
         Modem& modem = world_->modem();
         sockets_changed_ = modem.sockets().on_change.subscribe([this](int) { changed(); });
@@ -111,18 +164,68 @@ void Process::set_initialized(bool initialized) { initialized_ = initialized; }
 
 bool Process::in_callback() { return callback_depth > 0; }
 
+/// Those that are due by now, and not those that they make due in turn. Without the lock, so that
+/// they may call the library; one that ends its thread leaves the rest to the next who looks.
 void Process::run_interrupts(Lock& lock)
 {
-    while (!interrupts_.empty()) {
-        std::vector<std::function<void()>> due;
-        due.swap(interrupts_);
-        lock.unlock();
-        ++callback_depth;
-        for (const auto& callback : due)
-            callback();
-        --callback_depth;
-        lock.lock();
-        changed();
+    tell_storm();
+    struct Context {
+        Context(Process& owner, Lock& held) : process{owner}, lock{held}
+        {
+            due.swap(process.interrupts_);
+            process.self()->interrupted = true;
+            ++callback_depth;
+            lock.unlock();
+        }
+        ~Context()
+        {
+            lock.lock();
+            --callback_depth;
+            process.self()->interrupted = false;
+            process.interrupts_.insert(process.interrupts_.begin(), due.begin() + begun, due.end());
+            process.changed();
+        }
+        Process& process;
+        Lock& lock;
+        std::vector<std::function<void()>> due = {};
+        std::ptrdiff_t begun = 0;
+    };
+    Context here{*this, lock};
+    while (here.begun < std::ssize(here.due)) {
+        const auto& callback = here.due[static_cast<std::size_t>(here.begun++)];
+        callback();
+    }
+}
+
+/// A callback is firmware that runs: `self` keeps its place in the line meanwhile, unless the
+/// callback ends the thread.
+void Process::run_interrupts_of(Lock& lock, Waiter& self)
+{
+    struct Aside {
+        Aside(Turns& line, Waiter& waiter) : turns{line}, self{waiter}
+        {
+            turns.step_out(self.member);
+        }
+        ~Aside()
+        {
+            turns.step_in(self.member);
+            if (!back) turns.drop(self);
+        }
+        Turns& turns;
+        Waiter& self;
+        bool back = false;
+    };
+    Aside aside{turns_, self};
+    run_interrupts(lock);
+    aside.back = true;
+}
+
+bool Process::step(emu::Instant limit)
+{
+    try {
+        return world().driver().step(world_->engine(), limit);
+    } catch (const std::exception& error) {
+        end(error);
     }
 }
 
@@ -181,21 +284,24 @@ void Process::await(Lock& lock, Waiter& self)
             continue;
         }
         if (turns_.release_one(world().engine().now())) continue;
+        if (!interrupts_.empty()) { // that callbacks have left
+            run_interrupts_of(lock, self);
+            continue;
+        }
         const emu::Instant limit = turns_.deadline();
         bool moved = false;
         do {
-            moved = world_->driver().step(world_->engine(), limit);
+            moved = step(limit);
             if (moved || limit != emu::never) turns_.note_progress();
             if (++steps % marathon_stride == 0) tell_marathon(self);
         } while (moved && interrupts_.empty() && !last_ &&
                  !turns_.news(world_->engine().now(), limit));
         if (last_) run_last(lock);
-        if (!interrupts_.empty()) { // a callback is firmware that runs
-            turns_.step_out(self.member);
-            run_interrupts(lock);
-            turns_.step_in(self.member);
+        if (!interrupts_.empty()) {
+            run_interrupts_of(lock, self);
+        } else if (!moved && limit == emu::never) {
+            nothing_left(lock, self);
         }
-        if (!moved && limit == emu::never) nothing_left(lock, self);
     }
     pthread_setcancelstate(cancelling, nullptr);
 }
@@ -221,9 +327,9 @@ void Process::charge(Lock& lock, const char* call)
     self()->call = call;
     World& here = world();
     const emu::Ts cost = here.config().call_cost;
-    if (cost == emu::Ts{0} || !here.driver().jumps() || in_callback()) return;
+    if (cost == emu::Ts{0} || !here.driver().jumps()) return;
     const emu::Instant until = here.engine().now() + cost;
-    if (turns_.alone()) {
+    if (turns_.alone() || in_callback()) {
         here.engine().advance_to(until);
         if (last_) run_last(lock);
     } else { // others may become ready meanwhile, and get their turn

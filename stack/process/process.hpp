@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -40,7 +41,16 @@ std::unique_ptr<World> world_of_environment();
 class Process {
 public:
     using Factory = std::function<std::unique_ptr<World>()>;
-    using Lock = std::unique_lock<std::mutex>;
+    /// The process lock. A thread has it once: who asks a second time is a signal handler that has
+    /// interrupted the library, and ends the process with a line and exit status 3.
+    class Lock : public std::unique_lock<std::mutex> {
+    public:
+        explicit Lock(std::mutex& mutex, const char* call = nullptr);
+        Lock(Lock&&) = default;
+        ~Lock();
+        void lock(const char* call = nullptr);
+        void unlock();
+    };
     /// Wall time until the process looks at who holds the clock. No outcome of a firmware that
     /// waits in the library only depends on it.
     struct Patience {
@@ -62,7 +72,8 @@ public:
     /// Locks and attaches the calling thread. Not recursive. `call` is the function that firmware
     /// has called, for messages.
     Lock lock(const char* call = nullptr);
-    /// Ends a call: runs the callbacks it caused, then unlocks.
+    /// Ends a call: runs the callbacks it caused, then unlocks. What a callback makes due comes
+    /// after the callback has returned, and after whoever can go on then.
     void leave(Lock& lock);
     /// Made on first use. With the lock held.
     World& world();
@@ -124,11 +135,16 @@ public:
     /// Something that a wait looks at has changed, other than a socket or a look-up, and other than
     /// by a call: waits are looked at again. With the lock held.
     void changed() { turns_.changed(); }
-    /// Charges the cost of one call to the clock.
+    /// Charges the cost of one call to the clock. In a callback others wait meanwhile, as an
+    /// interrupt makes them.
     void charge(Lock& lock, const char* call);
+    /// Moves the clock as the driver allows; false when nothing is left to happen.
+    bool step(emu::Instant limit);
+    /// What may not leave by way of an nrf_ function: a line, and exit status 2.
+    [[noreturn]] static void end(const std::exception& error);
 
     /// Runs `callback` in interrupt context, without the lock, so that it may call the library:
-    /// after the engine event under way, or when the call under way leaves.
+    /// after the engine event under way, or when the call under way leaves. It may end its thread.
     /// With the lock held.
     void interrupt(std::function<void()> callback) { interrupts_.push_back(std::move(callback)); }
 
@@ -162,6 +178,8 @@ private:
         int idle = 0;      // how many idle_begin() want their idle_end()
         const char* call = nullptr;
         emu::Instant called{};
+        bool interrupted = false; // it runs callbacks
+        int destructors = 0;      // how often those of its keys have run
         // Of a new thread:
         Start start = nullptr;
         void* argument = nullptr;
@@ -176,6 +194,7 @@ private:
     void run_interrupts(Lock& lock);
     void run_last(Lock& lock);
     void stay_if_kept(Lock& lock);
+    void run_interrupts_of(Lock& lock, Waiter& self);
 
     // threads.cpp
     static pthread_key_t membership();
@@ -198,10 +217,20 @@ private:
     void disown_new_threads();
     void tell_stall(const Waiter& self);
     void tell_marathon(Waiter& self);
+    void tell_storm();
     void nothing_left(Lock& lock, Waiter& self);
     [[noreturn]] void stuck(const char* call);
 
     static constexpr std::uint64_t marathon_stride = 0x10000; // steps between looks at the wall
+    static constexpr std::uint64_t storm_stride = 0x400;      // batches of callbacks likewise
+
+    /// Callbacks that follow each other at one instant.
+    struct Storm {
+        emu::Instant at = emu::never;
+        std::uint64_t batches = 0;
+        std::chrono::steady_clock::time_point since{};
+        bool told = false;
+    };
 
     std::mutex mutex_;
     Factory factory_;
@@ -219,6 +248,7 @@ private:
     std::function<void()> last_;
     std::optional<pthread_t> keeper_; // the only thread that gets on
     std::uint64_t told_ = 0;          // the progress at which a stall was told
+    Storm storm_;
 };
 
 } // namespace stack::inline v0

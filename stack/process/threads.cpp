@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <thread>
 
+#include <climits>
 #include <dlfcn.h>
 #include <unistd.h>
 
@@ -38,8 +39,14 @@ pthread_key_t Process::membership()
 {
     static const pthread_key_t key = [] {
         pthread_key_t made{};
-        pthread_key_create(&made,
-                           [](void* member) { instance().detach(*static_cast<Member*>(member)); });
+        pthread_key_create(&made, [](void* opaque) {
+            // The order of keys is the host's, and destructors of the firmware's may call: the
+            // thread counts until all have had their rounds.
+            auto& member = *static_cast<Member*>(opaque);
+            const bool last = ++member.destructors >= PTHREAD_DESTRUCTOR_ITERATIONS;
+            if (!last && pthread_setspecific(membership(), opaque) == 0) return;
+            instance().detach(member);
+        });
         return made;
     }();
     return key;

@@ -124,12 +124,30 @@ void Process::tell_stall(const Waiter& self)
     const double now = world_ ? emu::seconds(world_->engine().now()) : 0;
     std::fprintf(
         stderr,
-        "emu9160: time stands still at %.6f s of virtual time: %s runs or waits outside the "
+        "emu9160: time stands still at %.6f s of virtual time: %s runs or waits %s "
         "library, which it last called for %s at %.6f s, and %s waits. Ways out: let it wait in "
         "a blocking nrf_ call or nrf_modem_os_sleep() or _sem_take(), put emu9160_idle_begin() "
         "and emu9160_idle_end() around a wait elsewhere, or let it end\n",
-        now, describe(it.thread, it.tid).c_str(), title(it.call), emu::seconds(it.called),
-        title(self.call));
+        now, describe(it.thread, it.tid).c_str(),
+        it.interrupted ? "in a callback of the" : "outside the", title(it.call),
+        emu::seconds(it.called), title(self.call));
+}
+
+/// One line for callbacks that make each other due while the clock stands.
+void Process::tell_storm()
+{
+    const emu::Instant now = world_ ? world_->engine().now() : emu::epoch;
+    if (storm_.at != now) storm_ = {.at = now};
+    if (++storm_.batches % storm_stride != 0 || storm_.told) return;
+    const auto wall = std::chrono::steady_clock::now();
+    if (storm_.batches == storm_stride) storm_.since = wall;
+    if (wall - storm_.since < patience_.stall) return;
+    storm_.told = true;
+    std::fprintf(stderr,
+                 "emu9160: time stands still at %.6f s of virtual time: callbacks make each other "
+                 "due at once, %llu times so far; the last call was %s\n",
+                 emu::seconds(now), static_cast<unsigned long long>(storm_.batches),
+                 title(self()->call));
 }
 
 /// One line for a wait that has moved the clock for so long that it may never end.

@@ -2,6 +2,7 @@
 
 firmware_test.py BIN_FOLDER SOURCE_FOLDER
 """
+import os
 import pathlib
 import re
 import subprocess
@@ -66,6 +67,77 @@ class TlsUnderAScenario(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("connection ID status 0\nbefore: echoed\nafter: timed out\n", result.stdout)
         self.assertRegex(result.stdout, r"FAILED .*peer address updated.*: not seen")
+
+
+MODEM = r"""
+#include <nrf_modem.h>
+#include <nrf_modem_at.h>
+#include <nrf_modem_os.h>
+#include <nrf_socket.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static void fault(struct nrf_modem_fault_info* info) { (void)info; }
+static void dfu(uint32_t result) { (void)result; }
+static void modem_on(void)
+{
+    static const struct nrf_modem_init_params params = {
+        .shmem = {.ctrl = {0, NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE}, .tx = {0, 8192}, .rx = {0, 8192}},
+        .fault_handler = fault, .dfu_handler = dfu};
+    nrf_modem_init(&params);
+    nrf_modem_at_printf("AT+CFUN=1");
+}
+"""
+
+
+class EndsUnderAScenario(unittest.TestCase):
+    """The report and the log are those of the process that was started, however it ends."""
+
+    def run_it(self, body, log=True):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        folder = pathlib.Path(folder.name)
+        (folder / "firmware.c").write_text(MODEM + body)
+        (folder / "s.yaml").write_text(
+            "version: 1\nduration: 20s\nexpect: [{urc: '%XSIM: 1', count: {min: 0}}]\n")
+        built = run("cc", "-I", SOURCE / "stack/api", folder / "firmware.c", "-o",
+                    folder / "firmware", "-L", BIN.parent / "lib", "-lemu9160", "-lpthread",
+                    f"-Wl,-rpath,{BIN.parent / 'lib'}")
+        self.assertEqual(built.returncode, 0, built.stderr)
+        (folder / "log").write_text("")
+        done = run(BIN / "emu9160", "run", folder / "s.yaml", "--digest",
+                   *(["--log", folder / "log"] if log else []), "--", folder / "firmware")
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        digest = re.search(r"^digest (\w+)$", done.stdout, re.M).group(1)
+        return digest, (folder / "log").read_text()
+
+    def test_all_ways_give_the_same_report_and_log(self):
+        plain = self.run_it("int main(void) { modem_on(); nrf_modem_os_sleep(5000); }")
+        for body in (
+                # A child that leaves by exit() has inherited the handlers of this one.
+                "int main(void) { modem_on(); if (fork() == 0) exit(0); wait(NULL);"
+                " nrf_modem_os_sleep(5000); }",
+                # One that plays the rest of the scenario on its own has no report either.
+                "int main(void) { modem_on(); if (fork() == 0) for (;;) nrf_modem_os_sleep(1000);"
+                " wait(NULL); nrf_modem_os_sleep(5000); }",
+                "static void* rest(void* p) { nrf_modem_os_sleep(5000); return p; }"
+                "int main(void) { pthread_t t; modem_on(); pthread_create(&t, NULL, rest, NULL);"
+                " pthread_detach(t); pthread_exit(NULL); }"):
+            digest, log = self.run_it(body)
+            self.assertEqual((digest, log), plain, body)
+
+    def test_a_firmware_that_closes_descriptors_is_heard_all_the_same(self):
+        for last in ("256", "sysconf(_SC_OPEN_MAX)"):
+            self.run_it(f"int main(void) {{ modem_on(); for (int i = 3; i < {last}; ++i) close(i);"
+                        " nrf_modem_os_sleep(5000); }", log=False)
+
+    def test_a_firmware_that_drops_its_privileges_is_heard_all_the_same(self):
+        if os.geteuid() != 0:
+            self.skipTest("has none to drop")
+        self.run_it("int main(void) { modem_on(); if (setgid(65534) || setuid(65534)) return 9;"
+                    " nrf_modem_os_sleep(5000); }")
 
 
 class UnderAScenario(unittest.TestCase):

@@ -66,6 +66,8 @@ TEST(Runner, SaysWhichBootCommandWasRefused)
 {
     EXPECT_EQ(failures(run("boot: [AT+CFUN=1, AT+NONSENSE]")),
               "s.yaml: boot AT+NONSENSE: answered ERROR\n");
+    EXPECT_EQ(failures(run("boot: ['AT%CMNG=9,1,3,\"00ff\"']")), // the key stood here in full
+              "s.yaml: boot AT%CMNG=9,1,3,<6 bytes>: answered ERROR\n");
 }
 
 TEST(Runner, NamesEveryExpectationThatDoesNotHold)

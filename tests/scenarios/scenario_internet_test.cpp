@@ -304,14 +304,17 @@ TEST(ScenarioInternet, SaysWhatIsWrongWithHosts)
         }
         return "";
     };
+    const std::string hosts =
+        "; allowed: names and addresses that no other host has, the internet's own included";
     EXPECT_EQ(message("hosts: [{name: web.test}]"),
-              "s.yaml:3:9: key 'hosts': host name taken: web.test");
+              "s.yaml:3:9: key 'hosts': host name taken: web.test" + hosts);
     EXPECT_EQ(message("hosts: [{name: a, ipv4: 192.0.2.80}]"),
-              "s.yaml:3:9: key 'hosts': host address taken: 192.0.2.80");
+              "s.yaml:3:9: key 'hosts': host address taken: 192.0.2.80" + hosts);
     EXPECT_EQ(message("hosts: [{name: a}, {name: b, ipv4: 192.0.2.200}]"),
-              "s.yaml:3:20: key 'hosts': host address taken: 192.0.2.200");
+              "s.yaml:3:20: key 'hosts': host address taken: 192.0.2.200" + hosts);
     EXPECT_EQ(message("hosts: [{name: a, services: {https: 7, tcp_echo: 7}}]"),
-              "s.yaml:3:50: key 'tcp_echo': TCP port taken on 192.0.2.200");
+              "s.yaml:3:50: key 'tcp_echo': TCP port taken on 192.0.2.200; allowed: a port that no "
+              "other service of the host has");
     EXPECT_EQ(message("timeline: [{at: 1s, tls_fault: {host: web.test, behaviour: rsa}}]"),
               "s.yaml:3:12: key 'tls_fault': web.test speaks neither TLS nor DTLS");
     EXPECT_THAT(message("timeline: [{at: 1s, tls_fault: {host: tsl.test, behaviour: rsa}}]"),

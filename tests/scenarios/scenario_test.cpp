@@ -301,6 +301,29 @@ TEST(ScenarioParser, RefusesRepeatedKeysAndWhatIsNotYaml)
     EXPECT_EQ(errors("- 1\n"), "s.yaml:1:1: must be a map, such as {key: value}");
     EXPECT_EQ(errors("version: 1\nduration: 1h\n---\nexpect: []\n"),
               "s.yaml:4:1: a second document; allowed: one document a file");
+    EXPECT_EQ(errors("version: 1\nduration: 1h\n--- x\n--- y\n"),
+              "s.yaml:3:5: a second document; allowed: one document a file");
+}
+
+TEST(ScenarioParser, NamesWhatBelongsToNoDocument) // it took all memory (yaml-cpp's LoadAll)
+{
+    const std::string problem = "not YAML: what begins here belongs to nothing before it";
+    EXPECT_EQ(errors(","), "s.yaml:1:1: " + problem);
+    EXPECT_EQ(errors("\n  ,x"), "s.yaml:2:3: " + problem);
+    EXPECT_EQ(errors("{version: 1,\n duration: 1h},\n"), "s.yaml:2:15: " + problem);
+    EXPECT_EQ(errors("{version: 1, duration: 1h}}"), "s.yaml:1:27: not YAML: illegal flow end");
+}
+
+TEST(ScenarioParser, TakesYamlsNullWhereAStateIsCalledNull)
+{
+    for (const char* word : {"null", "'null'", "~"}) {
+        EXPECT_EQ(body_errors(std::string{"expect: [{state: {machine: emm, to: "} + word + "}}]"),
+                  "")
+            << word;
+    }
+    EXPECT_EQ(body_errors("expect: [{state: {machine: rrc, to: null}}]"),
+              "s.yaml:1:60: key 'to': must be one word; allowed: idle, connecting, connected, "
+              "reestablishing");
 }
 
 TEST(ScenarioParser, WantsAnAccessPointNameThatFitsBetweenQuotes)
@@ -324,7 +347,11 @@ TEST(ScenarioParser, NamesAFileThatCannotBeRead)
     };
     EXPECT_EQ(message("no/such.yaml"),
               "no/such.yaml: cannot read the scenario: No such file or directory");
-    EXPECT_EQ(message("/"), "/: cannot read the scenario: not a file");
+    EXPECT_EQ(message("/"), "/: cannot read the scenario: is a directory");
+    EXPECT_EQ(message("/dev/zero"), // it was read for ever
+              "/dev/zero: cannot read the scenario: is larger than 8388608 bytes");
+    EXPECT_EQ(message("/proc/self/mem"), // "nothing in it"
+              "/proc/self/mem: cannot read the scenario: Input/output error");
 }
 
 TEST(ScenarioParser, ReadsEveryScenarioThatIsShipped)

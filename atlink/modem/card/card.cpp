@@ -195,7 +195,7 @@ Card::Reply Card::update(int file, std::size_t offset, std::string_view data)
     if (offset > bytes->size()) return {wrong_offset, {}};
     if (data.size() > bytes->size() - offset) return {wrong_length, {}};
     bytes->replace(offset, data.size(), data);
-    nvm_.set_now("card.fplmn", emu::to_hex(*bytes));
+    if (!nvm_.set_now("card.fplmn", emu::to_hex(*bytes))) return {memory_problem, {}};
     return {success, {}};
 }
 

@@ -5,6 +5,7 @@
 
 namespace atlink::inline v0::modem {
 
+inline constexpr Card::Status memory_problem{0x65, 0x81};
 inline constexpr Card::Status wrong_length{0x67, 0x00};
 inline constexpr Card::Status no_channel{0x68, 0x81};
 inline constexpr Card::Status wrong_file_type{0x69, 0x81};

@@ -92,10 +92,11 @@ struct own_policy {};
 
 /// Runs the body of an nrf_ function: takes the lock, attaches the thread, charges the call, and
 /// publishes a record under the name of the function; the policy makes of the body's result what
-/// the caller gets. While the library is down, neither body nor record.
+/// the caller gets. While the library is down, neither body nor record. Nothing is thrown through
+/// C.
 template <typename Return = int, typename Policy, typename Body>
 Return call(const char* name, const Policy& policy, Body&& body)
-{
+try {
     Process& process = Process::instance();
     Process::Lock lock = process.lock(name);
     const Call it{process, lock, name};
@@ -126,6 +127,8 @@ Return call(const char* name, const Policy& policy, Body&& body)
         if (ended.error != Errno{}) set_errno(ended.error);
         return static_cast<Return>(ended.value);
     }
+} catch (const std::exception& error) { // not what unwinds a thread that ends in a callback
+    Process::end(error);
 }
 
 /// The instant a call's timeout in milliseconds ends; a negative one never does.

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <map>
 #include <new>
+#include <list>
 
 namespace {
 
@@ -32,16 +33,21 @@ struct Mutex {
     const void* owner;
 };
 
-/// Notifications so far, by context and of all; under the process lock.
-// Never destroyed: exit handlers of the firmware may still call.
-auto& notified = *new std::map<std::uint32_t, std::uint64_t>;
-std::uint64_t notified_in_all = 0;
+struct Timedwait;
 
-/// How many a waiter of `context` should have woken for; context 0 matches every other.
-std::uint64_t notifications(std::uint32_t context)
-{
-    return context == 0 ? notified_in_all : notified[context] + notified[0];
-}
+/// Who is in nrf_modem_os_timedwait(); under the process lock.
+// Never destroyed: exit handlers of the firmware may still call.
+auto& timedwaits = *new std::list<Timedwait*>;
+
+struct Timedwait {
+    explicit Timedwait(std::uint32_t waits_for) : context{waits_for} { timedwaits.push_back(this); }
+    ~Timedwait() { timedwaits.remove(this); }
+    Timedwait(const Timedwait&) = delete;
+    Timedwait& operator=(const Timedwait&) = delete;
+
+    std::uint32_t context;
+    bool woken = false;
+};
 
 /// One byte per thread: its address tells threads apart.
 const void* this_thread()
@@ -117,9 +123,9 @@ EMU9160_WEAK int32_t nrf_modem_os_timedwait(uint32_t context, int32_t* timeout)
         const Process& process = it.process();
         if (!process.initialized()) return -NRF_ESHUTDOWN;
         if (*timeout == NRF_MODEM_OS_NO_WAIT) return -NRF_EAGAIN;
-        const std::uint64_t seen = notifications(context);
+        const Timedwait self{context};
         const emu::Instant until = after_ms(it, *timeout);
-        const auto woken = [&] { return notifications(context) != seen || !process.initialized(); };
+        const auto woken = [&] { return self.woken || !process.initialized(); };
         const bool in_time = it.wait(stack::op::Until{it.engine(), woken, until});
         if (*timeout != NRF_MODEM_OS_FOREVER) {
             // Never below zero, which would be FOREVER: a waiter may get its turn late.
@@ -135,8 +141,8 @@ EMU9160_WEAK int32_t nrf_modem_os_timedwait(uint32_t context, int32_t* timeout)
 EMU9160_WEAK void nrf_modem_os_event_notify(uint32_t context)
 {
     call<void>("nrf_modem_os_event_notify", own_policy{}, [&](const Call&) {
-        ++notified[context];
-        ++notified_in_all;
+        for (Timedwait* each : timedwaits) // context 0 matches every other
+            each->woken |= context == 0 || each->context == 0 || each->context == context;
     });
 }
 

@@ -245,6 +245,23 @@ TEST_F(AtCapi, AnswersAsynchronously)
     EXPECT_EQ(responses.back(), "+CFUN: 1\r\nOK\r\n");
 }
 
+int answered = 0;
+void ask_again(const char*)
+{
+    ++answered;
+    nrf_modem_at_cmd_async(ask_again, "AT");
+}
+
+TEST_F(AtCapi, LetsTheClockGoOnWhenEachAnswerBringsTheNextCommand) // it stood still for ever
+{
+    init();
+    answered = 0;
+    ASSERT_EQ(nrf_modem_at_cmd_async(ask_again, "AT"), 0);
+    ASSERT_EQ(nrf_modem_os_sleep(100), 0);
+    const emu::Ts cost = stack::Process::instance().world().config().call_cost;
+    EXPECT_EQ(answered, emu::Ts{100ms} / cost + 1); // each costs the time of its call
+}
+
 TEST_F(AtCapi, LosesPatienceWithAnotherCommand)
 {
     init();

@@ -128,6 +128,64 @@ TEST_F(ModemAtNvm, GoesOnInMemoryWhenItsDirectoryIsGone)
     EXPECT_EQ(*nvm.find("a"), "1");
 }
 
+// Each wrote all it knew, and so took away what the other had written (README: several processes
+// may share a state directory).
+TEST_F(ModemAtNvm, KeepsWhatAnotherProcessHasWrittenMeanwhile)
+{
+    Nvm one{directory};
+    Nvm other{directory};
+    EXPECT_TRUE(one.set_now("card.pin", "4711"));
+    EXPECT_TRUE(other.set_now("%XDATAPRFL", "4"));
+    EXPECT_EQ(file(), "emu9160 nvm 1\n%XDATAPRFL=4\ncard.pin=4711\n");
+    EXPECT_EQ(*other.find("card.pin"), "4711"); // it holds there too from then on
+    EXPECT_FALSE(other.dirty());
+
+    other.set("b", "in memory");
+    one.set("a", "1");
+    one.erase("%XDATAPRFL"); // it has not heard of it: there is nothing to erase
+    EXPECT_TRUE(one.save());
+    EXPECT_EQ(file(), "emu9160 nvm 1\n%XDATAPRFL=4\na=1\ncard.pin=4711\n");
+    EXPECT_TRUE(one.erase_now("card.pin"));
+    EXPECT_TRUE(other.save());
+    EXPECT_EQ(file(), "emu9160 nvm 1\n%XDATAPRFL=4\na=1\nb=in memory\n");
+    EXPECT_EQ(other.find("card.pin"), nullptr);
+
+    EXPECT_TRUE(one.reset({}));
+    EXPECT_EQ(file(), "emu9160 nvm 1\n");
+    EXPECT_TRUE(other.set_now("c", "3"));
+    EXPECT_EQ(file(), "emu9160 nvm 1\nc=3\n");
+}
+
+TEST_F(ModemAtNvm, TakesAwayWhatAProcessLeftThatWasKilledWhileItWrote)
+{
+    Nvm nvm{directory};
+    std::ofstream{directory / ".nvm.4711.tmp"} << "half";
+    std::ofstream{directory / ".1-0.4711.tmp"} << "the credentials'";
+    nvm.set_now("a", "1");
+    EXPECT_FALSE(fs::exists(directory / ".nvm.4711.tmp"));
+    EXPECT_TRUE(fs::exists(directory / ".1-0.4711.tmp"));
+}
+
+// TS 27.007 §9.2.1: 23 is memory failure. It was OK.
+TEST_F(ModemAtNvm, SaysSoWhenItCannotBeWritten)
+{
+    Desk desk{certain(), settings()};
+    desk.send("AT%XDATAPRFL=4");
+    desk.send("AT+CMEE=1");
+    fs::remove_all(directory);
+    testing::internal::CaptureStderr();
+    expect(desk, {{"AT%XFACTORYRESET=1", "+CME ERROR: 23\r\n"},
+                  {"AT%XDATAPRFL=4", "OK\r\n"}, // in memory until it is switched off
+                  {"AT+CFUN=0", "ERROR\r\n"}}); // +CMEE is 0 again
+    const std::string line = "emu9160: " + (directory / "nvm").string() +
+                             " is not written: " + directory.string() +
+                             ": No such file or directory\n";
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), line + line);
+    fs::create_directory(directory);
+    expect(desk, {{"AT+CFUN=0", "OK\r\n"}});
+    EXPECT_EQ(file(), "emu9160 nvm 1\n%XDATAPRFL=4\n"); // later than asked, but not lost
+}
+
 /// What a restart finds under "x", and nothing beside the file.
 std::optional<std::string> value_after_cut(const fs::path& directory)
 {

@@ -165,6 +165,16 @@ class Serve(WithFolder):
             self.assertEqual((done.returncode, done.stdout), (0, wanted), redirection)
         self.assertEqual(shell('exec "$1" at --tcp 70000 2>&-').returncode, 2)
 
+    def test_standard_input_ends_it_though_the_application_ends_in_mid_work(self):
+        for way in (b"AT#XSHUTDOWN", b"AT#XRESET", b"AT#XSLEEP=1"):
+            for build in ("default", "cmux"):
+                for more in (b"", b"AT\r\n" * 20_000):  # that much makes the host wait
+                    done = subprocess.run(
+                        [TOOL, "at", "--stdio", "--scale", "20", "--slm-build", build],
+                        input=b"AT+CFUN=1\r\n" + way + b"\r\nAT+COPS=?\r\n" + more,
+                        capture_output=True, timeout=WAIT)
+                    self.assertEqual(done.returncode, 0, (way, build))
+
     def test_standard_output_may_go_while_a_command_runs(self):
         process = subprocess.Popen([TOOL, "at", "--stdio"], stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

@@ -72,6 +72,36 @@ class Check(WithFolder):
             self.assertEqual(done.returncode, 2)
             self.assertIn("no host is called 'nobody.test'", done.stderr)
 
+    def test_a_host_whose_name_is_taken_is_named_with_its_place(self):
+        path = self.scenario("hosts: [{name: echo.test, ipv4: 203.0.113.9, ipv6: '2001:db8::9'}]")
+        for command in ("check", "run"):
+            done = run(command, path)
+            self.assertEqual(done.returncode, 2)
+            self.assertEqual(done.stderr, f"{path}:3:9: key 'hosts': host name taken: echo.test; "
+                             "allowed: names and addresses that no other host has, the internet's "
+                             "own included\n")
+
+    def test_what_is_no_scenario_at_all_comes_to_an_end(self):
+        path = self.folder / "comma.yaml"
+        path.write_text(",\n")
+        for words in (["check", path], ["run", path], ["run", path, "--", "/bin/true"],
+                      ["at", "--stdio", "--scenario", path]):
+            done = run(*words)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertEqual(done.stderr, f"{path}:1:1: not YAML: what begins here belongs to "
+                             "nothing before it\n")
+        done = run("check", "/dev/zero")
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, "/dev/zero: cannot read the scenario: is larger than 8388608 bytes\n"))
+
+    def test_a_scenario_may_come_through_a_pipe(self):
+        path = self.folder / "fifo"
+        os.mkfifo(path)
+        checked = subprocess.Popen([TOOL, "check", path], stdout=subprocess.PIPE, text=True)
+        path.write_text("version: 1\nduration: 1s\n")
+        self.assertIn("ok", checked.communicate(timeout=60)[0])
+        self.assertEqual(checked.returncode, 0)
+
     def test_missing_file(self):
         for command in ("check", "run"):
             done = run(command, self.folder / "none.yaml")
@@ -97,6 +127,22 @@ class Run(WithFolder):
         wrong = run("run", "--digest=half", path)
         self.assertEqual(wrong.returncode, 2)
         self.assertIn("{full,behaviour}", wrong.stderr)
+
+    def test_a_run_without_a_record_has_a_digest_too(self):
+        done = run("run", "--digest", self.scenario("boot: []", duration="1ms"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(" 0 records\n", done.stdout)
+        self.assertIn("\ndigest cbf29ce484222325\n", done.stdout)
+
+    def test_a_report_that_cannot_be_written_is_no_success(self):
+        path = self.scenario("boot: []")
+        for words in (["run", path], ["check", path], ["schema"]):  # the last in more than a buffer
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([TOOL, *words], stdout=full, stderr=subprocess.PIPE,
+                                      text=True, timeout=120)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertRegex(done.stderr, r"^emu9160: (standard output cannot be written"
+                             r"|cannot write to file: No space left on device)\n$")
 
     def test_digest_depends_on_the_seed_only(self):
         path = self.scenario("timeline: [{at: 10s, pdn_loss: {cause: 39}}]")

@@ -267,7 +267,7 @@ TEST_F(CApiPollCallback, MayReadWhatCameButNotWait)
     ASSERT_EQ(send_text(fd, "hello"), 5);
     nrf_modem_os_sleep(1000);
     EXPECT_EQ(heard, (std::vector<std::string>{"hello", "(error 11)"}));
-    EXPECT_EQ(took, emu::Ts{0});
+    EXPECT_EQ(took, 2 * cost()); // of the calls of the modem
 }
 
 TEST_F(CApiPollCallback, MayNotWaitInAnyCall)
@@ -294,7 +294,7 @@ TEST_F(CApiPollCallback, MayNotWaitInAnyCall)
     ASSERT_EQ(send_text(fd, "hello"), 5);
     nrf_modem_os_sleep(1000);
     const std::string said = testing::internal::GetCapturedStderr();
-    EXPECT_EQ(took, emu::Ts{0});
+    EXPECT_EQ(took, 4 * cost());
     for (const char* call : {"nrf_connect", "nrf_accept", "nrf_poll", "nrf_getaddrinfo"})
         EXPECT_NE(said.find(call), said.npos) << call;
 }

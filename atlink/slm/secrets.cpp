@@ -1,0 +1,19 @@
+#include "atlink/slm/secrets.hpp"
+
+#include "atlink/modem/credentials.hpp"
+#include "atlink/slm/table.hpp"
+
+namespace atlink::inline v0::slm {
+
+std::string without_secrets(std::string_view line)
+{
+    static const std::vector<Secret> all = [] {
+        std::vector<Secret> found = modem::secrets();
+        add_secrets(commands(), found);
+        found.push_back({"#XFTP", 1}); // not a command here; who tries it gives its password
+        return found;
+    }();
+    return atlink::without_secrets(line, all);
+}
+
+} // namespace atlink::inline v0::slm
