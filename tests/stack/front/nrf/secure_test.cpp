@@ -163,14 +163,14 @@ TEST_F(CApiSecureEmpty, ConnectsByPskAloneWithoutARootCa)
 }
 
 /// What a receive leaves in an address that held 0xaa, and in its length.
-struct Told {
+struct PeerTold {
     nrf_sockaddr_in from;
     nrf_socklen_t size;
 };
 
-Told receive_from(int fd, int flags)
+PeerTold receive_from(int fd, int flags)
 {
-    Told told;
+    PeerTold told;
     std::memset(&told.from, 0xaa, sizeof told.from);
     told.size = sizeof told.from + 3;
     std::array<char, 16> room{};
@@ -185,10 +185,10 @@ TEST_F(CApiSecure, TellsNoAddressOfADtlsPeer)
     ASSERT_EQ(dial(fd, "dtls.test"), 0);
     ASSERT_EQ(send_text(fd, "hello"), 5);
     ASSERT_EQ(poll_one(fd, NRF_POLLIN, 10'000), NRF_POLLIN);
-    Told untouched;
+    PeerTold untouched;
     std::memset(&untouched.from, 0xaa, sizeof untouched.from);
     for (const int flags : {NRF_MSG_PEEK, 0}) {
-        const Told told = receive_from(fd, flags);
+        const PeerTold told = receive_from(fd, flags);
         EXPECT_EQ(std::memcmp(&told.from, &untouched.from, sizeof told.from), 0) << flags;
         EXPECT_EQ(told.size, sizeof told.from + 3) << flags;
     }
@@ -201,7 +201,7 @@ TEST_F(CApiSecure, TellsTheAddressOfAUdpPeer)
     ASSERT_EQ(poll_one(fd, NRF_POLLIN, 10'000), NRF_POLLIN);
     const auto echo = in_address("192.0.2.7", 7);
     for (const int flags : {NRF_MSG_PEEK, 0}) {
-        const Told told = receive_from(fd, flags);
+        const PeerTold told = receive_from(fd, flags);
         EXPECT_EQ(told.from.sin_addr.s_addr, echo.sin_addr.s_addr);
         EXPECT_EQ(told.from.sin_port, echo.sin_port);
         EXPECT_EQ(told.size, sizeof told.from);
