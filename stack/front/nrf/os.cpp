@@ -11,9 +11,8 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
-#include <map>
-#include <new>
 #include <list>
+#include <new>
 
 namespace {
 
