@@ -29,7 +29,8 @@ public:
 
     Instant now() const { return now_; }
 
-    /// Runs `event` once at `when` (>= now). It cannot be cancelled: use a Timer for that.
+    /// Runs `event` once at `when` (>= now). It cannot be cancelled: use a Timer for that. With as
+    /// many waiting as there can be, std::length_error.
     template <typename F>
     void at(Instant when, F&& event)
     {
@@ -77,7 +78,8 @@ private:
         std::uint64_t key; // sequence number, whether it runs once (and cannot be cancelled), slot
     };
 
-    static constexpr unsigned key_bits = 20;
+    // Four million events and timers at a time, and two million million in a life.
+    static constexpr unsigned key_bits = 23;
     static constexpr std::uint64_t once = 1U << (key_bits - 1);
     static constexpr std::uint32_t no_slot = once - 1;
     static constexpr std::uint64_t orphan_key = ~std::uint64_t{0};

@@ -297,7 +297,8 @@ struct nrf_pollfd {
     short revents;
 };
 
-/// Told of events on one socket. Interrupt context.
+/// Told of events on one socket. Interrupt context. What it makes due by its calls, another poll
+/// callback or itself set again, is called after it has returned. It may end its thread.
 typedef void (*nrf_modem_pollcb_t)(struct nrf_pollfd* pollfd);
 
 struct nrf_modem_pollcb {

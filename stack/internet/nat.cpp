@@ -3,13 +3,17 @@
 #include "stack/net/ip_view.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <vector>
 
 namespace stack::inline v0::net {
 
 namespace {
 
 constexpr std::uint16_t first_port = 1024;
-constexpr std::size_t purge_above = 1024;   // mappings
+constexpr std::size_t purge_above = 1024; // mappings
+constexpr std::size_t full = 32 * purge_above;
 constexpr std::size_t fragments_above = 64; // first fragments whose rest has not come
 
 /// What of UDP or TCP over IPv4 is translated; nothing for anything else and for what is cut.
@@ -93,7 +97,9 @@ std::uint16_t Nat::port_of(const Inside& inside)
         by_outside_.erase({inside.protocol, found->second.port});
         by_inside_.erase(found);
     }
-    if (by_inside_.size() >= purge_above) purge();
+    // Not for every mapping of a table that is full of live ones: each time it has doubled.
+    const std::size_t size = by_inside_.size();
+    if (size >= full || (size >= purge_above && std::has_single_bit(size))) purge();
     // Ports are given in turn, so that an old peer's late answer meets no new mapping.
     do {
         last_port_ =
@@ -106,15 +112,25 @@ std::uint16_t Nat::port_of(const Inside& inside)
 
 void Nat::purge()
 {
-    const auto drop = [this](const auto& each) {
-        // With every port of a protocol taken there would be none to give.
-        if (!expired(each.first.protocol, each.second) && by_inside_.size() < 32 * purge_above) {
-            return false;
-        }
-        by_outside_.erase({each.first.protocol, each.second.port});
-        return true;
+    const auto drop_if = [this](auto&& over) {
+        std::erase_if(by_inside_, [&](const auto& each) {
+            if (!over(each)) return false;
+            by_outside_.erase({each.first.protocol, each.second.port});
+            return true;
+        });
     };
-    std::erase_if(by_inside_, drop);
+    drop_if([this](const auto& each) { return expired(each.first.protocol, each.second); });
+    if (by_inside_.size() < full) return;
+    // With every port of a protocol taken there would be none to give: the half goes that was not
+    // used for longest.
+    std::vector<emu::Instant> used;
+    for (const auto& each : by_inside_)
+        used.push_back(each.second.used);
+    const auto middle = used.begin() + static_cast<std::ptrdiff_t>(used.size() / 2);
+    std::nth_element(used.begin(), middle, used.end());
+    std::size_t left = used.size() / 2;
+    drop_if(
+        [&](const auto& each) { return each.second.used <= *middle && left > 0 && left-- > 0; });
 }
 
 void Nat::rebind()

@@ -228,6 +228,25 @@ TEST_F(EngineTest, AnswersAMasterThatGrantsTime)
     EXPECT_EQ(seen, "bxc");
 }
 
+TEST_F(EngineTest, RunsMoreThanAMillionEventsThatWaitAtOnce) // 524,287 were too many
+{
+    constexpr int count = 1'200'000;
+    int sum = 0;
+    int last = count;
+    bool in_order = true;
+    for (int i = 0; i < count; ++i) {
+        engine.at(epoch + Ts{count - i}, [&, i] { // the last comes first
+            in_order = in_order && i == last - 1;
+            last = i;
+            ++sum;
+        });
+    }
+    EXPECT_EQ(engine.pending(), std::size_t{count});
+    engine.advance_to(epoch + Ts{count});
+    EXPECT_EQ(sum, count);
+    EXPECT_TRUE(in_order);
+}
+
 TEST_F(EngineTest, StaysSmallUnderManyRestarts)
 {
     Timer often{engine, note('o')};

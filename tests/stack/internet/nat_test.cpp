@@ -304,6 +304,29 @@ TEST(Nat, ExpiresExactlyAtItsTime)
     EXPECT_EQ(nat.inside(Nat::Protocol::udp, port), std::nullopt);
 }
 
+TEST(Nat, FullForgetsTheHalfThatWasNotUsedForLongest)
+{
+    emu::Engine engine;
+    Nat nat{engine, {}};
+    const auto port_of = [&nat](unsigned inside) {
+        auto packet = datagram("x", false);
+        packet[20] = static_cast<std::byte>(inside >> 8);
+        packet[21] = static_cast<std::byte>(inside);
+        nat.outbound(packet);
+        return std::to_integer<unsigned>(packet[20]) << 8 | std::to_integer<unsigned>(packet[21]);
+    };
+    constexpr unsigned full = 32'768;
+    const unsigned first = port_of(1);
+    for (unsigned inside = 2; inside <= full; ++inside)
+        port_of(inside);
+    EXPECT_EQ(nat.size(), full);
+    engine.advance_to(emu::epoch + 1s);
+    EXPECT_EQ(port_of(1), first); // used again
+    port_of(full + 1);
+    EXPECT_EQ(nat.size(), full / 2 + 1);
+    EXPECT_EQ(port_of(1), first);
+}
+
 TEST(Nat, TakesWhateverBytesComeAlong)
 {
     emu::Engine engine;
