@@ -75,8 +75,7 @@ std::string claims(Context& context, std::int64_t lifetime, const std::string& s
                                                emu::to_hex(nonce(context))));
     const auto now = context.clock.now();
     if (now) {
-        const auto utc = now->local - std::chrono::minutes{15 * now->zone.value_or(0)};
-        const auto issued = utc.time_since_epoch().count();
+        const auto issued = now->utc.time_since_epoch().count();
         text += fmt::format(",\"iat\":{}", issued);
         if (lifetime > 0) text += fmt::format(",\"exp\":{}", issued + lifetime);
     }

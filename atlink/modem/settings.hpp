@@ -62,6 +62,9 @@ struct ModemAtSettings {
     int network_daylight = 0; // hours
     bool network_sends_time = true;
     emu::Ts network_time_delay = std::chrono::milliseconds{19}; // after registration, one capture
+    // +CCLK? before anybody has told the time: 2015 and the seconds since boot (DevZone 126451),
+    // instead of ERROR (at/notes.md §5.8).
+    bool clock_starts_in_2015 = false;
     // Operator names of %XMONITOR. None: the network sends none.
     std::string network_full_name = {};
     std::string network_short_name = {};

@@ -142,7 +142,7 @@ TEST(ModemAtKeys, SignsTokens)
     EXPECT_TRUE(token[1].starts_with(issuer)) << token[1];
     EXPECT_EQ(token[1].substr(issuer.size() + 32), "\",\"sub\":\"sub\",\"aud\":\"aud\"}");
     EXPECT_EQ(token[2].size(), 64U);
-    desk.send("AT+CCLK=\"26/01/01,01:00:00+04\""); // times only with a valid clock
+    desk.send("AT+CCLK=\"26/01/01,00:00:00+04\""); // times only with a valid clock
     token = parts(desk.send("AT%JWT=0,100,\"\",\"\""));
     EXPECT_EQ(token[1].substr(issuer.size() + 32), "\",\"iat\":1767225600,\"exp\":1767225700}");
     token = parts(desk.send("AT%JWT=0,0,\"\",\"\",0,2"));
