@@ -5,6 +5,9 @@
 #include "atlink/modem/stored_keys.hpp"
 #include "atlink/modem/system_mode.hpp"
 
+#include <array>
+#include <cstdio>
+
 namespace atlink::inline v0::modem {
 
 namespace {
@@ -21,6 +24,18 @@ ModemAtSettings connected(stack::World& world, ModemAtSettings settings)
         settings.keys = std::make_shared<StoredKeys>(world.modem().credentials(), world.seed());
     }
     return settings;
+}
+
+/// Of "mfw_nrf9160_1.3.6", also with more behind it; zeros where there is none.
+std::array<int, 3> version_of(const std::string& firmware)
+{
+    std::array<int, 3> version{};
+    const std::size_t at = firmware.rfind('_');
+    if (at != std::string::npos) {
+        static_cast<void>(std::sscanf(firmware.c_str() + at, "_%4d.%4d.%4d", &version[0],
+                                      &version[1], &version[2]));
+    }
+    return version;
 }
 
 } // namespace
@@ -42,6 +57,11 @@ bool Context::camped()
 {
     const bool known = ue().receive_only() || emm().registration().cell_known;
     return ue().activated() && world.cell().covered() && known;
+}
+
+bool Context::firmware_from(int major, int minor, int patch) const
+{
+    return version_of(settings.firmware) >= std::array{major, minor, patch};
 }
 
 bool Context::activated()

@@ -123,6 +123,8 @@ struct Context {
     /// "Activated" of at/notes.md §4, where writing keys and modes is refused: +CFUN=1, 2 or 21,
     /// also where %XSYSTEMMODE leaves LTE out.
     bool activated();
+    /// True when the modem's firmware is that release or a later one.
+    bool firmware_from(int major, int minor, int patch) const;
     /// <AcT> of what the modem uses: 7 LTE-M, 9 NB-IoT. The cell serves both alike.
     int access_technology() const { return system_mode.lte_m != 0 ? 7 : 9; }
 };

@@ -192,7 +192,8 @@ void Notifications::pdn(const PdnEvent& each)
     case PdnEvent::Kind::refused:
         break;
     case PdnEvent::Kind::deactivated_by_ue:
-        if (context_.ue().activated() || context_.settings.pdn_lines_at_switch_off) {
+        if (context_.ue().activated() ||
+            context_.settings.pdn_lines_at_switch_off.value_or(!context_.firmware_from(1, 3, 4))) {
             event(fmt::format("ME PDN DEACT {}", each.cid));
         }
         break;
