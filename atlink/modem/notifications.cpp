@@ -106,7 +106,10 @@ void Notifications::registration(const Registration& before, const Registration&
         const bool lost = registered(before.status);
         light_pass_.start(lost ? context_.ue().timing().cell_search : emu::Ts{0});
     }
-    if (search_over && wanted.cedrxp) context_.emit("+CEDRXP: 0"); // the cell gives none
+    // The cell gives none; before 1.3.4 that was no line (at/power_mobility.md §1.5).
+    if (search_over && wanted.cedrxp && context_.firmware_from(1, 3, 4)) {
+        context_.emit("+CEDRXP: 0");
+    }
 }
 
 void Notifications::reject(const emu::lte::Reject& reject)

@@ -127,6 +127,7 @@ std::optional<SleepReport> sleep_report(const Command& command)
     const auto n = command.integer(0, 0, 1);
     if (!n) return {};
     SleepReport report{.on = *n == 1, .warning = 0, .threshold = 0};
+    if (report.on && (!command.given(1) || !command.given(2))) return {};
     if (command.given(1)) {
         const auto warning = command.integer(1, 0, longest_warning);
         if (!warning || (*warning != 0 && *warning < shortest_warning)) return {};
@@ -163,9 +164,15 @@ Outcome cedrxs(Context& context, const Command& command, Response& response)
     return Final::cme(context.settings.cme_bad_parameter);
 }
 
-Outcome cedrxrdp(Context&, const Command&, Response& response)
+/// The cell does not use it. What was asked for is shown all the same, with nothing given (§5,
+/// ruling 3 of at/power_mobility.md).
+Outcome cedrxrdp(Context& context, const Command&, Response& response)
 {
-    response.line("+CEDRXRDP: 0"); // the cell does not use it
+    const int used = context.system_mode.lte_m != 0 ? wide_band : narrow_band;
+    const auto asked = context.ram.edrx.find(used);
+    response.line(asked == context.ram.edrx.end()
+                      ? std::string{"+CEDRXRDP: 0"}
+                      : fmt::format("+CEDRXRDP: {},\"{}\",\"\",\"\"", used, asked->second));
     return Final::ok();
 }
 
