@@ -12,10 +12,30 @@ namespace atlink::inline v0::modem {
 
 namespace {
 
+/// The one place that asks which chip the profile means.
+bool nrf91x1(const stack::WorldConfig& config)
+{
+    return config.profile == stack::Profile::mfw_nrf91x1_2_0;
+}
+
+/// Who an nRF9151 with 2.0.2 says it is (at/power_mobility.md §3), as far as nobody said otherwise.
+void identify_as_nrf9151(ModemAtSettings& settings)
+{
+    const ModemAtSettings nrf9160;
+    const auto instead = [](std::string& field, const std::string& before, std::string_view now) {
+        if (field == before) field = now;
+    };
+    instead(settings.model, nrf9160.model, "nRF9151-LACA");
+    instead(settings.firmware, nrf9160.firmware, "mfw_nrf91x1_2.0.2");
+    instead(settings.hardware, nrf9160.hardware, "nRF9151 LACA A0A");
+    instead(settings.firmware_uuid, nrf9160.firmware_uuid, "320176d5-9f40-45fc-923b-2661ec18d547");
+}
+
 /// Where nothing was said, what belongs to the world.
 ModemAtSettings connected(stack::World& world, ModemAtSettings settings)
 {
     const stack::WorldConfig& config = world.config();
+    if (nrf91x1(config)) identify_as_nrf9151(settings);
     if (settings.state_directory.empty()) settings.state_directory = config.state_directory;
     if (settings.network_time == ModemAtSettings{}.network_time) {
         settings.network_time = config.tls.start;

@@ -168,6 +168,13 @@ Outcome cmng(Context& context, const Command& command, Response& response)
     if (request->opcode == Opcode::read) return read(store, *request, response);
     if (context.activated()) return Final::cme(cme::not_allowed_when_active);
     if (request->opcode == Opcode::write) {
+        // at/notes.md §9: certificates are looked at from 2.0.2 on.
+        const bool certificate = request->type == CredentialType::root_ca ||
+                                 request->type == CredentialType::client_certificate;
+        if (certificate && context.firmware_from(2, 0, 2) &&
+            !stack::credential_problem(*request->type, request->content).empty()) {
+            return Final::cme(cme::invalid_content);
+        }
         return final_of(store.write(*request->tag, *request->type, request->content));
     }
     return final_of(store.remove(*request->tag, *request->type));

@@ -117,7 +117,7 @@ bool set_edrx(Context& context, const Command& command)
     return true;
 }
 
-/// Nothing when it is wrong.
+/// Nothing when it is wrong. Switched on it has both times (at/power_mobility.md §1.3).
 std::optional<SleepReport> sleep_report(const Command& command)
 {
     constexpr std::int64_t shortest_warning = 500;
@@ -224,6 +224,7 @@ Outcome xt3412(Context& context, const Command& command, Response&)
 
 Outcome xrai(Context& context, const Command& command, Response& response)
 {
+    if (context.firmware_from(2, 0, 0)) return Final::error(); // %RAI has taken its place
     constexpr Number indication{.low = 0, .high = 4, .fallback = 0, .omissible = true};
     if (command.form == Form::set && command.integer(0, 1, 2)) {
         return Final::cme(context.settings.cme_bad_parameter);
