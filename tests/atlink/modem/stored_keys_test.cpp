@@ -86,5 +86,16 @@ TEST(StoredKeys, AnswerTheSameOctetByOctet)
               "LFIALN3RypZasA0SI31SreXD0pewLbv74wj0ZwozoA");
 }
 
+// A request that cannot be made leaves its tag free.
+TEST(StoredKeys, KeepNoKeyWhoseRequestCouldNotBeWritten)
+{
+    Desk desk;
+    desk.send("AT+CMEE=1");
+    EXPECT_EQ(desk.send("AT%KEYGEN=1,2,0,\"nonsense\""), "+CME ERROR: 523\r\n");
+    EXPECT_EQ(desk.send("AT%CMNG=1,1"), "OK\r\n");
+    EXPECT_TRUE(desk.send("AT%KEYGEN=1,2,0,\"CN=x\"").ends_with("\"\r\nOK\r\n"));
+    EXPECT_EQ(desk.send("AT%KEYGEN=1,2,0,\"CN=x\""), "+CME ERROR: 519\r\n");
+}
+
 } // namespace
 } // namespace atlink::modem
