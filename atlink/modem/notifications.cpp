@@ -56,6 +56,7 @@ Notifications::Notifications(Context& context)
 void Notifications::mode()
 {
     if (!context_.ue().activated() || !std::exchange(asleep_, false)) return;
+    switched_on_ = true;
     if (context_.wanted().modem_sleep.on) context_.emit("%XMODEMSLEEP: 4,0");
 }
 
@@ -65,6 +66,9 @@ void Notifications::mode_settled()
     const bool detaching =
         !context_.ue().uicc_ready() && context_.emm().state() != Emm::State::null;
     if (!detaching) tell_card(context_);
+    // at/power_mobility.md §2.4; no source shows another value.
+    const bool came_on = std::exchange(switched_on_, false);
+    if (came_on && context_.firmware_from(2, 0, 0)) event("EXCE STATUS 0");
 }
 
 void Notifications::settled()

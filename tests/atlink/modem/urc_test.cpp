@@ -224,6 +224,26 @@ TEST(ModemAtUrc, TellsOfTheContextsAtSwitchOffUpToFirmware133)
     }
 }
 
+// at/power_mobility.md §2.4: 2.x tells of exceptional data behind the OK of +CFUN=1, once.
+TEST(ModemAtUrc, TellsOfExceptionalDataFromFirmware200)
+{
+    for (const std::string name : {"mfw_nrf9160_1.3.6", "mfw_nrf91x1_2.0.2"}) {
+        ModemAtSettings settings;
+        settings.firmware = name;
+        Desk desk{certain(), settings};
+        desk.send("AT+CEREG=1");
+        desk.send("AT+CGEREP=1");
+        desk.seen.clear();
+        desk.send("AT+CFUN=1");
+        desk.send("AT+CFUN=1");
+        desk.run(2s);
+        EXPECT_EQ(desk.lines(), name == "mfw_nrf9160_1.3.6"
+                                    ? (Lines{"OK", "OK", "+CEREG: 2"})
+                                    : (Lines{"OK", "+CGEV: EXCE STATUS 0", "OK", "+CEREG: 2"}))
+            << name;
+    }
+}
+
 // A context that the host gives up while LTE stays on is told as ever.
 TEST(ModemAtUrc, TellsOfAContextThatIsGivenUpWhileAttached)
 {
