@@ -29,8 +29,8 @@ struct Subscriptions {
     int cereg = 0; // +CEREG=n
     int cscon = 0; // +CSCON=n
     int cnec = 0;  // +CNEC=n: bit 3 EMM, bit 4 ESM
+    int mdmev = 0; // %MDMEV=n: 2 also what is informational, from 2.0.0 on
     bool cgerep = false;
-    bool mdmev = false;
     bool cesq = false;
     bool xsnrsq = false;
     bool xsim = false;

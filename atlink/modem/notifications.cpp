@@ -222,6 +222,8 @@ void Notifications::radio(Rrc::State from)
     const int n = context_.wanted().cscon;
     const bool now = connected(context_.ue().rrc().state());
     if (now == connected(from)) return;
+    // Before each +CSCON: 1 (at/power_mobility.md §1.4, §2.4); the cell needs no enhancement.
+    if (now && context_.wanted().mdmev == 2) context_.emit("%MDMEV: PRACH CE-LEVEL 0");
     if (n != 0) context_.emit("+CSCON: " + connection_text(now, n));
     if (context_.wanted().ceinfo) context_.emit("+CEINFO: 1," + coverage_text(context_));
 }

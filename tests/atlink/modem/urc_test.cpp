@@ -244,6 +244,28 @@ TEST(ModemAtUrc, TellsOfExceptionalDataFromFirmware200)
     }
 }
 
+// at/power_mobility.md §2.3, §2.4: %MDMEV=2 and the coverage level of a connection are 2.x's.
+TEST(ModemAtUrc, TellsTheCoverageLevelOfAConnectionFromFirmware200)
+{
+    for (const std::string level : {"0", "1", "2"}) {
+        ModemAtSettings settings;
+        settings.firmware = "mfw_nrf91x1_2.0.2";
+        Desk desk{certain(), settings};
+        desk.send("AT+CSCON=1");
+        EXPECT_EQ(desk.send("AT%MDMEV=" + level), "OK\r\n");
+        EXPECT_EQ(desk.send("AT%MDMEV=3"), "ERROR\r\n");
+        desk.seen.clear();
+        desk.send("AT+CFUN=1");
+        desk.run(60s);
+        const Lines silent{"OK", "+CSCON: 1", "+CSCON: 0"};
+        const Lines searching{"OK", "+CSCON: 1", "%MDMEV: SEARCH STATUS 2", "+CSCON: 0"};
+        const Lines all{"OK", "%MDMEV: PRACH CE-LEVEL 0", "+CSCON: 1", "%MDMEV: SEARCH STATUS 2",
+                        "+CSCON: 0"};
+        EXPECT_EQ(desk.lines(), level == "0" ? silent : level == "1" ? searching : all) << level;
+    }
+    EXPECT_EQ(Desk{}.send("AT%MDMEV=2"), "ERROR\r\n");
+}
+
 // A context that the host gives up while LTE stays on is told as ever.
 TEST(ModemAtUrc, TellsOfAContextThatIsGivenUpWhileAttached)
 {
