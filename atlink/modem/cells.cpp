@@ -53,17 +53,16 @@ std::string measured(Context& context, Status status, int type)
     const bool advanced = connected(context.ue().rrc().state());
     const int advance = advanced ? context.settings.timing_advance : timing_advance_not_known;
     const std::string now = milliseconds_since_boot(context);
-    std::string text = fmt::format("%NCELLMEAS: {},\"{:08X}\",\"{}\",\"{:04X}\",{}",
-                                   static_cast<int>(status), cell.ci, cell.plmn, cell.tac, advance);
+    const std::string text =
+        fmt::format("%NCELLMEAS: {},\"{:08X}\",\"{}\",\"{:04X}\",{}", static_cast<int>(status),
+                    cell.ci, cell.plmn, cell.tac, advance);
     const std::string radio = fmt::format("{},{},{},{}", cell.earfcn, cell.physical_cell_id,
                                           rsrp_index(cell.rsrp_dbm), rsrq_index(cell.snr_db));
     const std::string advance_time = advanced ? now : "0";
     if (type >= first_gci_search) {
         return text + fmt::format(",{},{},{},1,0", advance_time, radio, now);
     }
-    text += fmt::format(",{},{}", radio, now);
-    if (advanced) text += "," + advance_time;
-    return text;
+    return text + fmt::format(",{},{},{}", radio, now, advance_time);
 }
 
 void report(Context& context, Status status)
@@ -86,12 +85,14 @@ Outcome xmonitor(Context& context, const Command&, Response& response)
     }
     const CellConfig& cell = context.cell();
     const ModemAtSettings& settings = context.settings;
+    const bool measured = context.camped(); // else the last cell, with nothing measured
     response.line(fmt::format(
         "%XMONITOR: {},\"{}\",\"{}\",\"{}\",\"{:04X}\",{},{},\"{:08X}\",{},{},{},{},\"\",\"{}\","
         "\"{}\",\"{}\"",
         status, settings.network_full_name, settings.network_short_name, cell.plmn, cell.tac,
         context.access_technology(), cell.band, cell.ci, cell.physical_cell_id, cell.earfcn,
-        rsrp_index(cell.rsrp_dbm), snr_index(cell.snr_db), timer_off, timer_off, usual_t3412));
+        measured ? rsrp_index(cell.rsrp_dbm) : not_known,
+        measured ? snr_index(cell.snr_db) : snr_not_known, timer_off, timer_off, usual_t3412));
     return Final::ok();
 }
 

@@ -29,8 +29,8 @@ struct Subscriptions {
     int cereg = 0; // +CEREG=n
     int cscon = 0; // +CSCON=n
     int cnec = 0;  // +CNEC=n: bit 3 EMM, bit 4 ESM
+    int mdmev = 0; // %MDMEV=n: 2 also what is informational, from 2.0.0 on
     bool cgerep = false;
-    bool mdmev = false;
     bool cesq = false;
     bool xsnrsq = false;
     bool xsim = false;
@@ -123,6 +123,8 @@ struct Context {
     /// "Activated" of at/notes.md §4, where writing keys and modes is refused: +CFUN=1, 2 or 21,
     /// also where %XSYSTEMMODE leaves LTE out.
     bool activated();
+    /// True when the modem's firmware is that release or a later one.
+    bool firmware_from(int major, int minor, int patch) const;
     /// <AcT> of what the modem uses: 7 LTE-M, 9 NB-IoT. The cell serves both alike.
     int access_technology() const { return system_mode.lte_m != 0 ? 7 : 9; }
 };

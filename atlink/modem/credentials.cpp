@@ -1,6 +1,9 @@
 #include "atlink/modem/credentials.hpp"
 
+#include "emu/hex.hpp"
+
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace atlink::inline v0::modem {
@@ -14,6 +17,18 @@ constexpr std::int64_t highest_listed_tag =
     4'294'967'295; // those above max_sec_tag are the modem's own
 constexpr std::int64_t highest_type = 13;
 constexpr std::size_t password_limit = 32;
+
+/// What every modem is born with (at/notes.md §9 and commands.tsv, %CMNG values): it is listed, and
+/// nobody reads or takes it away.
+struct BuiltIn {
+    stack::SecTag tag;
+    CredentialType type;
+};
+constexpr auto built_in = std::to_array<BuiltIn>({
+    {4'294'967'292, CredentialType::nordic_base_public_key},
+    {4'294'967'293, CredentialType::nordic_identity_root_ca},
+    {4'294'967'294, CredentialType::device_identity_public_key},
+});
 
 enum class Opcode { write = 0, list = 1, read = 2, remove = 3 };
 
@@ -80,18 +95,37 @@ std::string line(const Credentials::Listed& item)
                        fmt::join(item.sha256, ""));
 }
 
-Outcome list(const Credentials& store, const Request& request, Response& response)
+/// Of the device's own public key what it is; no source shows the others' content.
+std::string digest(DeviceKeys& keys, const BuiltIn& item)
 {
-    for (const Credentials::Listed& item : store.list()) {
-        if (request.tag && item.tag != *request.tag) continue;
-        if (request.type && item.type != *request.type) continue;
-        response.line(line(item));
+    const bool own = item.type == CredentialType::device_identity_public_key;
+    return keys.sha256(own ? keys.public_key({}).value_or("")
+                           : fmt::format("built in {}", item.tag));
+}
+
+bool asked_for(const Request& request, stack::SecTag tag, CredentialType type)
+{
+    return tag == request.tag.value_or(tag) && type == request.type.value_or(type);
+}
+
+Outcome list(Context& context, const Request& request, Response& response)
+{
+    for (const Credentials::Listed& item : context.world.modem().credentials().list()) {
+        if (asked_for(request, item.tag, item.type)) response.line(line(item));
+    }
+    for (const BuiltIn& item : built_in) {
+        if (!asked_for(request, item.tag, item.type)) continue;
+        response.line(fmt::format("%CMNG: {},{},\"{}\"", item.tag, static_cast<int>(item.type),
+                                  emu::to_hex(digest(*context.settings.keys, item))));
     }
     return Final::ok();
 }
 
 Outcome read(const Credentials& store, const Request& request, Response& response)
 {
+    for (const BuiltIn& item : built_in) {
+        if (asked_for(request, item.tag, item.type)) return Final::cme(cme::no_access);
+    }
     const auto content = store.read(*request.tag, *request.type);
     if (!content) return final_of(content);
     for (const Credentials::Listed& item : store.list()) {
@@ -129,11 +163,18 @@ Outcome cmng(Context& context, const Command& command, Response& response)
     const auto request = take_apart(command);
     if (!request) return Final::error();
     Credentials& store = context.world.modem().credentials();
-    if (request->opcode == Opcode::list) return list(store, *request, response);
+    if (request->opcode == Opcode::list) return list(context, *request, response);
     if (context.settings.power_off_warning) return Final::cme(cme::power_off_warning);
     if (request->opcode == Opcode::read) return read(store, *request, response);
     if (context.activated()) return Final::cme(cme::not_allowed_when_active);
     if (request->opcode == Opcode::write) {
+        // at/notes.md §9: certificates are looked at from 2.0.2 on.
+        const bool certificate = request->type == CredentialType::root_ca ||
+                                 request->type == CredentialType::client_certificate;
+        if (certificate && context.firmware_from(2, 0, 2) &&
+            !stack::credential_problem(*request->type, request->content).empty()) {
+            return Final::cme(cme::invalid_content);
+        }
         return final_of(store.write(*request->tag, *request->type, request->content));
     }
     return final_of(store.remove(*request->tag, *request->type));

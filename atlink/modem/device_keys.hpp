@@ -23,10 +23,11 @@ public:
     virtual std::optional<std::string> public_key(const KeyName& name) = 0;
     /// r and s, 32 octets each, of ECDSA over the SHA-256 of `message`; nothing without such a key.
     virtual std::optional<std::string> sign(const KeyName& name, std::string_view message) = 0;
-    /// PKCS #10 in DER with this common name and digitalSignature as the use; nothing without such
-    /// a key.
-    virtual std::optional<std::string> certificate_request(const KeyName& name,
-                                                           std::string_view common_name) = 0;
+    /// PKCS #10 in DER with this subject, "CN=x,C=no", and the uses of the key that the bits from
+    /// digitalSignature on say ("1" and "0", RFC 5280 §4.2.1.3); nothing without such a key, or
+    /// where the subject is none.
+    virtual std::optional<std::string>
+    certificate_request(const KeyName& name, const std::string& subject, std::string_view uses) = 0;
     virtual std::string sha256(std::string_view bytes) = 0;
 };
 

@@ -31,7 +31,9 @@ std::string cbor_head(unsigned major_type, std::size_t value)
     const unsigned type = major_type << 5;
     if (value < 24) return std::string(1, octet(type | value));
     if (value < 0x100) return {octet(type | 24), octet(value)};
-    return {octet(type | 25), octet(value >> 8), octet(value)};
+    if (value < 0x10000) return {octet(type | 25), octet(value >> 8), octet(value)};
+    return {octet(type | 26), octet(value >> 24), octet(value >> 16), octet(value >> 8),
+            octet(value)};
 }
 
 std::string cbor_bytes(std::string_view bytes)

@@ -11,7 +11,7 @@ namespace atlink::inline v0::modem {
 std::string base64url(std::string_view bytes);
 
 // CBOR (RFC 8949 §3).
-std::string cbor_head(unsigned major_type, std::size_t value);
+std::string cbor_head(unsigned major_type, std::size_t value); // below 2^32
 std::string cbor_bytes(std::string_view bytes);
 
 /// JSON string with its quotes (RFC 8259 §7).

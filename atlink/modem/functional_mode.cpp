@@ -48,8 +48,8 @@ FunctionalMode effective(FunctionalMode mode, const SystemMode& system)
     switch (mode) {
     case FunctionalMode::normal:
     case FunctionalMode::receive_only:
-    case FunctionalMode::lte_on:
         return system.lte() ? mode : FunctionalMode::gnss_on;
+    case FunctionalMode::lte_on:
     case FunctionalMode::power_off:
     case FunctionalMode::flight:
     case FunctionalMode::lte_off:
@@ -82,7 +82,7 @@ void remember(Context& context, FunctionalMode mode, bool lte_was_on)
         shown = static_cast<int>(mode);
         break;
     case FunctionalMode::lte_on:
-        if (context.system_mode.lte()) shown = static_cast<int>(FunctionalMode::normal);
+        shown = static_cast<int>(FunctionalMode::normal);
         break;
     case FunctionalMode::lte_off:
         shown = context.gnss ? gnss_only : flight;
@@ -114,7 +114,10 @@ Outcome set(Context& context, const Command& command)
         context.settings.refuse_uicc_off_when_activated) {
         return Final::error();
     }
-    if (mode == FunctionalMode::uicc_on && !context.system_mode.lte()) return Final::error();
+    const SystemMode& system = context.system_mode;
+    const bool needs_lte = mode == FunctionalMode::uicc_on || mode == FunctionalMode::lte_on;
+    if (needs_lte && !system.lte()) return Final::error();
+    if (mode == FunctionalMode::gnss_on && system.gnss == 0) return Final::error();
     remember(context, mode, ue.activated());
     ue.set_mode(effective(mode, context.system_mode));
     return Outcome{std::make_unique<ModeChange>(context)};

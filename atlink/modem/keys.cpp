@@ -3,6 +3,7 @@
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/encoding.hpp"
 #include "emu/hex.hpp"
+#include "stack/tls/p256.hpp"
 
 #include <algorithm>
 #include <array>
@@ -75,8 +76,7 @@ std::string claims(Context& context, std::int64_t lifetime, const std::string& s
                                                emu::to_hex(nonce(context))));
     const auto now = context.clock.now();
     if (now) {
-        const auto utc = now->local - std::chrono::minutes{15 * now->zone.value_or(0)};
-        const auto issued = utc.time_since_epoch().count();
+        const auto issued = now->utc.time_since_epoch().count();
         text += fmt::format(",\"iat\":{}", issued);
         if (lifetime > 0) text += fmt::format(",\"exp\":{}", issued + lifetime);
     }
@@ -89,26 +89,44 @@ std::string claims(Context& context, std::int64_t lifetime, const std::string& s
 
 Outcome keygen(Context& context, const Command& command, Response& response)
 {
-    constexpr int csr_message = 5;
-    constexpr int public_key_message = 8;
+    constexpr std::size_t csr_message = 9;
+    constexpr std::size_t public_key_message = 8;
+    constexpr std::size_t longest_subject = 256; // estimate
+    constexpr std::size_t most_uses = 9;         // RFC 5280 §4.2.1.3
+    constexpr unsigned unsigned_number = 0;
     const auto tag = command.integer(0, 0, stack::max_sec_tag);
     const auto type = key_type(command, 1);
     const auto wants_key = integer_or(command, 2, 0, 1, 0);
-    // Names and uses of the host's choice are not taken over.
-    if (!tag || !type || !wants_key || command.given(3) || command.given(4)) {
-        return Final::cme(context.settings.cme_bad_parameter);
+    std::string subject = stack::tls::common_name(context.settings.device_uuid);
+    std::string uses = "11101"; // as 1.3.x writes them
+    bool valid = tag && type && wants_key && (*wants_key == 0 || command.parameters.size() <= 3);
+    if (command.given(3)) {
+        subject = command.quoted(3, longest_subject).value_or("");
+        valid = valid && !subject.empty();
     }
+    if (command.given(4)) {
+        uses = command.quoted(4, most_uses).value_or("");
+        valid = valid && uses.find('1') != uses.npos && uses.find_first_not_of("01") == uses.npos;
+    }
+    if (!valid) return Final::cme(context.settings.cme_bad_parameter);
     DeviceKeys* keys = context.settings.keys.get();
     if (keys == nullptr) return Final::cme(cme::key_generation_failed);
     const KeyName name{.tag = static_cast<std::uint32_t>(*tag), .type = *type};
     if (const int refused = keys->generate(name); refused != 0) return Final::cme(refused);
-    const auto body = *wants_key == 1
-                          ? keys->public_key(name)
-                          : keys->certificate_request(name, context.settings.device_uuid);
-    if (!body) return Final::cme(cme::key_generation_failed);
+    const auto body =
+        *wants_key == 1 ? keys->public_key(name) : keys->certificate_request(name, subject, uses);
+    if (!body) { // no key that nobody has got an answer for
+        static_cast<void>(context.world.modem().credentials().remove(
+            *name.tag, static_cast<stack::CredentialType>(name.type)));
+        return Final::cme(cme::key_generation_failed);
+    }
     const std::size_t kind = *wants_key == 1 ? public_key_message : csr_message;
     const auto proof =
-        attestation(*keys, message(context, kind, 3) + cbor_bytes(keys->sha256(*body)), true);
+        attestation(*keys,
+                    message(context, kind, 5) +
+                        cbor_bytes(cbor_head(unsigned_number, static_cast<std::size_t>(*tag))) +
+                        cbor_bytes(keys->sha256(*body)) + cbor_bytes(nonce(context)),
+                    true);
     if (!proof) return Final::cme(cme::key_generation_failed);
     response.line(fmt::format("%KEYGEN: \"{}.{}\"", base64url(*body), base64url(*proof)));
     return Final::ok();
@@ -117,12 +135,15 @@ Outcome keygen(Context& context, const Command& command, Response& response)
 Outcome attesttoken(Context& context, const Command&, Response& response)
 {
     constexpr std::size_t device_identity_message = 1;
-    constexpr std::size_t sica = 4; // device type of the nRF9160 SICA
+    // Device types (at/power_mobility.md §3, as nRF Cloud's tools name them).
+    constexpr std::size_t nrf9160 = 3;
+    constexpr std::size_t nrf9151 = 6;
     constexpr unsigned unsigned_number = 0;
     DeviceKeys* keys = context.settings.keys.get();
     if (keys == nullptr) return Final::error();
     const std::string body =
-        message(context, device_identity_message, 5) + cbor_head(unsigned_number, sica) +
+        message(context, device_identity_message, 5) +
+        cbor_head(unsigned_number, context.firmware_from(2, 0, 0) ? nrf9151 : nrf9160) +
         cbor_bytes(uuid_bytes(context.settings.firmware_uuid)) + cbor_bytes(nonce(context));
     const auto proof = attestation(*keys, body, false);
     if (!proof) return Final::error();

@@ -56,6 +56,7 @@ Notifications::Notifications(Context& context)
 void Notifications::mode()
 {
     if (!context_.ue().activated() || !std::exchange(asleep_, false)) return;
+    switched_on_ = true;
     if (context_.wanted().modem_sleep.on) context_.emit("%XMODEMSLEEP: 4,0");
 }
 
@@ -65,6 +66,9 @@ void Notifications::mode_settled()
     const bool detaching =
         !context_.ue().uicc_ready() && context_.emm().state() != Emm::State::null;
     if (!detaching) tell_card(context_);
+    // at/power_mobility.md §2.4; no source shows another value.
+    const bool came_on = std::exchange(switched_on_, false);
+    if (came_on && context_.firmware_from(2, 0, 0)) event("EXCE STATUS 0");
 }
 
 void Notifications::settled()
@@ -106,7 +110,10 @@ void Notifications::registration(const Registration& before, const Registration&
         const bool lost = registered(before.status);
         light_pass_.start(lost ? context_.ue().timing().cell_search : emu::Ts{0});
     }
-    if (search_over && wanted.cedrxp) context_.emit("+CEDRXP: 0"); // the cell gives none
+    // The cell gives none; before 1.3.4 that was no line (at/power_mobility.md §1.5).
+    if (search_over && wanted.cedrxp && context_.firmware_from(1, 3, 4)) {
+        context_.emit("+CEDRXP: 0");
+    }
 }
 
 void Notifications::reject(const emu::lte::Reject& reject)
@@ -192,7 +199,8 @@ void Notifications::pdn(const PdnEvent& each)
     case PdnEvent::Kind::refused:
         break;
     case PdnEvent::Kind::deactivated_by_ue:
-        if (context_.ue().activated() || context_.settings.pdn_lines_at_switch_off) {
+        if (context_.ue().activated() ||
+            context_.settings.pdn_lines_at_switch_off.value_or(!context_.firmware_from(1, 3, 4))) {
             event(fmt::format("ME PDN DEACT {}", each.cid));
         }
         break;
@@ -214,6 +222,8 @@ void Notifications::radio(Rrc::State from)
     const int n = context_.wanted().cscon;
     const bool now = connected(context_.ue().rrc().state());
     if (now == connected(from)) return;
+    // Before each +CSCON: 1 (at/power_mobility.md §1.4, §2.4); the cell needs no enhancement.
+    if (now && context_.wanted().mdmev == 2) context_.emit("%MDMEV: PRACH CE-LEVEL 0");
     if (n != 0) context_.emit("+CSCON: " + connection_text(now, n));
     if (context_.wanted().ceinfo) context_.emit("+CEINFO: 1," + coverage_text(context_));
 }

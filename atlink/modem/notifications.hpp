@@ -13,7 +13,7 @@ public:
 
     /// The functional mode is another one; LTE may have come on (%XMODEMSLEEP).
     void mode();
-    /// Behind the answer of +CFUN: the card.
+    /// Behind the answer of +CFUN: the card, and from 2.0.0 on the exceptional data.
     void mode_settled();
     /// LTE has gone off, the detach is over.
     void settled();
@@ -37,7 +37,8 @@ private:
 
     Context& context_;
     SignalLevels levels_;
-    bool asleep_ = true; // as %XMODEMSLEEP sees it: LTE is off
+    bool asleep_ = true;       // as %XMODEMSLEEP sees it: LTE is off
+    bool switched_on_ = false; // LTE, and not yet told behind the answer
     bool service_ = false;
     bool roaming_ = false;
     emu::Timer light_pass_; // of the search for a cell

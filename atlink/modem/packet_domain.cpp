@@ -52,13 +52,27 @@ bool options_valid(const Command& command)
     return true;
 }
 
+/// What the network gave at once: the prefix, zeros, is a router's to tell (TS 24.301 §9.9.4.9).
+stack::Address without_prefix(const emu::lte::PdnGrant& grant)
+{
+    stack::Address address{.family = stack::Family::ipv6, .bytes = {}};
+    std::copy(grant.interface_id.begin(), grant.interface_id.end(),
+              address.bytes.end() - std::ssize(grant.interface_id));
+    return address;
+}
+
 /// The addresses a context has now, IPv4 first.
 std::vector<std::string> addresses(Context& context, int cid)
 {
+    const stack::net::Bearers& bearers = context.world.modem().bearers();
     std::vector<std::string> texts;
-    for (const stack::Family family : {stack::Family::ipv4, stack::Family::ipv6}) {
-        const auto address = context.world.modem().bearers().address(cid, family);
-        if (address) texts.push_back(address_text(*address));
+    if (const auto address = bearers.address(cid, stack::Family::ipv4)) {
+        texts.push_back(address_text(*address));
+    }
+    if (const auto address = bearers.address(cid, stack::Family::ipv6)) {
+        texts.push_back(address_text(*address));
+    } else if (context.pdn().active(cid) && context.pdn().grant(cid).ipv6) {
+        texts.push_back(address_text(without_prefix(context.pdn().grant(cid))));
     }
     return texts;
 }
@@ -214,7 +228,7 @@ std::string address_text(const stack::Address& address)
     }
     std::string text;
     for (std::size_t i = 0; i < bytes.size(); i += 2) {
-        text += fmt::format("{}{:02x}{:02x}", i == 0 ? "" : ":", bytes[i], bytes[i + 1]);
+        text += fmt::format("{}{:02X}{:02X}", i == 0 ? "" : ":", bytes[i], bytes[i + 1]);
     }
     return text;
 }

@@ -117,7 +117,7 @@ bool set_edrx(Context& context, const Command& command)
     return true;
 }
 
-/// Nothing when it is wrong.
+/// Nothing when it is wrong. Switched on it has both times (at/power_mobility.md §1.3).
 std::optional<SleepReport> sleep_report(const Command& command)
 {
     constexpr std::int64_t shortest_warning = 500;
@@ -127,6 +127,7 @@ std::optional<SleepReport> sleep_report(const Command& command)
     const auto n = command.integer(0, 0, 1);
     if (!n) return {};
     SleepReport report{.on = *n == 1, .warning = 0, .threshold = 0};
+    if (report.on && (!command.given(1) || !command.given(2))) return {};
     if (command.given(1)) {
         const auto warning = command.integer(1, 0, longest_warning);
         if (!warning || (*warning != 0 && *warning < shortest_warning)) return {};
@@ -163,9 +164,15 @@ Outcome cedrxs(Context& context, const Command& command, Response& response)
     return Final::cme(context.settings.cme_bad_parameter);
 }
 
-Outcome cedrxrdp(Context&, const Command&, Response& response)
+/// The cell does not use it. What was asked for is shown all the same, with nothing given (§5,
+/// ruling 3 of at/power_mobility.md).
+Outcome cedrxrdp(Context& context, const Command&, Response& response)
 {
-    response.line("+CEDRXRDP: 0"); // the cell does not use it
+    const int used = context.system_mode.lte_m != 0 ? wide_band : narrow_band;
+    const auto asked = context.ram.edrx.find(used);
+    response.line(asked == context.ram.edrx.end()
+                      ? std::string{"+CEDRXRDP: 0"}
+                      : fmt::format("+CEDRXRDP: {},\"{}\",\"\",\"\"", used, asked->second));
     return Final::ok();
 }
 
@@ -217,6 +224,7 @@ Outcome xt3412(Context& context, const Command& command, Response&)
 
 Outcome xrai(Context& context, const Command& command, Response& response)
 {
+    if (context.firmware_from(2, 0, 0)) return Final::error(); // %RAI has taken its place
     constexpr Number indication{.low = 0, .high = 4, .fallback = 0, .omissible = true};
     if (command.form == Form::set && command.integer(0, 1, 2)) {
         return Final::cme(context.settings.cme_bad_parameter);

@@ -46,9 +46,9 @@ Outcome cnec(Context& context, const Command& command, Response& response)
 
 Outcome mdmev(Context& context, const Command& command, Response&)
 {
-    const auto n = command.integer(0, 0, 1); // 2 only on 2.x
+    const auto n = command.integer(0, 0, context.firmware_from(2, 0, 0) ? 2 : 1);
     if (!n) return Final::error();
-    context.subscriptions.mdmev = *n != 0;
+    context.subscriptions.mdmev = static_cast<int>(*n);
     return Final::ok();
 }
 

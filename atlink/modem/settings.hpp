@@ -9,6 +9,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace atlink::inline v0 {
@@ -32,8 +33,9 @@ struct ModemAtSettings {
 
     // Open point 1: OK of +CFUN=0, 4, 20, 44 after the detach instead of before it.
     bool detach_before_ok = false;
-    // Later releases send only "+CGEV: ME DETACH" when the host switches off (§5.2).
-    bool pdn_lines_at_switch_off = true;
+    // "+CGEV: ME PDN DEACT" of each context when the host switches off, before "ME DETACH"; nothing
+    // said: as the firmware does, up to 1.3.3 (§5.2, sdk-nrf #10087).
+    std::optional<bool> pdn_lines_at_switch_off = {};
     // Open point 3: +CFUN? shows the last +CFUN=, whatever it was.
     bool read_requested_mode = false;
     // +CFUN=40 answers ERROR while LTE is on (from 1.3.4).
@@ -62,6 +64,9 @@ struct ModemAtSettings {
     int network_daylight = 0; // hours
     bool network_sends_time = true;
     emu::Ts network_time_delay = std::chrono::milliseconds{19}; // after registration, one capture
+    // +CCLK? before anybody has told the time: 2015 and the seconds since boot (DevZone 126451),
+    // instead of ERROR (at/notes.md §5.8).
+    bool clock_starts_in_2015 = false;
     // Operator names of %XMONITOR. None: the network sends none.
     std::string network_full_name = {};
     std::string network_short_name = {};

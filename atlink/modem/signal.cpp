@@ -9,8 +9,6 @@ namespace atlink::inline v0::modem {
 
 namespace {
 
-constexpr int not_known = 255;
-constexpr int snr_not_known = 127;
 constexpr int srxlev_not_known = 32767;
 
 // Boundaries of the notifications (at/notes.md §8); the level is how many a value has reached.

@@ -5,6 +5,9 @@
 
 namespace atlink::inline v0::modem {
 
+inline constexpr int not_known = 255; // RSRP, RSRQ
+inline constexpr int snr_not_known = 127;
+
 /// Index of +CESQ, 0..97 (TS 36.133 §9.1.4).
 int rsrp_index(int dbm);
 /// Index of +CESQ, 0..34 (TS 36.133 §9.1.7), estimated from the signal-to-noise ratio.

@@ -53,11 +53,12 @@ std::optional<std::string> StoredKeys::sign(const KeyName& name, std::string_vie
 }
 
 std::optional<std::string> StoredKeys::certificate_request(const KeyName& name,
-                                                           std::string_view common_name)
+                                                           const std::string& subject,
+                                                           std::string_view uses)
 {
     const auto key = find(name);
     if (!key) return {};
-    return stack::tls::p256_certificate_request(*key, common_name, random_);
+    return stack::tls::p256_certificate_request(*key, subject, uses, random_);
 }
 
 std::string StoredKeys::sha256(std::string_view bytes) { return stack::tls::sha256(bytes); }

@@ -15,8 +15,8 @@ public:
     int generate(const KeyName& name) override;
     std::optional<std::string> public_key(const KeyName& name) override;
     std::optional<std::string> sign(const KeyName& name, std::string_view message) override;
-    std::optional<std::string> certificate_request(const KeyName& name,
-                                                   std::string_view common_name) override;
+    std::optional<std::string> certificate_request(const KeyName& name, const std::string& subject,
+                                                   std::string_view uses) override;
     std::string sha256(std::string_view bytes) override;
 
 private:

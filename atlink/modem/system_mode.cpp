@@ -135,6 +135,7 @@ Outcome xsystemmode(Context& context, const Command& command, Response& response
     const auto preference = command.integer(3, 0, 4);
     if (!lte_m || !nb_iot || !gnss || !preference)
         return Final::cme(context.settings.cme_bad_parameter);
+    if (*lte_m == 0 && *nb_iot == 0 && *gnss == 0) return Final::error(); // nothing to switch on
     const auto bands = usable_bands(permanent_mask(context), context.ram.band_mask);
     if (*lte_m == 1 && bands.empty()) return Final::cme(cme::bands_not_valid);
     mode = {.lte_m = static_cast<int>(*lte_m),

@@ -8,12 +8,24 @@ namespace {
 
 constexpr std::size_t time_length = 20;
 
+/// What the read forms show; nothing: they answer ERROR.
+std::optional<ZonedTime> shown(const Context& context)
+{
+    if (const auto now = context.clock.now()) return now;
+    if (!context.settings.clock_starts_in_2015) return {};
+    const auto since_boot = context.world.engine().now().time_since_epoch();
+    return ZonedTime{.utc = std::chrono::sys_days{std::chrono::year{2015} / 1 / 1} +
+                            std::chrono::floor<std::chrono::seconds>(since_boot),
+                     .zone = 0,
+                     .daylight = {}};
+}
+
 } // namespace
 
 Outcome cclk(Context& context, const Command& command, Response& response)
 {
     if (command.form == Form::read) {
-        const auto now = context.clock.now();
+        const auto now = shown(context);
         if (!now) return Final::error();
         response.line(fmt::format("+CCLK: \"{}\"", to_text(*now)));
         return Final::ok();
@@ -27,7 +39,7 @@ Outcome cclk(Context& context, const Command& command, Response& response)
 Outcome cclk_with_saving(Context& context, const Command& command, Response& response)
 {
     if (command.form == Form::read) {
-        const auto now = context.clock.now();
+        const auto now = shown(context);
         if (!now) return Final::error();
         std::string line = fmt::format("%CCLK: \"{}\"", to_text(*now));
         if (now->daylight) line += fmt::format(",{}", *now->daylight);
@@ -48,9 +60,8 @@ void take_network_time(Context& context)
     const auto utc = settings.network_time + std::chrono::floor<std::chrono::seconds>(
                                                  context.world.engine().now().time_since_epoch());
     if (kept_number(context, "%XNETTIME", network_time_used) != 0) {
-        context.clock.set({.local = utc + std::chrono::minutes{15 * settings.network_zone},
-                           .zone = settings.network_zone,
-                           .daylight = settings.network_daylight});
+        context.clock.set(
+            {.utc = utc, .zone = settings.network_zone, .daylight = settings.network_daylight});
     }
     if (!context.subscriptions.xtime) return;
     context.emit("%XTIME: " +

@@ -49,7 +49,7 @@ int zone_octet(int zone)
 
 std::string to_text(const ZonedTime& time)
 {
-    const Parts at = take_apart(time.local);
+    const Parts at = take_apart(time.utc);
     const int zone = time.zone.value_or(unknown);
     return fmt::format("{:02}/{:02}/{:02},{:02}:{:02}:{:02}{}{:02}", at.year, at.month, at.day,
                        at.hour, at.minute, at.second, zone < 0 ? '-' : '+', std::abs(zone));
@@ -77,8 +77,8 @@ std::optional<ZonedTime> parse_time(std::string_view text, bool unknown_zone)
     if (!date.ok() || hour > 23 || minute > 59 || second > 59) return {};
     const bool none = quarters == unknown && unknown_zone;
     if (quarters > furthest_zone && !none) return {};
-    ZonedTime time{.local = ch::sys_days{date} + ch::hours{hour} + ch::minutes{minute} +
-                            ch::seconds{second},
+    ZonedTime time{.utc = ch::sys_days{date} + ch::hours{hour} + ch::minutes{minute} +
+                          ch::seconds{second},
                    .zone = {},
                    .daylight = {}};
     if (!none) time.zone = text[text.size() - 3] == '-' ? -quarters : quarters;
@@ -105,7 +105,7 @@ std::optional<ZonedTime> WallClock::now() const
 {
     if (!set_to_) return {};
     ZonedTime time = *set_to_;
-    time.local += ch::floor<ch::seconds>(engine_.now() - set_at_);
+    time.utc += ch::floor<ch::seconds>(engine_.now() - set_at_);
     return time;
 }
 

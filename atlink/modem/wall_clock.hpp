@@ -10,11 +10,12 @@
 
 namespace atlink::inline v0::modem {
 
-/// A time of day with its zone.
+/// A time of day and the zone beside it, which is not added: as the SDK's date_time reads +CCLK?,
+/// and as %XTIME tells it.
 struct ZonedTime {
-    std::chrono::sys_seconds local; // what the clock on the wall shows
-    std::optional<int> zone;        // ahead of UTC, quarter hours; nothing = not known
-    std::optional<int> daylight;    // hours of daylight saving time in `local`
+    std::chrono::sys_seconds utc;
+    std::optional<int> zone;     // ahead of UTC, quarter hours; nothing = not known
+    std::optional<int> daylight; // hours of daylight saving time in the zone
 };
 
 /// "yy/MM/dd,hh:mm:ss±zz" (TS 27.007 §8.15); 99 stands for a zone that is not known.

@@ -1,5 +1,7 @@
 #include "atlink/slm/table.hpp"
 
+#include "atlink/slm/refused.hpp"
+
 #include <array>
 
 namespace atlink::inline v0::slm {
@@ -104,11 +106,43 @@ constexpr auto table = std::to_array<Entry>({
     {"#XCMUX",         xcmux,          x | s | r, many, {Build::cmux}},
     {"#XPING",         xping,          s},
 });
+
+constexpr auto refused = std::to_array<modem::Refused>({
+    {"#XNRFCLOUD",     "nRF Cloud is no host of the simulated internet"},
+    {"#XNRFCLOUDPOS",  "nRF Cloud is no host of the simulated internet"},
+    {"#XCARRIER",      "the carrier library (LwM2M) is an option of the build"},
+    {"#XCARRIERCFG",   "the carrier library (LwM2M) is an option of the build"},
+    {"#XGPS",          "no GNSS"},
+    {"#XGPSDEL",       "no GNSS"},
+    {"#XFTP",          "no FTP or TFTP client"},
+    {"#XTFTP",         "no FTP or TFTP client"},
+    {"#XFOTA",         "no firmware update"},
+    {"#XCMNG",         "TLS outside the modem is an option of the build"},
+    {"#XGPIOCFG",      "pins and buses of a chip, an option of the build"},
+    {"#XGPIO",         "pins and buses of a chip, an option of the build"},
+    {"#XTWILS",        "pins and buses of a chip, an option of the build"},
+    {"#XTWIW",         "pins and buses of a chip, an option of the build"},
+    {"#XTWIR",         "pins and buses of a chip, an option of the build"},
+    {"#XTWIWR",        "pins and buses of a chip, an option of the build"},
+    {"#XCELLPOS",      "removed before 2.7"},
+    {"#XWIFIPOS",      "removed before 2.7"},
+    {"#XAGPS",         "removed before 2.7"},
+    {"#XPGPS",         "removed before 2.7"},
+    {"#XAGPSDEL",      "removed before 2.7"},
+    {"#XDFUGET",       "removed before 2.7"},
+    {"#XDFUSIZE",      "removed before 2.7"},
+    {"#XDFURUN",       "removed before 2.7"},
+    {"#XSLMUART",      "removed before 2.7"},
+    {"#XAPOLL",        "added after 2.7"},
+    {"#XCMUXCLD",      "added after 2.7"},
+});
 // clang-format on
 
 } // namespace
 
 std::span<const Entry> commands() { return table; }
+
+std::span<const modem::Refused> refused_commands() { return refused; }
 
 bool in(Build build, const Options& options)
 {

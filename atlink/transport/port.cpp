@@ -53,6 +53,11 @@ void Port::detach()
     in_.reset();
     out_.reset();
     reading_ = writing_ = false;
+    forget_output();
+}
+
+void Port::forget_output()
+{
     queue_.clear();
     left_ = queued_ = 0;
     changed();
@@ -95,6 +100,7 @@ void Port::read_some()
 {
     const ssize_t size = ::read(in_->native_handle(), buffer_.data(), buffer_.size());
     if (size > 0) {
+        on_input();
         on_bytes_({buffer_.data(), static_cast<std::size_t>(size)});
     } else if (size == 0 || !passing(errno)) {
         return end();
@@ -110,7 +116,7 @@ void Port::end()
 
 void Port::write(std::string_view output)
 {
-    if (gone()) return; // or it would wait for a reader that never comes
+    if (gone() || !heard()) return; // or it would wait for a reader that never comes
     const bool direct = out_ && queue_.empty() && kind_ != Kind::blocking;
     const std::size_t sent = direct ? try_write(output) : 0;
     if (sent == output.size() || (direct && !out_)) return; // all of it, or the line has broken

@@ -67,6 +67,12 @@ protected:
     int descriptor() const { return out_ ? out_->native_handle() : -1; }
     /// Nothing more can be written; nothing is attached any more.
     virtual void on_broken() {}
+    /// False: nobody is at the other end, and what is said now is lost.
+    virtual bool heard() { return true; }
+    /// Bytes have come and are about to be handed over.
+    virtual void on_input() {}
+    /// What waits for the reader is lost.
+    void forget_output();
     boost::asio::io_context& context() { return context_; }
     /// For handlers that come late.
     std::weak_ptr<bool> alive() const { return alive_; }

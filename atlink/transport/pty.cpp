@@ -4,11 +4,13 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <functional>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
@@ -179,35 +181,77 @@ std::string read_link(const std::string& link)
 
 class PtyPort::Slave {
 public:
-    Slave(boost::asio::io_context& context, const std::string& name, std::weak_ptr<bool> alive)
-        : fd_{open_slave(name)}, closings_{context}, alive_{std::move(alive)}
+    /// `on_left` is called when the last client has closed the terminal.
+    Slave(boost::asio::io_context& context, std::string name, int master, std::weak_ptr<bool> alive,
+          std::function<void()> on_left)
+        : name_{std::move(name)}, master_{master}, fd_{open_slave(name_)}, closings_{context},
+          alive_{std::move(alive)}, on_left_{std::move(on_left)}
     {
         Fd watch{::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)};
-        if (::inotify_add_watch(watch.get(), name.c_str(), IN_CLOSE) < 0) return; // nice to have
+        if (::inotify_add_watch(watch.get(), name_.c_str(), IN_CLOSE) < 0) return; // nice to have
         closings_.assign(watch.release());
         await_closing();
     }
 
+    /// A client may have closed the terminal; looks at once.
+    void look()
+    {
+        if (!closings_.is_open() || !closed()) return;
+        // A client that had the terminal for itself alone (TIOCEXCL) gives it back when it closes
+        // it. The kernel sees to that only at the last close, and ours is never.
+        (void)::ioctl(fd_.get(), TIOCNXCL);
+        left_ = alone();
+        if (!left_) return;
+        std::array<char, 4096> unread{};
+        while (::read(fd_.get(), unread.data(), unread.size()) > 0) {
+        }
+        on_left_();
+    }
+    /// The last client has gone and no other has come.
+    bool left()
+    {
+        if (left_) left_ = alone();
+        return left_;
+    }
+
 private:
-    /// A client that had the terminal for itself alone (TIOCEXCL) gives it back when it closes it.
-    /// The kernel sees to that only at the last close, and ours is never.
     void await_closing()
     {
         using boost::asio::posix::stream_descriptor;
-        closings_.async_wait(
-            stream_descriptor::wait_read, [this, here = alive_](const auto& error) {
-                if (here.expired() || error) return;
-                alignas(inotify_event) std::array<char, 4096> events{};
-                if (::read(closings_.native_handle(), events.data(), events.size()) > 0) {
-                    (void)::ioctl(fd_.get(), TIOCNXCL);
-                }
-                await_closing();
-            });
+        closings_.async_wait(stream_descriptor::wait_read,
+                             [this, here = alive_](const auto& error) {
+                                 if (here.expired() || error) return;
+                                 look();
+                                 await_closing();
+                             });
     }
 
+    /// True when there were closings since the last look. Like ones come as one: no counting.
+    bool closed()
+    {
+        alignas(inotify_event) std::array<char, 4096> events{};
+        return ::read(closings_.native_handle(), events.data(), events.size()) > 0;
+    }
+
+    /// The master hangs up when nobody has the slave open, so ours has to go for a moment; nothing
+    /// of the reactor's runs meanwhile, and the terminal keeps its settings.
+    bool alone()
+    {
+        fd_ = Fd{-1};
+        pollfd state{.fd = master_, .events = 0, .revents = 0};
+        const bool hung_up = ::poll(&state, 1, 0) > 0 && (state.revents & POLLHUP) != 0;
+        fd_ = Fd{::open(name_.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)};
+        (void)closed(); // our own
+        return hung_up;
+    }
+
+    std::string name_;
+    int master_;
     Fd fd_;
     boost::asio::posix::stream_descriptor closings_;
     std::weak_ptr<bool> alive_;
+    std::function<void()> on_left_;
+    bool left_ = false;
 };
 
 /// The name clients open, as long as it lives.
@@ -264,7 +308,8 @@ PtyPort::PtyPort(boost::asio::io_context& context, Input on_bytes, const PtyOpti
 {
     Fd master{open_master()};
     device_ = name_of_slave(master.get());
-    slave_ = std::make_unique<Slave>(context, device_, alive());
+    slave_ = std::make_unique<Slave>(context, device_, master.get(), alive(),
+                                     [this] { forget_output(); });
     if (!options.link.empty()) link_ = std::make_unique<Link>(options.link, device_);
     link_name_ = options.link.empty() ? device_ : options.link;
     const int descriptor = master.release();
@@ -272,6 +317,11 @@ PtyPort::PtyPort(boost::asio::io_context& context, Input on_bytes, const PtyOpti
 }
 
 PtyPort::~PtyPort() = default;
+
+bool PtyPort::heard() { return !slave_->left(); }
+
+/// What a client that has gone left unread is lost before the next one is answered.
+void PtyPort::on_input() { slave_->look(); }
 
 std::string PtyPort::name() const { return "pty=" + device_ + " link=" + link_name_; }
 

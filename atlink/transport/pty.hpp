@@ -14,7 +14,10 @@ struct PtyOptions {
     std::size_t input_limit = PortLimits{}.input;
 };
 
-/// Raw, and open from the start to the end, so that clients may come and go.
+/// Raw, and open from the start to the end, so that clients may come and go. What is said before
+/// the first one comes waits for it. What one has not read when it closes the terminal is lost, and
+/// so is what is said until somebody opens it again: a UART sends whether anybody listens or not.
+/// Unless another has it open by the time the port looks: then that one gets it.
 class PtyPort final : public Port {
 public:
     /// Throws std::system_error, and std::runtime_error when the link's name is taken: by a file,
@@ -32,9 +35,12 @@ private:
     class Slave;
     class Link;
 
+    bool heard() override;
+    void on_input() override;
+
     std::string device_;
     std::string link_name_;
-    std::unique_ptr<Slave> slave_; // held open, so that the end of a client is not an error
+    std::unique_ptr<Slave> slave_; // held open: the end of a client is no error
     std::unique_ptr<Link> link_;
 };
 

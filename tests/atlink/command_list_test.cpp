@@ -1,6 +1,8 @@
 // The README's lists of commands are those of the tables.
 #include "atlink/modem/table.hpp"
 #include "atlink/slm/application.hpp"
+#include "atlink/slm/refused.hpp"
+#include "atlink/slm/table.hpp"
 
 #include <fstream>
 #include <gmock/gmock.h>
@@ -48,18 +50,35 @@ TEST(CommandList, OfTheReadmeHasTheModemsCommands)
     EXPECT_THAT(words(block("the modem's own set (`AT+CLAC`)")), testing::ElementsAreArray(names));
 }
 
-TEST(CommandList, OfTheReadmeHasTheRefusedCommandsByTheirReasons)
+/// As the README has them: those of one reason on one line.
+std::string by_reason(std::span<const atlink::modem::Refused> refused)
 {
     std::vector<std::string_view> reasons;
     std::map<std::string_view, std::string> names;
-    for (const auto& [name, reason] : atlink::modem::refused_commands()) {
+    for (const auto& [name, reason] : refused) {
         if (names[reason].empty()) reasons.push_back(reason);
         names[reason] += (names[reason].empty() ? "" : " ") + std::string{name};
     }
     std::string lines;
     for (const std::string_view reason : reasons)
         lines += names[reason] + ": " + std::string{reason} + "\n";
-    EXPECT_EQ(block("These answer ERROR"), lines);
+    return lines;
+}
+
+TEST(CommandList, OfTheReadmeHasTheRefusedCommandsByTheirReasons)
+{
+    EXPECT_EQ(block("These answer ERROR"), by_reason(atlink::modem::refused_commands()));
+    EXPECT_EQ(block("The serial modem's other commands answer ERROR"),
+              by_reason(atlink::slm::refused_commands()));
+}
+
+// Issue 10, row 27: what has a handler is no refused command, and each refusal has its reason.
+TEST(CommandList, RefusesNothingThatTheSerialModemHas)
+{
+    for (const auto& [name, reason] : atlink::slm::refused_commands()) {
+        EXPECT_EQ(atlink::find_row(atlink::slm::commands(), name), nullptr) << name;
+        EXPECT_FALSE(reason.empty()) << name;
+    }
 }
 
 } // namespace

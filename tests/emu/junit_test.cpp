@@ -74,8 +74,7 @@ TEST(JUnit, ReplacesWhatIsNoCharacterOfXml) // XML 1.0 §2.2: it was not well-fo
                           .cases = {{name, Case::Result::passed, ""}},
                           .seconds = 0,
                           .output = {}};
-        const std::string xml =
-            to_xml({&suite, 1});
+        const std::string xml = to_xml({&suite, 1});
         const std::string before = "classname=\"s\" name=\"";
         const std::size_t at = xml.find(before) + before.size();
         return xml.substr(at, xml.find('"', at) - at);

@@ -165,7 +165,7 @@ TEST(ModemAtCard, TellsThatTheCardWasReleasedAfterTheDetach)
 {
     Desk desk;
     desk.send("AT%XSIM=1");
-    desk.send("AT%XMODEMSLEEP=1");
+    desk.send("AT%XMODEMSLEEP=1,0,10240");
     desk.send("AT+CSCON=1");
     desk.send("AT+CEREG=1");
     desk.seen.clear();

@@ -167,7 +167,7 @@ TEST(ModemAtCells, MeasuresNeighbours)
     };
     EXPECT_EQ(desk.lines(), Lines{"%NCELLMEAS: 0,\"0012BEEF\",\"24201\",\"002F\",65535,6300,428,46,"
                                   "17," +
-                                  ms(start + 2s)});
+                                  ms(start + 2s) + ",0"});
     desk.seen.clear();
     EXPECT_EQ(desk.send("AT%NCELLMEAS=5,15"), "OK\r\n");
     const Instant gci = desk.now();
@@ -182,6 +182,48 @@ TEST(ModemAtCells, MeasuresNeighbours)
                             "AT%NCELLMEAS=3,16", "AT%NCELLMEAS=x"}) {
         EXPECT_EQ(desk.send(line), "+CME ERROR: 50\r\n") << line;
     }
+}
+
+// From 1.3.1 on the line ends with the time of the timing advance, 0 where that is 65535
+// (at/power_mobility.md §2.1).
+TEST(ModemAtCells, EndsWithTheTimeOfTheTimingAdvance)
+{
+    Desk desk;
+    desk.attach();
+    desk.send("AT%NCELLMEAS");
+    desk.run(2s); // while connected
+    const std::string line = desk.lines().back();
+    const std::string time = line.substr(line.rfind(',') + 1);
+    EXPECT_TRUE(line.ends_with(",10,6300,428,46,17," + time + "," + time)) << line;
+    desk.run(30s);
+    for (const auto type : {"0", "1", "2"}) {
+        desk.send("AT%NCELLMEAS=" + std::string{type});
+        desk.run(8s);
+        EXPECT_TRUE(desk.lines().back().ends_with(",0")) << desk.lines().back();
+    }
+}
+
+// at/power_mobility.md §1.6: the fields stay, what is measured is not known. Ten seconds pass
+// before the modem searches; +CEREG still says home.
+TEST(ModemAtCells, MeasuresNothingInAHoleOfTheCoverage)
+{
+    Desk desk;
+    desk.attach_and_idle();
+    desk.world.cell().set_coverage(false);
+    ASSERT_EQ(desk.send("AT+CEREG?"),
+              "+CEREG: 5," + std::string{registered_line}.substr(8) + "\r\nOK\r\n");
+    expect(desk,
+           {{"AT%XMONITOR",
+             "%XMONITOR: 1,\"\",\"\",\"24201\",\"002F\",7,20,\"0012BEEF\",428,6300,255,127,\"\","
+             "\"11100000\",\"11100000\",\"01001001\"\r\nOK\r\n"},
+            {"AT+CESQ", "+CESQ: 99,99,255,255,255,255\r\nOK\r\n"},
+            {"AT%XSNRSQ?", "%XSNRSQ: 127,32767,255\r\nOK\r\n"},
+            {"AT+CEINFO?", "+CEINFO: 0,0,I,0,0,127,127\r\nOK\r\n"},
+            {"AT%XCBAND", "%XCBAND: 0\r\nOK\r\n"},
+            {"AT%CONEVAL", "%CONEVAL: 1\r\nOK\r\n"},
+            {"AT%NCELLMEAS", "OK\r\n"}});
+    desk.run(2s);
+    EXPECT_EQ(desk.lines().back(), "%NCELLMEAS: 1");
 }
 
 TEST(ModemAtCells, EndsAMeasurementEarly)

@@ -43,12 +43,12 @@ TEST(ModemAtCredentials, WritesListsReadsAndDeletes) // at/commands.tsv, example
 {
     Desk desk;
     expect(desk, {
-                     {"AT%CMNG=1", "OK\r\n"}, // nothing to list: at/notes.md §9
+                     {"AT%CMNG=1,42", "OK\r\n"}, // nothing to list: at/notes.md §9
                      {"AT%CMNG=0,42,0,\"abc\"", "OK\r\n"},
-                     {"AT%CMNG=1", "%CMNG: 42,0,\"" + hash_of_abc + "\"\r\nOK\r\n"},
+                     {"AT%CMNG=1,42", "%CMNG: 42,0,\"" + hash_of_abc + "\"\r\nOK\r\n"},
                      {"AT%CMNG=2,42,0", "%CMNG: 42,0,\"" + hash_of_abc + "\",\"abc\"\r\nOK\r\n"},
                      {"AT%CMNG=3,42,0", "OK\r\n"},
-                     {"AT%CMNG=1", "OK\r\n"},
+                     {"AT%CMNG=1,42", "OK\r\n"},
                  });
 }
 
@@ -60,14 +60,16 @@ TEST(ModemAtCredentials, ListsByTagAndTypeInAscendingOrder) // at/notes.md §9
     const auto line = [](const std::string& item) {
         return "%CMNG: " + item + ",\"" + hash_of_abc + "\"\r\n";
     };
-    EXPECT_EQ(desk.send("AT%CMNG=1"),
-              line("9,3") + line("10,0") + line("16842753,0") + line("16842753,1") + "OK\r\n");
+    EXPECT_TRUE(desk.send("AT%CMNG=1")
+                    .starts_with(line("9,3") + line("10,0") + line("16842753,0") +
+                                 line("16842753,1") + "%CMNG: 4294967292,11,"));
     EXPECT_EQ(desk.send("AT%CMNG=1,16842753"), line("16842753,0") + line("16842753,1") + "OK\r\n");
     EXPECT_EQ(desk.send("AT%CMNG=1,16842753,1"), line("16842753,1") + "OK\r\n");
     EXPECT_EQ(desk.send("AT%CMNG=1,16842753,,,"), desk.send("AT%CMNG=1,16842753"));
     EXPECT_EQ(desk.send("AT%CMNG=1,9,0"), "OK\r\n");
     EXPECT_EQ(desk.send("AT%CMNG=1,8"), "OK\r\n");
-    EXPECT_EQ(desk.send("AT%CMNG=1,4294967292"), "OK\r\n");
+    EXPECT_EQ(desk.send("AT%CMNG=1,4294967291"), "OK\r\n");
+    EXPECT_EQ(desk.send("AT%CMNG=1,4294967292,6"), "OK\r\n");
 }
 
 TEST(ModemAtCredentials, FoldsErrorsByCmee) // at/commands.tsv: plain ERROR when +CMEE=0
@@ -118,8 +120,33 @@ TEST(ModemAtCredentials, KeepsItsHandsOffTheModemsOwn) // at/notes.md §9: tags,
                      {"AT%CMNG=0,4294967295,0,\"abc\"", "+CME ERROR: 514\r\n"},
                      {"AT%CMNG=3,4294967292,11", "+CME ERROR: 514\r\n"},
                      {"AT%CMNG=0,1,7,\"abc\"", "+CME ERROR: 514\r\n"},
-                     {"AT%CMNG=2,4294967292,11", "+CME ERROR: 513\r\n"},
+                     {"AT%CMNG=2,4294967292,11", "+CME ERROR: 514\r\n"},
+                     {"AT%CMNG=2,4294967292,0", "+CME ERROR: 513\r\n"},
                  });
+}
+
+// at/notes.md §9: they show up in the list of a modem that nobody has written anything to.
+TEST(ModemAtCredentials, ListsWhatTheModemIsBornWith)
+{
+    Desk desk;
+    desk.send("AT+CMEE=1");
+    const std::string listed = desk.send("AT%CMNG=1");
+    std::string shape = listed;
+    for (std::size_t at = 0; (at = shape.find(",\"", at)) != std::string::npos; ++at)
+        shape.replace(at + 2, 64, "<64>");
+    EXPECT_EQ(shape, "%CMNG: 4294967292,11,\"<64>\"\r\n%CMNG: 4294967293,10,\"<64>\"\r\n"
+                     "%CMNG: 4294967294,6,\"<64>\"\r\nOK\r\n");
+    EXPECT_EQ(desk.send("AT%CMNG=1"), listed);
+    EXPECT_EQ(desk.send("AT%CMNG=1,4294967292") + desk.send("AT%CMNG=1,4294967293,10") +
+                  desk.send("AT%CMNG=1,4294967294"),
+              listed.substr(0, 89) + "OK\r\n" + listed.substr(89, 89) + "OK\r\n" +
+                  listed.substr(178));
+    for (const auto item : {"4294967292,11", "4294967293,10", "4294967294,6"}) {
+        EXPECT_EQ(desk.send("AT%CMNG=2," + std::string{item}), "+CME ERROR: 514\r\n") << item;
+        EXPECT_EQ(desk.send("AT%CMNG=3," + std::string{item}), "+CME ERROR: 514\r\n") << item;
+    }
+    desk.send("AT%XFACTORYRESET=0");
+    EXPECT_EQ(desk.send("AT%CMNG=1"), listed);
 }
 
 TEST(ModemAtCredentials, ChangesNothingWhileActivated) // at/notes.md §4, §9: 518 in CFUN 1, 2, 21
@@ -134,7 +161,7 @@ TEST(ModemAtCredentials, ChangesNothingWhileActivated) // at/notes.md §4, §9: 
                          {"AT%CMNG=0,2,0,\"new\"", "+CME ERROR: 518\r\n"},
                          {"AT%CMNG=3,1,0", "+CME ERROR: 518\r\n"},
                          {"AT%CMNG=3,2,0", "+CME ERROR: 518\r\n"},
-                         {"AT%CMNG=1", "%CMNG: 1,0,\"" + hash_of_abc + "\"\r\nOK\r\n"},
+                         {"AT%CMNG=1,1", "%CMNG: 1,0,\"" + hash_of_abc + "\"\r\nOK\r\n"},
                          {"AT%CMNG=2,1,0", "%CMNG: 1,0,\"" + hash_of_abc + "\",\"abc\"\r\nOK\r\n"},
                          {"AT+CMEE=0", "OK\r\n"},
                          {"AT%CMNG=3,1,0", "ERROR\r\n"}, // slm/transcripts.md §6
@@ -174,7 +201,7 @@ TEST(ModemAtCredentials, RefusesAllButTheListDuringAPowerOffWarning) // at/notes
                      {"AT%CMNG=0,2,0,\"abc\"", "+CME ERROR: 528\r\n"},
                      {"AT%CMNG=2,1,0", "+CME ERROR: 528\r\n"},
                      {"AT%CMNG=3,1,0", "+CME ERROR: 528\r\n"},
-                     {"AT%CMNG=1", "%CMNG: 1,0,\"" + hash_of_abc + "\"\r\nOK\r\n"},
+                     {"AT%CMNG=1,1", "%CMNG: 1,0,\"" + hash_of_abc + "\"\r\nOK\r\n"},
                  });
 }
 

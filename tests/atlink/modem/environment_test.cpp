@@ -157,8 +157,40 @@ TEST(ModemAtEnvironment, TakesTheNetworksTime)
     EXPECT_EQ(registered.text, "+CEREG: 1\r\n");
     EXPECT_EQ(desk.seen.back(),
               (Seen{registered.at + 19ms, "%XTIME: \"40\",\"62101000002040\",\"00\"\r\n"}));
-    EXPECT_EQ(desk.send("AT+CCLK?"), "+CCLK: \"26/01/01,01:00:04+04\"\r\nOK\r\n");
-    EXPECT_EQ(desk.send("AT%CCLK?"), "%CCLK: \"26/01/01,01:00:04+04\",0\r\nOK\r\n");
+    EXPECT_EQ(desk.send("AT+CCLK?"), "+CCLK: \"26/01/01,00:00:04+04\"\r\nOK\r\n");
+    EXPECT_EQ(desk.send("AT%CCLK?"), "%CCLK: \"26/01/01,00:00:04+04\",0\r\nOK\r\n");
+}
+
+// The zone stands beside UTC and is not added: issue 10, row 11, as the SDK's date_time reads it.
+TEST(ModemAtEnvironment, ShowsUtcOnBothSidesOfTheZone)
+{
+    for (const int zone : {-20, 0, 38}) {
+        ModemAtSettings settings;
+        settings.network_zone = zone;
+        settings.network_daylight = 1;
+        Desk desk{certain(), settings};
+        desk.send("AT+CFUN=1");
+        desk.run(5s);
+        const std::string shown = "26/01/01,00:00:04" + std::string{zone < 0    ? "-20"
+                                                                    : zone == 0 ? "+00"
+                                                                                : "+38"};
+        EXPECT_EQ(desk.send("AT+CCLK?"), "+CCLK: \"" + shown + "\"\r\nOK\r\n");
+        EXPECT_EQ(desk.send("AT%CCLK?"), "%CCLK: \"" + shown + "\",1\r\nOK\r\n");
+    }
+}
+
+// Seen on some modems (DevZone 126451): 2015 until the network or the host tells the time.
+TEST(ModemAtEnvironment, StartsItsClockIn2015WhenSetSo)
+{
+    ModemAtSettings settings;
+    settings.clock_starts_in_2015 = true;
+    Desk desk{certain(), settings};
+    desk.run(61s);
+    expect(desk, {{"AT+CCLK?", "+CCLK: \"15/01/01,00:01:01+00\"\r\nOK\r\n"},
+                  {"AT%CCLK?", "%CCLK: \"15/01/01,00:01:01+00\"\r\nOK\r\n"},
+                  {"AT+CFUN=1", "OK\r\n"}});
+    desk.run(5s);
+    EXPECT_EQ(desk.send("AT+CCLK?"), "+CCLK: \"26/01/01,00:01:05+04\"\r\nOK\r\n");
 }
 
 TEST(ModemAtEnvironment, LeavesTheClockAloneWhenToldSo)

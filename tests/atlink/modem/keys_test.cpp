@@ -48,11 +48,12 @@ public:
         signed_last = message;
         return std::string(32, '\x11') + std::string(32, '\x80');
     }
-    std::optional<std::string> certificate_request(const KeyName& name,
-                                                   std::string_view common_name) override
+    std::optional<std::string> certificate_request(const KeyName& name, const std::string& subject,
+                                                   std::string_view uses) override
     {
         const auto key = public_key(name);
-        return key ? std::optional{"request " + std::string{common_name} + " " + *key} : key;
+        if (!key || subject == "nonsense") return {};
+        return "request " + subject + " " + std::string{uses} + " " + *key;
     }
     std::string sha256(std::string_view) override { return std::string(32, 'h'); }
 
@@ -111,7 +112,7 @@ TEST(ModemAtKeys, MakesAKeyAndARequestForItsCertificate)
     EXPECT_TRUE(answer.ends_with("\"\r\nOK\r\n"));
     const auto body = parts(answer);
     ASSERT_EQ(body.size(), 2U);
-    EXPECT_EQ(body[0], "request 50363154-3931-44f0-8022-121b00000001 key 16842753");
+    EXPECT_EQ(body[0], "request CN=50363154-3931-44f0-8022-121b00000001 11101 key 16842753");
     EXPECT_TRUE(body[1].starts_with("\xd2\x84\x43\xa1\x01\x26"s)); // COSE_Sign1, ES256
     EXPECT_TRUE(body[1].ends_with("\x58\x40"s + std::string(32, '\x11') + std::string(32, '\x80')));
     EXPECT_TRUE(keys->signed_last.starts_with("\x84\x6aSignature1\x43\xa1\x01\x26\x40"s));
@@ -121,10 +122,46 @@ TEST(ModemAtKeys, MakesAKeyAndARequestForItsCertificate)
     EXPECT_EQ(desk.send("AT%KEYGEN=5,8,1"), "+CME ERROR: 519\r\n");
     keys->refusal = 515;
     EXPECT_EQ(desk.send("AT%KEYGEN=6,2,1"), "+CME ERROR: 515\r\n");
-    for (const auto line : {"AT%KEYGEN=1", "AT%KEYGEN=1,3,0", "AT%KEYGEN=1,2,2", "AT%KEYGEN=-1,2,0",
-                            "AT%KEYGEN=2147483648,2,0", "AT%KEYGEN=1,2,0,\"CN=x\""}) {
+    for (const auto line :
+         {"AT%KEYGEN=1", "AT%KEYGEN=1,3,0", "AT%KEYGEN=1,2,2", "AT%KEYGEN=-1,2,0",
+          "AT%KEYGEN=2147483648,2,0", "AT%KEYGEN=1,2,1,\"CN=x\"", "AT%KEYGEN=1,2,0,\"\"",
+          "AT%KEYGEN=1,2,0,CN", "AT%KEYGEN=1,2,0,\"CN=x\",\"0000\"",
+          "AT%KEYGEN=1,2,0,\"CN=x\",\"1111111111\"", "AT%KEYGEN=1,2,0,\"CN=x\",\"12\""}) {
         EXPECT_EQ(desk.send(line), "+CME ERROR: 50\r\n") << line;
     }
+}
+
+// nRFCloud/utils, modem-firmware-1.3+/README.md, first log: the payload that 1.3.x signs for
+// AT%KEYGEN=42,2,0 is d9d9f7 85 09 50 <UUID> 42 182a 58 20 <SHA-256> 50 <nonce>.
+TEST(ModemAtKeys, SignsFiveThingsOfAKeyThatItMakes)
+{
+    const auto keys = std::make_shared<PlainKeys>();
+    Desk desk{certain(), with(keys)};
+    const std::string uuid = "\x50\x36\x31\x54\x39\x31\x44\xf0\x80\x22\x12\x1b\x00\x00\x00\x01"s;
+    const auto payload = [&](const std::string& line) {
+        desk.send(line);
+        return keys->signed_last.substr(keys->signed_last.find("\xd9\xd9\xf7"));
+    };
+    const std::string csr = payload("AT%KEYGEN=42,2,0");
+    EXPECT_EQ(csr.substr(0, csr.size() - 16), "\xd9\xd9\xf7\x85\x09\x50"s + uuid + "\x42\x18\x2a"s +
+                                                  "\x58\x20"s + std::string(32, 'h') + "\x50");
+    const std::string large = payload("AT%KEYGEN=16842753,8,1");
+    EXPECT_EQ(large.substr(0, large.size() - 16), "\xd9\xd9\xf7\x85\x08\x50"s + uuid +
+                                                      "\x45\x1a\x01\x01\x00\x01"s + "\x58\x20"s +
+                                                      std::string(32, 'h') + "\x50");
+    EXPECT_NE(csr.substr(csr.size() - 16), large.substr(large.size() - 16)); // the nonce
+}
+
+// at/commands.tsv, %KEYGEN: subject and uses of the host's choice.
+TEST(ModemAtKeys, TakesTheSubjectOfARequestFromTheHost)
+{
+    Desk desk{certain(), with(std::make_shared<PlainKeys>())};
+    desk.send("AT+CMEE=1");
+    EXPECT_EQ(parts(desk.send("AT%KEYGEN=1,2,0,\"O=Nordic Semiconductor,L=Trondheim,C=no\""))[0],
+              "request O=Nordic Semiconductor,L=Trondheim,C=no 11101 key 1");
+    EXPECT_EQ(parts(desk.send("AT%KEYGEN=2,2,0,\"CN=x\",\"101010000\""))[0],
+              "request CN=x 101010000 key 2");
+    EXPECT_EQ(desk.send("AT%KEYGEN=3,2,0,\"nonsense\""), "+CME ERROR: 523\r\n");
 }
 
 TEST(ModemAtKeys, SignsTokens)
@@ -142,7 +179,7 @@ TEST(ModemAtKeys, SignsTokens)
     EXPECT_TRUE(token[1].starts_with(issuer)) << token[1];
     EXPECT_EQ(token[1].substr(issuer.size() + 32), "\",\"sub\":\"sub\",\"aud\":\"aud\"}");
     EXPECT_EQ(token[2].size(), 64U);
-    desk.send("AT+CCLK=\"26/01/01,01:00:00+04\""); // times only with a valid clock
+    desk.send("AT+CCLK=\"26/01/01,00:00:00+04\""); // times only with a valid clock
     token = parts(desk.send("AT%JWT=0,100,\"\",\"\""));
     EXPECT_EQ(token[1].substr(issuer.size() + 32), "\",\"iat\":1767225600,\"exp\":1767225700}");
     token = parts(desk.send("AT%JWT=0,0,\"\",\"\",0,2"));

@@ -282,5 +282,34 @@ TEST(ModemAt, PublishesEveryLine)
     desk.world.bus().remove(sink);
 }
 
+// at/power_mobility.md §3: what a modem of the profile 2.0.x answers otherwise.
+TEST(ModemAt, IsAnotherChipWithTheProfileOfOne)
+{
+    stack::WorldConfig config = certain();
+    config.profile = stack::Profile::mfw_nrf91x1_2_0;
+    Desk desk{config};
+    expect(desk, {{"AT+CGMM", "nRF9151-LACA\r\nOK\r\n"},
+                  {"AT+CGMR", "mfw_nrf91x1_2.0.2\r\nOK\r\n"},
+                  {"AT%SHORTSWVER", "%SHORTSWVER: nrf91x1_2.0.2\r\nOK\r\n"},
+                  {"AT%HWVERSION", "%HWVERSION: nRF9151 LACA A0A\r\nOK\r\n"},
+                  {"AT%XMODEMUUID", "%XMODEMUUID: 320176d5-9f40-45fc-923b-2661ec18d547\r\nOK\r\n"},
+                  {"AT%XRAI=3", "ERROR\r\n"},
+                  {"AT%XRAI?", "ERROR\r\n"},
+                  {"AT+CMEE=1", "OK\r\n"},
+                  {"AT%CMNG=0,1,0,\"no PEM\"", "+CME ERROR: 527\r\n"},
+                  {"AT%CMNG=0,1,1,\"no PEM\"", "+CME ERROR: 527\r\n"},
+                  {"AT%CMNG=0,1,3,\"no hexadecimal\"", "OK\r\n"}}); // looked at by nobody
+    const std::string token = desk.send("AT%ATTESTTOKEN");
+    EXPECT_TRUE(token.starts_with("%ATTESTTOKEN: \"2dn3hQFQUDYxVDkxRPCAIhIbAAAAAQZQ")) << token;
+}
+
+TEST(ModemAt, IsAnNrf9160WithoutAProfile)
+{
+    Desk desk;
+    expect(desk, {{"AT%CMNG=0,1,0,\"no PEM\"", "OK\r\n"}, {"AT%XRAI=3", "OK\r\n"}});
+    const std::string token = desk.send("AT%ATTESTTOKEN");
+    EXPECT_TRUE(token.starts_with("%ATTESTTOKEN: \"2dn3hQFQUDYxVDkxRPCAIhIbAAAAAQNQ")) << token;
+}
+
 } // namespace
 } // namespace atlink

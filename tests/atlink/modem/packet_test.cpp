@@ -31,8 +31,8 @@ TEST(ModemAtPacket, ReadsWhatTheNetworkGave)
     const std::string first = "+CGCONTRDP: 0,,\"internet\",\"\",\"\",\"192.0.2.53\","
                               "\"192.0.2.54\",,,,,1280\r\n"
                               "+CGCONTRDP: 0,,\"internet\",\"\",\"\","
-                              "\"2001:0db8:0000:0000:0000:0000:0000:0053\","
-                              "\"2001:0db8:0000:0000:0000:0000:0000:0054\",,,,,1280\r\n";
+                              "\"2001:0DB8:0000:0000:0000:0000:0000:0053\","
+                              "\"2001:0DB8:0000:0000:0000:0000:0000:0054\",,,,,1280\r\n";
     const std::string second =
         "+CGCONTRDP: 1,,\"b\",\"\",\"\",\"192.0.2.53\",\"192.0.2.54\",,,,,1280\r\n";
     EXPECT_EQ(desk.send("AT+CGCONTRDP=0"), first + "OK\r\n");

@@ -4,7 +4,6 @@
 namespace atlink {
 namespace {
 
-
 // §5.4: the notification first.
 TEST(ModemAtPdn, ActivatesAndDeactivatesASecondPdn)
 {
@@ -89,7 +88,7 @@ TEST(ModemAtPdn, ReconnectsAPdnWhenTheNetworkAsksForIt)
                                    "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0"}));
     EXPECT_EQ(desk.seen[2].at, start + 100ms + 2s + 200ms);
     EXPECT_EQ(desk.send("AT+CGPADDR=0"), "+CGPADDR: 0,\"10.160.0.2\","
-                                         "\"2001:0db8:0100:0002:0000:0000:0000:0001\"\r\nOK\r\n");
+                                         "\"2001:0DB8:0100:0002:0000:0000:0000:0001\"\r\nOK\r\n");
 }
 
 // S16: with the last PDN the network may detach the UE.

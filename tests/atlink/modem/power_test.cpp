@@ -77,6 +77,35 @@ TEST(ModemAtPower, TellsThatTheCellGivesNoEdrx)
     EXPECT_EQ(desk.lines(), (Lines{"OK", "+CEREG: 2", "+CEREG: 1"}));
 }
 
+// at/power_mobility.md §1.5: +CEDRXP: 0 exists only from 1.3.4 on.
+TEST(ModemAtPower, TellsNothingOfEdrxThatTheCellDoesNotGiveBefore134)
+{
+    for (const std::string release : {"1.3.3", "1.3.4"}) {
+        ModemAtSettings settings;
+        settings.firmware = "mfw_nrf9160_" + release;
+        Desk desk{certain(), settings};
+        desk.send("AT+CEDRXS=2,4,\"0010\"");
+        desk.seen.clear();
+        desk.send("AT+CFUN=1");
+        desk.run(5s);
+        EXPECT_EQ(desk.lines(), release == "1.3.3" ? Lines{"OK"} : (Lines{"OK", "+CEDRXP: 0"}));
+    }
+}
+
+// at/power_mobility.md §5, ruling 3: 0 when nothing was asked for, else that with empty values.
+TEST(ModemAtPower, ShowsEdrxThatWasAskedForAndNotGiven)
+{
+    Desk desk;
+    desk.attach();
+    expect(desk, {{"AT+CEDRXRDP", "+CEDRXRDP: 0\r\nOK\r\n"},
+                  {"AT+CEDRXS=1,5,\"0010\"", "OK\r\n"}, // not the technology in use
+                  {"AT+CEDRXRDP", "+CEDRXRDP: 0\r\nOK\r\n"},
+                  {"AT+CEDRXS=1,4,\"0011\"", "OK\r\n"},
+                  {"AT+CEDRXRDP", "+CEDRXRDP: 4,\"0011\",\"\",\"\"\r\nOK\r\n"},
+                  {"AT+CEDRXS=3", "OK\r\n"},
+                  {"AT+CEDRXRDP", "+CEDRXRDP: 0\r\nOK\r\n"}});
+}
+
 TEST(ModemAtPower, AsksForTheCycleOfTheAccessTechnologyThatIsOn)
 {
     Desk desk;
@@ -106,7 +135,8 @@ TEST(ModemAtPower, KeepsThePagingTimeWindowUntilTheNextEdrxRequest)
                   {"AT%XPTW=", "+CME ERROR: 50\r\n"}});
 }
 
-// Warning 0 or 500..3600000, threshold 10240..3456000000.
+// Warning 0 or 500..3600000, threshold 10240..3456000000; both mandatory when it is switched on
+// (at/power_mobility.md §1.3).
 TEST(ModemAtPower, ChecksTheTimesOfSleepNotifications)
 {
     for (const std::string name : {"%XMODEMSLEEP", "%XT3412"}) {
@@ -116,12 +146,13 @@ TEST(ModemAtPower, ChecksTheTimesOfSleepNotifications)
         const auto set = [&](const std::string& values) {
             return desk.send("AT" + name + "=" + values);
         };
-        for (const auto values : {"0", "1", "1,0", "1,500", "1,3600000", "1,2000,60000",
-                                  "1,2000,10240", "1,0,3456000000", "1,,10240"}) {
+        for (const auto values : {"0", "1,500,10240", "1,3600000,10240", "1,2000,60000",
+                                  "1,2000,10240", "1,0,3456000000"}) {
             EXPECT_EQ(set(values), "OK\r\n") << name << values;
         }
-        for (const auto values : {"", "2", "1,499", "1,3600001", "1,-1", "1,2000,10239",
-                                  "1,2000,3456000001", "1,2000,x"}) {
+        for (const auto values :
+             {"", "2", "1", "1,2000", "1,,10240", "1,499,10240", "1,3600001,10240", "1,-1,10240",
+              "1,2000,10239", "1,2000,3456000001", "1,2000,x"}) {
             EXPECT_EQ(set(values), "+CME ERROR: 50\r\n") << name << values;
         }
     }
@@ -139,7 +170,7 @@ TEST(ModemAtPower, TellsOfFlightMode)
     desk.run(5s);
     EXPECT_EQ(desk.lines(), (Lines{"%XMODEMSLEEP: 4,0", "OK"}));
     desk.seen.clear();
-    desk.send("AT%XMODEMSLEEP=1");
+    desk.send("AT%XMODEMSLEEP=1,0,10240");
     desk.send("AT+CFUN=20");
     desk.run(5s);
     EXPECT_EQ(desk.lines(), (Lines{"OK", "OK", "%XMODEMSLEEP: 4"}));
@@ -157,7 +188,7 @@ TEST(ModemAtPower, TellsOfFlightModeOnceToAHostThatSubscribesDuringTheDetach)
         desk.attach_and_idle();
         desk.send(off);
         desk.seen.clear();
-        desk.send("AT%XMODEMSLEEP=1");
+        desk.send("AT%XMODEMSLEEP=1,0,10240");
         desk.run(5s);
         const Lines lines = desk.lines();
         EXPECT_EQ(std::count(lines.begin(), lines.end(), "%XMODEMSLEEP: 4"), 1) << off;

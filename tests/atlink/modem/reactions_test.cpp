@@ -56,10 +56,10 @@ TEST(ModemAtReactions, TakeTheSubscriptionsOfAPoweredOffHostAfterItsLastLine)
     desk.seen.clear();
     desk.send("AT+CFUN=0");
     desk.run(5s);
-    EXPECT_EQ(desk.lines(), (Lines{"OK", "+CMS ERROR: 524", "+CGEV: ME PDN DEACT 0", "+CEREG: 0",
-                                   "+CIND: \"service\",0", "+CGEV: ME DETACH", "+CSCON: 1",
-                                   "+CEINFO: 1,0,I,0,0,127,127", "+CSCON: 0",
-                                   "+CEINFO: 1,0,I,0,0,127,127", "%XSIM: 0", "%XMODEMSLEEP: 4"}));
+    EXPECT_EQ(desk.lines(),
+              (Lines{"OK", "+CMS ERROR: 524", "+CEREG: 0", "+CIND: \"service\",0",
+                     "+CGEV: ME DETACH", "+CSCON: 1", "+CEINFO: 1,0,I,0,0,127,127", "+CSCON: 0",
+                     "+CEINFO: 1,0,I,0,0,127,127", "%XSIM: 0", "%XMODEMSLEEP: 4"}));
     desk.seen.clear();
     desk.send("AT+CFUN=1");
     desk.run(30s);

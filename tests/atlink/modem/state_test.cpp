@@ -69,6 +69,34 @@ TEST(ModemAtState, IsActivatedInMode1WithGnssAlone)
                  });
 }
 
+// sdk-nrf #9398: what %XSYSTEMMODE has not cannot be switched on, and it has something.
+TEST(ModemAtState, SwitchesOnOnlyWhatTheSystemModeHas)
+{
+    Desk desk;
+    expect(desk, {
+                     {"AT%XSYSTEMMODE=0,0,0,0", "ERROR\r\n"},
+                     {"AT%XSYSTEMMODE?", "%XSYSTEMMODE: 1,0,1,0\r\nOK\r\n"},
+                     {"AT%XSYSTEMMODE=1,0,0,0", "OK\r\n"},
+                     {"AT+CFUN=31", "ERROR\r\n"},
+                     {"AT+CFUN?", "+CFUN: 0\r\nOK\r\n"},
+                     {"AT+CFUN=30", "OK\r\n"},
+                     {"AT+CFUN=21", "OK\r\n"},
+                     {"AT+CFUN=31", "ERROR\r\n"},
+                     {"AT+CFUN?", "+CFUN: 1\r\nOK\r\n"},
+                     {"AT+CFUN=4", "OK\r\n"},
+                     {"AT%XSYSTEMMODE=0,1,0,0", "OK\r\n"},
+                     {"AT+CFUN=21", "OK\r\n"},
+                     {"AT+CFUN=4", "OK\r\n"},
+                     {"AT%XSYSTEMMODE=0,0,1,0", "OK\r\n"},
+                     {"AT+CFUN=21", "ERROR\r\n"},
+                     {"AT+CFUN=41", "ERROR\r\n"},
+                     {"AT+CFUN?", "+CFUN: 4\r\nOK\r\n"},
+                     {"AT+CFUN=20", "OK\r\n"},
+                     {"AT+CFUN=31", "OK\r\n"},
+                     {"AT+CFUN?", "+CFUN: 31\r\nOK\r\n"},
+                 });
+}
+
 // at/commands.tsv, +CEREG: <AcT> 7 LTE-M, 9 NB-IoT.
 TEST(ModemAtState, NamesTheAccessTechnologyOfTheSystemMode)
 {
@@ -168,17 +196,33 @@ TEST(ModemAtState, AnswersReadFormsWhenRegistered)
                      {"AT+COPS=", "OK\r\n"},
                      {"AT+CESQ", "+CESQ: 99,99,255,255,17,46\r\nOK\r\n"},
                      {"AT+CGPADDR=0", "+CGPADDR: 0,\"10.160.0.1\","
-                                      "\"2001:0db8:0100:0001:0000:0000:0000:0001\"\r\nOK\r\n"},
+                                      "\"2001:0DB8:0100:0001:0000:0000:0000:0001\"\r\nOK\r\n"},
                      {"AT+CGDCONT?",
                       "+CGDCONT: 0,\"IPV4V6\",\"internet\","
-                      "\"10.160.0.1 2001:0db8:0100:0001:0000:0000:0000:0001\",0,0\r\nOK\r\n"},
+                      "\"10.160.0.1 2001:0DB8:0100:0001:0000:0000:0000:0001\",0,0\r\nOK\r\n"},
                      {"AT+CGDCONT=0,\"IP\"", "ERROR\r\n"}, // only before the attach
                      {"AT+CGDCONT=1,\"IP\",\"b\"", "OK\r\n"},
                      {"AT+CGPADDR", "+CGPADDR: 0,\"10.160.0.1\","
-                                    "\"2001:0db8:0100:0001:0000:0000:0000:0001\"\r\n"
+                                    "\"2001:0DB8:0100:0001:0000:0000:0000:0001\"\r\n"
                                     "+CGPADDR: 1,\"\",\"\"\r\nOK\r\n"},
                      {"AT+CGPADDR=2", "ERROR\r\n"},
                  });
+}
+
+// Issue 10, row 12: the SDK reads addresses with "%46[:0-9A-F]", so the modem writes capitals; the
+// prefix comes with +CGEV: IPV6, the interface identifier with the context (TS 24.301 §9.9.4.9).
+TEST(ModemAtState, ShowsTheInterfaceIdentifierUntilThePrefixIsThere)
+{
+    Desk desk;
+    desk.attach();
+    expect(desk, {{"AT+CGPADDR=0", "+CGPADDR: 0,\"10.160.0.1\","
+                                   "\"0000:0000:0000:0000:0000:0000:0000:0001\"\r\nOK\r\n"},
+                  {"AT+CGDCONT?", "+CGDCONT: 0,\"IPV4V6\",\"internet\",\"10.160.0.1 "
+                                  "0000:0000:0000:0000:0000:0000:0000:0001\",0,0\r\nOK\r\n"}});
+    desk.run(1s);
+    ASSERT_EQ(desk.lines().back(), "+CGEV: IPV6 0");
+    EXPECT_EQ(desk.send("AT+CGPADDR=0"), "+CGPADDR: 0,\"10.160.0.1\","
+                                         "\"2001:0DB8:0100:0001:0000:0000:0000:0001\"\r\nOK\r\n");
 }
 
 // at/commands.tsv, +COPS: set in any mode. One that is not there is searched for.

@@ -6,7 +6,6 @@ namespace {
 
 using namespace std::string_literals;
 
-
 /// Instants of an attach whose search starts at `start`.
 struct Attach {
     Attach(Desk& desk, Instant start)
@@ -47,8 +46,7 @@ TEST(ModemAtUrc, TellsNothingOfASearchThatIsSwitchedOff)
     desk.run(11s); // the light pass is under way
     desk.send("AT+CFUN=4");
     desk.run(60s);
-    EXPECT_EQ(desk.lines(),
-              (Lines{"+CEREG: 2", "OK", "+CGEV: ME PDN DEACT 0", "+CEREG: 0", "+CGEV: ME DETACH"}));
+    EXPECT_EQ(desk.lines(), (Lines{"+CEREG: 2", "OK", "+CEREG: 0", "+CGEV: ME DETACH"}));
 }
 
 // §5.1 and S01.
@@ -178,7 +176,6 @@ TEST(ModemAtUrc, GoesToFlightModeInOrder)
     EXPECT_EQ(desk.send("AT+CFUN?"), "+CFUN: 4\r\nOK\r\n");
     desk.run(5s);
     EXPECT_EQ(desk.seen, (std::vector<Seen>{{start, "OK\r\n"},
-                                            {start, "+CGEV: ME PDN DEACT 0\r\n"},
                                             {start, "+CEREG: 0\r\n"},
                                             {start, "+CGEV: ME DETACH\r\n"},
                                             {start, "+CFUN: 4\r\nOK\r\n"},
@@ -192,18 +189,94 @@ TEST(ModemAtUrc, HoldsOkBackUntilTheDetachIsOverWhenAskedTo)
     desk.attach();
     const Instant start = desk.now();
     desk.send("AT+CFUN=4");
-    EXPECT_EQ(desk.lines(),
-              (Lines{"+CGEV: ME PDN DEACT 0", "+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0", "OK"}));
+    EXPECT_EQ(desk.lines(), (Lines{"+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0", "OK"}));
     EXPECT_EQ(desk.now(), start + 200ms);
 }
 
-TEST(ModemAtUrc, LeavesOutTheContextsAtSwitchOffWhenAskedTo)
+// From 1.3.4 on (sdk-nrf #10087) ME DETACH speaks for the contexts, whichever mode switches off.
+TEST(ModemAtUrc, TellsOfTheContextsAtSwitchOffUpToFirmware133)
 {
-    Desk desk{certain(), {.pdn_lines_at_switch_off = false}};
+    const Lines detached{"OK", "+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0"};
+    Lines told = detached;
+    told.insert(told.begin() + 1, "+CGEV: ME PDN DEACT 0");
+    for (const auto mode : {"0", "4", "20", "44"}) {
+        const auto lines = [&](const ModemAtSettings& settings) {
+            Desk desk{certain(), settings};
+            desk.attach();
+            desk.send("AT+CFUN=" + std::string{mode});
+            desk.run(5s);
+            return desk.lines();
+        };
+        const auto firmware = [](const std::string& name) {
+            ModemAtSettings settings;
+            settings.firmware = name;
+            return settings;
+        };
+        EXPECT_EQ(lines({}), detached) << mode;
+        EXPECT_EQ(lines(firmware("mfw_nrf9160_1.3.3")), told) << mode;
+        EXPECT_EQ(lines(firmware("mfw_nrf9160_1.3.4")), detached) << mode;
+        EXPECT_EQ(lines(firmware("mfw_nrf9160_1.2.10")), told) << mode;
+        EXPECT_EQ(lines(firmware("mfw_nrf91x1_2.0.0-77.beta")), detached) << mode;
+        EXPECT_EQ(lines({.pdn_lines_at_switch_off = true}), told) << mode;
+        ModemAtSettings quiet = firmware("mfw_nrf9160_1.3.2");
+        quiet.pdn_lines_at_switch_off = false;
+        EXPECT_EQ(lines(quiet), detached) << mode;
+    }
+}
+
+// at/power_mobility.md §2.4: 2.x tells of exceptional data behind the OK of +CFUN=1, once.
+TEST(ModemAtUrc, TellsOfExceptionalDataFromFirmware200)
+{
+    for (const std::string name : {"mfw_nrf9160_1.3.6", "mfw_nrf91x1_2.0.2"}) {
+        ModemAtSettings settings;
+        settings.firmware = name;
+        Desk desk{certain(), settings};
+        desk.send("AT+CEREG=1");
+        desk.send("AT+CGEREP=1");
+        desk.seen.clear();
+        desk.send("AT+CFUN=1");
+        desk.send("AT+CFUN=1");
+        desk.run(2s);
+        EXPECT_EQ(desk.lines(), name == "mfw_nrf9160_1.3.6"
+                                    ? (Lines{"OK", "OK", "+CEREG: 2"})
+                                    : (Lines{"OK", "+CGEV: EXCE STATUS 0", "OK", "+CEREG: 2"}))
+            << name;
+    }
+}
+
+// at/power_mobility.md §2.3, §2.4: %MDMEV=2 and the coverage level of a connection are 2.x's.
+TEST(ModemAtUrc, TellsTheCoverageLevelOfAConnectionFromFirmware200)
+{
+    for (const std::string level : {"0", "1", "2"}) {
+        ModemAtSettings settings;
+        settings.firmware = "mfw_nrf91x1_2.0.2";
+        Desk desk{certain(), settings};
+        desk.send("AT+CSCON=1");
+        EXPECT_EQ(desk.send("AT%MDMEV=" + level), "OK\r\n");
+        EXPECT_EQ(desk.send("AT%MDMEV=3"), "ERROR\r\n");
+        desk.seen.clear();
+        desk.send("AT+CFUN=1");
+        desk.run(60s);
+        const Lines silent{"OK", "+CSCON: 1", "+CSCON: 0"};
+        const Lines searching{"OK", "+CSCON: 1", "%MDMEV: SEARCH STATUS 2", "+CSCON: 0"};
+        const Lines all{"OK", "%MDMEV: PRACH CE-LEVEL 0", "+CSCON: 1", "%MDMEV: SEARCH STATUS 2",
+                        "+CSCON: 0"};
+        EXPECT_EQ(desk.lines(), level == "0" ? silent : level == "1" ? searching : all) << level;
+    }
+    EXPECT_EQ(Desk{}.send("AT%MDMEV=2"), "ERROR\r\n");
+}
+
+// A context that the host gives up while LTE stays on is told as ever.
+TEST(ModemAtUrc, TellsOfAContextThatIsGivenUpWhileAttached)
+{
+    Desk desk;
     desk.attach();
-    desk.send("AT+CFUN=0");
-    desk.run(5s);
-    EXPECT_EQ(desk.lines(), (Lines{"OK", "+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0"}));
+    desk.send("AT+CGDCONT=1,\"IP\",\"a\"");
+    desk.send("AT+CGACT=1,1");
+    desk.run(1s);
+    desk.seen.clear();
+    desk.send("AT+CGACT=0,1");
+    EXPECT_EQ(desk.lines(), (Lines{"+CGEV: ME PDN DEACT 1", "OK"}));
 }
 
 // §4: gone after the last event; what the host asks for meanwhile stays.
@@ -216,8 +289,7 @@ TEST(ModemAtUrc, ClearsSubscriptionsAfterTheLastEventOfPowerOff)
     desk.send("AT+CFUN=0");
     desk.send("AT+CEREG=2");
     desk.run(5s);
-    EXPECT_EQ(desk.lines(), (Lines{"OK", "+CGEV: ME PDN DEACT 0", "+CEREG: 0", "+CGEV: ME DETACH",
-                                   "OK", "+CSCON: 0"}));
+    EXPECT_EQ(desk.lines(), (Lines{"OK", "+CEREG: 0", "+CGEV: ME DETACH", "OK", "+CSCON: 0"}));
     EXPECT_EQ(desk.send("AT+CEREG?"), "+CEREG: 2,0\r\nOK\r\n");
     EXPECT_EQ(desk.send("AT+CSCON?"), "+CSCON: 0,0\r\nOK\r\n");
     EXPECT_EQ(desk.send("AT+CGEREP?"), "+CGEREP: 0,0\r\nOK\r\n");
@@ -237,9 +309,9 @@ TEST(ModemAtUrc, AttachesAgainAfterFlightMode)
     desk.send("AT+CFUN=1"); // the detach is still on the air
     desk.run(30s);
     EXPECT_EQ(desk.lines(),
-              (Lines{"OK", "+CGEV: ME PDN DEACT 0", "+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0",
-                     "OK", searching_line, "+CSCON: 1", "+CGEV: ME PDN ACT 0",
-                     "%MDMEV: SEARCH STATUS 2", registered_line, "+CGEV: IPV6 0", "+CSCON: 0"}));
+              (Lines{"OK", "+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0", "OK", searching_line,
+                     "+CSCON: 1", "+CGEV: ME PDN ACT 0", "%MDMEV: SEARCH STATUS 2", registered_line,
+                     "+CGEV: IPV6 0", "+CSCON: 0"}));
 }
 
 // §5.3: OK, then 90.

@@ -1,6 +1,8 @@
 // A serial line into the modem: one command at a time, whole outputs, virtual time.
 #include "tests/atlink/slm/session_fixture.hpp"
 
+#include "atlink/slm/refused.hpp"
+
 #include <gmock/gmock.h>
 
 namespace atlink {
@@ -256,6 +258,17 @@ TEST_F(SessionTest, HasNoCredentialsOfItsOwn)
     // slm/commands.tsv: without native TLS the command is not there
     EXPECT_EQ(ask("AT#XCMNG=1"), "\r\nERROR\r\n");
     EXPECT_EQ(ask("AT#XCLAC").find("XCMNG"), std::string::npos);
+}
+
+// The README lists them with their reasons (slm/commands.tsv); no form of one is taken.
+TEST_F(SessionTest, AnswersErrorToWhatTheReadmeRefuses)
+{
+    for (const auto& [name, reason] : slm::refused_commands()) {
+        for (const auto form : {"", "=1", "?", "=?"}) {
+            const std::string line = "AT" + std::string{name} + form;
+            EXPECT_EQ(ask(line), "\r\nERROR\r\n") << line;
+        }
+    }
 }
 
 TEST_F(SessionTest, CutsALineOfAnAnswerAtItsLimit)

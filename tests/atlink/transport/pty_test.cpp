@@ -54,6 +54,66 @@ TEST_F(Pty, KeepsWhatWasSaidBeforeTheClientCame)
     EXPECT_TRUE(until([&] { return (answer += client.read()) == "Ready\r\n"; }));
 }
 
+// A UART sends into the air what nobody reads: in the terminal's own buffers, in our queue, and
+// what is said while it is closed.
+TEST_F(Pty, LosesWhatAClientThatClosedHasNotRead)
+{
+    const auto port = make();
+    const std::string much(58'000, 'x');
+    {
+        const PtyClient first{link()};
+        port->write("answer");
+        ASSERT_TRUE(
+            until([&, got = std::string{}]() mutable { return (got += first.read(3)) == "ans"; }));
+        port->write(much);
+        EXPECT_GT(port->queued(), 0U);
+    }
+    run_ready(10);
+    EXPECT_EQ(port->queued(), 0U);
+    port->write("nobody is there");
+    EXPECT_EQ(port->queued(), 0U);
+    const PtyClient second{link()};
+    port->write("new");
+    std::string got;
+    ASSERT_TRUE(until([&] { return (got += second.read()).size() >= 3; }));
+    EXPECT_EQ(got, "new");
+}
+
+// The next client's command is answered to it, however soon it comes.
+TEST_F(Pty, AnswersTheNextClientAlthoughItCameAtOnce)
+{
+    const auto port = make();
+    for (int i = 0; i < 100; ++i) {
+        received_.clear();
+        {
+            const PtyClient hasty{link()};
+        }
+        const PtyClient next{link()}; // before the port has looked
+        next.write("?");
+        ASSERT_TRUE(until([&] { return received_ == "?"; }));
+        port->write("answer");
+        std::string got;
+        ASSERT_TRUE(until([&] { return (got += next.read()).size() >= 6; }));
+        ASSERT_EQ(got, "answer") << i;
+    }
+}
+
+// Not while another has it open.
+TEST_F(Pty, KeepsWhatIsSaidWhileOneOfTwoClientsStays)
+{
+    const auto port = make();
+    const PtyClient stays{link()};
+    {
+        const PtyClient leaves{link()};
+        port->write("first ");
+    }
+    run_ready(100);
+    port->write("second");
+    std::string got;
+    ASSERT_TRUE(until([&] { return (got += stays.read()).size() >= 12; }));
+    EXPECT_EQ(got, "first second");
+}
+
 TEST_F(Pty, ReadsNothingWhilePaused)
 {
     const auto port = make();

@@ -132,7 +132,7 @@ class Run(WithFolder):
         done = run("run", "--digest", self.scenario("boot: []", duration="1ms"))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(" 0 records\n", done.stdout)
-        self.assertIn("\ndigest cbf29ce484222325\n", done.stdout)
+        self.assertRegex(done.stdout, r"(?m)^digest cbf29ce484222325$")
 
     def test_a_report_that_cannot_be_written_is_no_success(self):
         path = self.scenario("boot: []")

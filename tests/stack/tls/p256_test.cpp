@@ -64,28 +64,32 @@ std::size_t size_of(std::string_view der)
     return octet(1) == 0x81 ? octet(2) + 3U : (octet(2) << 8 | octet(3)) + 4U;
 }
 
-// RFC 2986 §4: name, key, one extension; RFC 5280 §4.2.1.3: digitalSignature is bit 0.
+constexpr std::string_view device_uses = "11101";
+
+// RFC 2986 §4: name, key, one extension; its uses and the NULL behind the algorithm are those of a
+// request that 1.3.x wrote (nRFCloud/utils, modem-firmware-1.3+/README.md).
 TEST(P256, WritesARequestForACertificate)
 {
     emu::Random random{1, "p256"};
     const std::string pem = p256_generate(random);
     const std::string name = "50363154-3931-44f0-8022-121b00000001";
-    const auto request = p256_certificate_request(pem, name, random);
+    const auto request = p256_certificate_request(pem, common_name(name), device_uses, random);
     ASSERT_TRUE(request);
     EXPECT_EQ(request->size(), size_of(*request));
     const auto holds = [&](std::string_view part) { return request->find(part) != request->npos; };
     EXPECT_TRUE(holds("\x02\x01\x00\x30\x2f\x31\x2d\x30\x2b\x06\x03\x55\x04\x03\x0c\x24"s + name));
     EXPECT_TRUE(holds(*p256_public_key(pem, random)));
-    EXPECT_TRUE(holds("\x06\x03\x55\x1d\x0f\x04\x04\x03\x02\x07\x80"s));
-    EXPECT_TRUE(holds("\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02\x03"s)); // no parameters
-    EXPECT_EQ(p256_certificate_request(pem, name, random), request);             // RFC 6979
+    EXPECT_TRUE(holds("\x06\x03\x55\x1d\x0f\x04\x04\x03\x02\x03\xe8"s));
+    EXPECT_TRUE(holds("\x30\x0c\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02\x05\x00\x03"s));
+    EXPECT_EQ(p256_certificate_request(pem, common_name(name), device_uses, random),
+              request); // RFC 6979
 }
 
 TEST(P256, SignsTheRequestItself)
 {
     emu::Random random{1, "p256"};
     const std::string pem = p256_generate(random);
-    const auto request = p256_certificate_request(pem, "x", random);
+    const auto request = p256_certificate_request(pem, "CN=x", device_uses, random);
     const std::string_view inner =
         std::string_view{*request}.substr(4 - (request->at(1) == '\x81'));
     const auto signature = p256_sign(pem, inner.substr(0, size_of(inner)), random);
@@ -102,11 +106,32 @@ TEST(P256, TakesAnyCharacterIntoTheNameOfARequest)
     emu::Random random{1, "p256"};
     const std::string pem = p256_generate(random);
     const std::string name = " a,b=c+d<e>f#g;h\"i\\ ";
-    const auto request = p256_certificate_request(pem, name, random);
+    const auto request = p256_certificate_request(pem, common_name(name), device_uses, random);
     ASSERT_TRUE(request);
     EXPECT_NE(request->find(name), request->npos);
-    EXPECT_EQ(p256_certificate_request(pem, std::string(300, 'x'), random), std::nullopt);
-    EXPECT_EQ(p256_certificate_request("no key", "x", random), std::nullopt);
+    EXPECT_EQ(
+        p256_certificate_request(pem, common_name(std::string(300, 'x')), device_uses, random),
+        std::nullopt);
+    EXPECT_EQ(p256_certificate_request("no key", "CN=x", device_uses, random), std::nullopt);
+}
+
+// RFC 4514 and RFC 5280 §4.2.1.3: subjects of more than a name, uses up to decipherOnly, bit 8.
+TEST(P256, TakesTheSubjectAndTheUsesThatAreAskedFor)
+{
+    emu::Random random{1, "p256"};
+    const std::string pem = p256_generate(random);
+    const std::string subject = "O=Nordic Semiconductor,L=Trondheim,C=no";
+    const auto request = p256_certificate_request(pem, subject, "000010001", random);
+    ASSERT_TRUE(request);
+    EXPECT_EQ(request->size(), size_of(*request));
+    const auto holds = [&](std::string_view part) { return request->find(part) != request->npos; };
+    EXPECT_TRUE(holds("\x06\x03\x55\x04\x0a\x0c\x14Nordic Semiconductor"s));
+    EXPECT_TRUE(holds("\x06\x03\x55\x04\x07\x0c\x09Trondheim"s));
+    EXPECT_TRUE(holds("\x06\x03\x55\x04\x06\x13\x02no"s));
+    EXPECT_TRUE(holds("\x06\x03\x55\x1d\x0f\x04\x05\x03\x03\x07\x08\x80"s));
+    for (const std::string wrong : {"", "no attribute", "XX=1"}) {
+        EXPECT_EQ(p256_certificate_request(pem, wrong, "1", random), std::nullopt) << wrong;
+    }
 }
 
 } // namespace
