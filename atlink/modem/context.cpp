@@ -8,6 +8,9 @@
 #include <array>
 #include <cstdio>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace atlink::inline v0::modem {
 
 namespace {

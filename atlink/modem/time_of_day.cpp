@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t time_length = 20;
 
 /// What the read forms show; nothing: they answer ERROR.
-std::optional<ZonedTime> shown(const Context& context)
+std::optional<ZonedTime> shown_time(const Context& context)
 {
     if (const auto now = context.clock.now()) return now;
     if (!context.settings.clock_starts_in_2015) return {};
@@ -25,7 +25,7 @@ std::optional<ZonedTime> shown(const Context& context)
 Outcome cclk(Context& context, const Command& command, Response& response)
 {
     if (command.form == Form::read) {
-        const auto now = shown(context);
+        const auto now = shown_time(context);
         if (!now) return Final::error();
         response.line(fmt::format("+CCLK: \"{}\"", to_text(*now)));
         return Final::ok();
@@ -39,7 +39,7 @@ Outcome cclk(Context& context, const Command& command, Response& response)
 Outcome cclk_with_saving(Context& context, const Command& command, Response& response)
 {
     if (command.form == Form::read) {
-        const auto now = shown(context);
+        const auto now = shown_time(context);
         if (!now) return Final::error();
         std::string line = fmt::format("%CCLK: \"{}\"", to_text(*now));
         if (now->daylight) line += fmt::format(",{}", *now->daylight);

@@ -303,6 +303,18 @@ TEST(ModemAt, IsAnotherChipWithTheProfileOfOne)
     EXPECT_TRUE(token.starts_with("%ATTESTTOKEN: \"2dn3hQFQUDYxVDkxRPCAIhIbAAAAAQZQ")) << token;
 }
 
+TEST(ModemAt, NamesTheReleaseThatWasChosen)
+{
+    for (const auto& [profile, name] :
+         {std::pair{stack::Profile{stack::Chip::nrf9160, {1, 3, 4}}, "mfw_nrf9160_1.3.4"},
+          std::pair{stack::Profile{stack::Chip::nrf91x1, {2, 0, 1}}, "mfw_nrf91x1_2.0.1"}}) {
+        stack::WorldConfig config = certain();
+        config.profile = profile;
+        Desk desk{config};
+        EXPECT_EQ(desk.ask("AT+CGMR"), std::string{name} + "\r\nOK\r\n");
+    }
+}
+
 TEST(ModemAt, IsAnNrf9160WithoutAProfile)
 {
     Desk desk;
