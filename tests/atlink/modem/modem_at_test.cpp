@@ -311,7 +311,7 @@ TEST(ModemAt, NamesTheReleaseThatWasChosen)
         stack::WorldConfig config = certain();
         config.profile = profile;
         Desk desk{config};
-        EXPECT_EQ(desk.ask("AT+CGMR"), std::string{name} + "\r\nOK\r\n");
+        EXPECT_EQ(desk.send("AT+CGMR"), std::string{name} + "\r\nOK\r\n");
     }
 }
 
