@@ -246,6 +246,7 @@ using Thrown = Callbacks;
 
 TEST_F(Thrown, ByAnEventEndsTheProcessWithALineAndStatus2)
 {
+    ASSERT_EQ(nrf_modem_os_sem_init(&given, 0, 1), 0);
     world().engine().at(now() + 1s, [] { throw std::length_error("too many of them"); });
     EXPECT_EXIT(nrf_modem_os_sleep(5000), testing::ExitedWithCode(2),
                 "^emu9160: too many of them\n$");
