@@ -84,13 +84,13 @@ Outcome xmonitor(Context& context, const Command&, Response& response)
         return Final::ok();
     }
     const CellConfig& cell = context.cell();
-    const ModemAtSettings& settings = context.settings;
+    const NetworkNames names = network_names(context);
     const bool measured = context.camped(); // else the last cell, with nothing measured
     response.line(fmt::format(
         "%XMONITOR: {},\"{}\",\"{}\",\"{}\",\"{:04X}\",{},{},\"{:08X}\",{},{},{},{},\"\",\"{}\","
         "\"{}\",\"{}\"",
-        status, settings.network_full_name, settings.network_short_name, cell.plmn, cell.tac,
-        context.access_technology(), cell.band, cell.ci, cell.physical_cell_id, cell.earfcn,
+        status, names.full, names.brief, cell.plmn, cell.tac, context.access_technology(),
+        cell.band, cell.ci, cell.physical_cell_id, cell.earfcn,
         measured ? rsrp_index(cell.rsrp_dbm) : not_known,
         measured ? snr_index(cell.snr_db) : snr_not_known, timer_off, timer_off, usual_t3412));
     return Final::ok();

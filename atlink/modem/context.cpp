@@ -37,12 +37,12 @@ void identify_as_nrf9151(ModemAtSettings& settings)
 /// A release that was chosen by its number is the one that +CGMR tells, too.
 void name_release(ModemAtSettings& settings, const stack::Profile& profile)
 {
-    const bool line = profile == stack::Profile::mfw_nrf9160_1_3 ||
-                      profile == stack::Profile::mfw_nrf91x1_2_0;
+    const bool line =
+        profile == stack::Profile::mfw_nrf9160_1_3 || profile == stack::Profile::mfw_nrf91x1_2_0;
     if (line) return;
-    settings.firmware = fmt::format("mfw_{}_{}",
-                                    profile.chip == stack::Chip::nrf9160 ? "nrf9160" : "nrf91x1",
-                                    fmt::join(profile.version, "."));
+    settings.firmware =
+        fmt::format("mfw_{}_{}", profile.chip == stack::Chip::nrf9160 ? "nrf9160" : "nrf91x1",
+                    fmt::join(profile.version, "."));
 }
 
 /// Where nothing was said, what belongs to the world.

@@ -100,7 +100,8 @@ struct Context {
     Nvm nvm;
     Card card;
     WallClock clock;
-    emu::Random random; // nonces
+    bool network_informed = false; // EMM INFORMATION has come since the registration
+    emu::Random random;            // nonces
     Traffic traffic;
     int messages_sent = 0; // short messages while %XCONNSTAT counts
     int messages_received = 0;

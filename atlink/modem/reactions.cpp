@@ -65,6 +65,7 @@ void Reactions::on_settled()
 void Reactions::on_registration(const Registration& next)
 {
     const Registration before = std::exchange(last_, next);
+    if (!registered(next.status)) context_.network_informed = false;
     notifications_.registration(before, next);
     const bool found = registered(next.status) && !registered(before.status);
     if (found && context_.settings.network_sends_time) {
@@ -100,7 +101,10 @@ void Reactions::on_radio(Rrc::State from)
 
 void Reactions::take_time()
 {
-    if (context_.emm().registered()) take_network_time(context_);
+    if (!context_.emm().registered()) return;
+    context_.network_informed = true;
+    take_network_time(context_);
+    tell_names(context_);
 }
 
 void Reactions::settings_changed()

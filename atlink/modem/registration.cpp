@@ -1,6 +1,8 @@
 #include "atlink/modem/registration.hpp"
 
 #include "atlink/modem/number.hpp"
+#include "emu/hex.hpp"
+#include "emu/sms/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,7 +17,12 @@ using emu::lte::Registration;
 using emu::lte::Rrc;
 
 constexpr std::string_view selected_plmn = "+COPS.plmn";
+constexpr std::string_view name_format = "+COPS.format";
 constexpr Number selection_mode{.low = 0, .high = 1, .fallback = 0};
+constexpr int full_names = 0; // <format>
+constexpr int brief_names = 1;
+constexpr int numeric = 2;
+constexpr Number shown_format{.low = full_names, .high = numeric, .fallback = numeric};
 /// Power saving is not granted: both timers deactivated (TS 24.008 §10.5.7.4a, §10.5.7.3).
 constexpr std::string_view not_granted = "11100000";
 
@@ -45,6 +52,7 @@ private:
     {
         if (!context_.world.cell().covered()) return {};
         const int status = context_.emm().registered() ? 2 : 1; // current, available
+        // A scan hears no names (at/commands.tsv, +COPS=?).
         return fmt::format("({},\"\",\"\",\"{}\",{})", status, context_.cell().plmn,
                            context_.access_technology());
     }
@@ -92,11 +100,35 @@ Outcome set_cops(Context& context, const Command& command)
         context.emm().select(*name);
         return Final::ok();
     }
-    case 3: // names are never known, so the read form stays numeric
-        return command.given(1) ? Final::ok() : bad;
+    case 3:
+        if (!command.given(1)) return bad;
+        context.nvm.set(name_format, std::to_string(*format));
+        return Final::ok();
     default: // 2 can only be read
         return bad;
     }
+}
+
+/// <format>,"<oper>" of +COPS?: a name that is not known gives way to the number.
+std::string operator_text(Context& context)
+{
+    const int format = kept_number(context, name_format, shown_format);
+    const NetworkNames names = network_names(context);
+    const std::string_view name = format == full_names    ? names.full
+                                  : format == brief_names ? names.brief
+                                                          : std::string_view{};
+    if (name.empty()) return fmt::format("{},\"{}\"", numeric, context.cell().plmn);
+    return fmt::format("{},\"{}\"", format, name);
+}
+
+/// As the network codes it (TS 24.008 §10.5.3.5a): packed septets, or UCS2.
+std::string coded(std::string_view name)
+{
+    const std::u32string text = emu::lte::decode_utf8(name);
+    const auto septets = emu::lte::gsm_septets(text);
+    const emu::lte::Octets bytes =
+        septets ? emu::lte::pack_septets(*septets, 0) : emu::lte::ucs2_octets(text);
+    return emu::to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 Outcome test_cops(Context& context)
@@ -114,6 +146,23 @@ void load_selection(Context& context)
     const std::string* stored = context.nvm.find(selected_plmn);
     const auto plmn = stored != nullptr ? std::optional{*stored} : std::nullopt;
     if (plmn != context.emm().selected()) context.emm().select(plmn);
+}
+
+NetworkNames network_names(Context& context)
+{
+    if (!context.network_informed) return {};
+    return {.full = context.cell().name, .brief = context.cell().short_name};
+}
+
+void tell_names(Context& context)
+{
+    const NetworkNames names = network_names(context);
+    if (!context.subscriptions.xopname || (names.full.empty() && names.brief.empty())) return;
+    const auto quoted = [](std::string_view name) {
+        return name.empty() ? std::string{} : '"' + coded(name) + '"';
+    };
+    context.emit(fmt::format("%XOPNAME: {},{},\"{}\"", quoted(names.full), quoted(names.brief),
+                             context.cell().plmn));
 }
 
 bool registered(Registration::Status status)
@@ -207,9 +256,9 @@ Outcome cops(Context& context, const Command& command, Response& response)
         return set_cops(context, command);
     case Form::read:
         if (registered(context.emm().registration().status)) {
-            response.line(fmt::format("+COPS: {},2,\"{}\",{}",
+            response.line(fmt::format("+COPS: {},{},{}",
                                       kept_number(context, "+COPS", selection_mode),
-                                      context.cell().plmn, context.access_technology()));
+                                      operator_text(context), context.access_technology()));
         } else {
             response.line(fmt::format("+COPS: {}", kept_number(context, "+COPS", selection_mode)));
         }

@@ -18,4 +18,13 @@ void load_selection(Context& context);
 
 bool registered(emu::lte::Registration::Status status);
 
+/// The names of the network that the modem is registered with; "" until it has told them.
+struct NetworkNames {
+    std::string_view full;
+    std::string_view brief;
+};
+NetworkNames network_names(Context& context);
+/// The network has told its names: %XOPNAME.
+void tell_names(Context& context);
+
 } // namespace atlink::inline v0::modem

@@ -60,16 +60,13 @@ struct ModemAtSettings {
 
     // The network's clock at the start of the run, and where it stands (§5.8).
     std::chrono::sys_seconds network_time{std::chrono::seconds{1'767'225'600}}; // 1 January 2026
-    int network_zone = 4;     // quarter hours ahead of UTC, daylight saving included
-    int network_daylight = 0; // hours
-    bool network_sends_time = true;
+    int network_zone = 4;           // quarter hours ahead of UTC, daylight saving included
+    int network_daylight = 0;       // hours
+    bool network_sends_time = true; // and its names
     emu::Ts network_time_delay = std::chrono::milliseconds{19}; // after registration, one capture
     // +CCLK? before anybody has told the time: 2015 and the seconds since boot (DevZone 126451),
     // instead of ERROR (at/notes.md §5.8).
     bool clock_starts_in_2015 = false;
-    // Operator names of %XMONITOR. None: the network sends none.
-    std::string network_full_name = {};
-    std::string network_short_name = {};
 
     // Requested values nobody has named are the manufacturer's; these are the SDK's (estimates).
     std::string periodic_tau = "00000110"; // +CPSMS, 1 h

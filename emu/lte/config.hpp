@@ -87,6 +87,9 @@ Identity sibling(const Identity& first, unsigned number);
 /// One cell of one network: what it broadcasts, and how well it is heard.
 struct CellConfig {
     std::string plmn = "24201";
+    /// What the network says of itself in EMM INFORMATION (TS 24.301 §8.2.13); made up.
+    std::string name = "Example Mobile";
+    std::string short_name = "Example";
     std::uint16_t tac = 0x002F;
     std::uint32_t ci = 0x0012BEEF;
     int band = 20;

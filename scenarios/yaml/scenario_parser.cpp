@@ -89,6 +89,24 @@ void iccid(Map& map, std::string& out)
     out = value;
 }
 
+/// It stands between quotes in %XMONITOR; empty: the network has none.
+void network_name(Map& map, std::string_view key, std::string& out)
+{
+    constexpr std::size_t longest_name = 64;
+    const auto item = map.find(key);
+    std::string value;
+    if (!item || !read_text(map.errors(), *item, value)) return;
+    const bool plain = std::all_of(value.begin(), value.end(), [](unsigned char c) {
+        return c >= 0x20 && c < 0x7f && c != '"';
+    });
+    if (!plain || value.size() > longest_name) {
+        map.errors().add(item->mark, item->key, "not a name of a network",
+                         "0 to 64 ASCII characters without quotes");
+        return;
+    }
+    out = value;
+}
+
 void parse_identity(Map& map, emu::lte::Identity& identity)
 {
     map.choice<bool>("sim", sim_states, identity.sim_present);
@@ -113,6 +131,8 @@ void parse_network(Errors& errors, const Item& item, stack::WorldConfig& world)
     emu::lte::CoreConfig& core = world.core;
     emu::lte::Timing& timing = world.timing;
     digits(map, "plmn", 5, 6, cell.plmn);
+    network_name(map, "name", cell.name);
+    network_name(map, "short_name", cell.short_name);
     map.integer("tac", 0, 0xffff, cell.tac);
     map.integer("ci", 0, 0x0fff'ffff, cell.ci);
     map.integer("rsrp", -140, -44, cell.rsrp_dbm);

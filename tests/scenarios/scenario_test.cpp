@@ -31,7 +31,7 @@ TEST(ScenarioParser, ReadsTheWorld)
 name: my name
 seed: 9223372036854775807
 modem: {sim: absent, imsi: "310170000000001", imei: 490154203237518, iccid: 8901234567012345678F}
-network: {plmn: 310170, tac: 0x0030, ci: 4096, rsrp: -128, apn: iot, pdp_type: ipv6,
+network: {plmn: 310170, name: Some Network, short_name: "", tac: 0x0030, ci: 4096, rsrp: -128, apn: iot, pdp_type: ipv6,
           roaming: true, inactivity: 500ms, uplink_rate: 0, downlink_rate: 1000, ra_failure: 0.5,
           detach_on_last_pdn: true}
 internet: {path: {delay: 100ms, loss: 0.02}, router_advertisement: never}
@@ -48,6 +48,8 @@ boot: [AT+CFUN=1, at]
     EXPECT_EQ(identity.imsi, "310170000000001");
     EXPECT_EQ(identity.imei, "490154203237518");
     EXPECT_EQ(cell.plmn, "310170");
+    EXPECT_EQ(cell.name, "Some Network");
+    EXPECT_EQ(cell.short_name, "");
     EXPECT_EQ(cell.tac, 0x30);
     EXPECT_EQ(cell.ci, 4096U);
     EXPECT_EQ(cell.rsrp_dbm, -128);

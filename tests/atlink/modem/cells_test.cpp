@@ -92,10 +92,10 @@ TEST(ModemAtCells, IndicatesServiceAndRoaming)
 
 TEST(ModemAtCells, MonitorsTheCell)
 {
-    ModemAtSettings settings;
-    settings.network_full_name = "Telia N@";
-    settings.network_short_name = "Telia";
-    Desk desk{certain(), settings};
+    stack::WorldConfig config = certain();
+    config.cell.name = "Telia N@";
+    config.cell.short_name = "Telia";
+    Desk desk{config};
     EXPECT_EQ(desk.send("AT%XMONITOR"), "%XMONITOR: 4\r\nOK\r\n");
     desk.send("AT+CFUN=1");
     desk.run(5s);
@@ -214,7 +214,8 @@ TEST(ModemAtCells, MeasuresNothingInAHoleOfTheCoverage)
               "+CEREG: 5," + std::string{registered_line}.substr(8) + "\r\nOK\r\n");
     expect(desk,
            {{"AT%XMONITOR",
-             "%XMONITOR: 1,\"\",\"\",\"24201\",\"002F\",7,20,\"0012BEEF\",428,6300,255,127,\"\","
+             "%XMONITOR: 1,\"Example "
+             "Mobile\",\"Example\",\"24201\",\"002F\",7,20,\"0012BEEF\",428,6300,255,127,\"\","
              "\"11100000\",\"11100000\",\"01001001\"\r\nOK\r\n"},
             {"AT+CESQ", "+CESQ: 99,99,255,255,255,255\r\nOK\r\n"},
             {"AT%XSNRSQ?", "%XSNRSQ: 127,32767,255\r\nOK\r\n"},

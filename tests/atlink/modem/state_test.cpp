@@ -106,7 +106,8 @@ TEST(ModemAtState, NamesTheAccessTechnologyOfTheSystemMode)
     desk.run(60s);
     desk.send("AT+CEREG=2");
     const std::string monitored = desk.send("AT%XMONITOR");
-    EXPECT_TRUE(monitored.starts_with("%XMONITOR: 1,\"\",\"\",\"24201\",\"002F\",9,20,"))
+    EXPECT_TRUE(monitored.starts_with(
+        "%XMONITOR: 1,\"Example Mobile\",\"Example\",\"24201\",\"002F\",9,20,"))
         << monitored;
     expect(desk, {{"AT+CEREG?", "+CEREG: 2,1,\"002F\",\"0012BEEF\",9\r\nOK\r\n"},
                   {"AT+COPS?", "+COPS: 0,2,\"24201\",9\r\nOK\r\n"},
@@ -223,6 +224,49 @@ TEST(ModemAtState, ShowsTheInterfaceIdentifierUntilThePrefixIsThere)
     ASSERT_EQ(desk.lines().back(), "+CGEV: IPV6 0");
     EXPECT_EQ(desk.send("AT+CGPADDR=0"), "+CGPADDR: 0,\"10.160.0.1\","
                                          "\"2001:0DB8:0100:0001:0000:0000:0000:0001\"\r\nOK\r\n");
+}
+
+// at/power_mobility.md §6, +COPS: 3,0 and 3,1 change the read format. The names come with the
+// network's time (TS 24.301 §8.2.13), and may be empty.
+TEST(ModemAtState, NamesTheNetworkOnceItHasSaidItsName)
+{
+    Desk desk;
+    desk.send("AT+CMEE=1");
+    desk.send("AT%XOPNAME=1");
+    desk.send("AT%XTIME=1");
+    expect(desk, {{"AT+COPS=3,0", "OK\r\n"},
+                  {"AT+COPS=3", "+CME ERROR: 50\r\n"},
+                  {"AT+COPS=3,3", "+CME ERROR: 50\r\n"},
+                  {"AT+COPS?", "+COPS: 0\r\nOK\r\n"}});
+    desk.attach();
+    expect(desk, {{"AT+COPS?", "+COPS: 0,2,\"24201\",7\r\nOK\r\n"}});
+    desk.seen.clear();
+    desk.run(19ms);
+    // The names packed as TS 23.038 §6.1.2.1 says.
+    EXPECT_EQ(desk.lines(),
+              (Lines{"%XTIME: \"40\",\"62101000002040\",\"00\"",
+                     "%XOPNAME: \"457CB80D679741CDB738CD2E03\",\"457CB80D679701\",\"24201\""}));
+    expect(desk, {{"AT+COPS?", "+COPS: 0,0,\"Example Mobile\",7\r\nOK\r\n"},
+                  {"AT+COPS=3,1", "OK\r\n"},
+                  {"AT+COPS?", "+COPS: 0,1,\"Example\",7\r\nOK\r\n"},
+                  {"AT+COPS=1,2,\"24201\"", "OK\r\n"},
+                  {"AT+COPS?", "+COPS: 1,1,\"Example\",7\r\nOK\r\n"},
+                  {"AT+COPS=3,2", "OK\r\n"},
+                  {"AT+COPS?", "+COPS: 1,2,\"24201\",7\r\nOK\r\n"}});
+}
+
+TEST(ModemAtState, HasNoNameFromANetworkThatSaysNone)
+{
+    stack::WorldConfig config = certain();
+    config.cell.name = config.cell.short_name = "";
+    Desk desk{config};
+    desk.send("AT%XOPNAME=1");
+    desk.send("AT+COPS=3,0");
+    desk.attach();
+    desk.run(60s);
+    EXPECT_EQ(desk.lines(), (Lines{"+CGEV: IPV6 0", "+CSCON: 0"}));
+    EXPECT_EQ(desk.send("AT+COPS?"), "+COPS: 0,2,\"24201\",7\r\nOK\r\n");
+    EXPECT_TRUE(desk.send("AT%XMONITOR").starts_with("%XMONITOR: 1,\"\",\"\",\"24201\","));
 }
 
 // at/commands.tsv, +COPS: set in any mode. One that is not there is searched for.
