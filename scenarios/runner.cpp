@@ -42,7 +42,7 @@ Runner::Progress::Progress(Runner& runner, const Step& planned)
 
 std::ofstream open_log(const std::string& path)
 {
-    std::ofstream file{path};
+    std::ofstream file{path, path == standard_output ? std::ios::app : std::ios::out};
     if (!file) {
         throw std::runtime_error{
             fmt::format("{}: cannot write the log: {}; allowed: a file in a folder that is there, "

@@ -35,6 +35,8 @@ struct RunnerOptions {
     std::function<void()> on_end;
 };
 
+/// A log there is added to what else is written.
+inline constexpr const char* standard_output = "/dev/stdout";
 /// What is written there is in the file at once, whatever becomes of us. Throws std::runtime_error
 /// that names the file and the reason.
 std::ofstream open_log(const std::string& path);

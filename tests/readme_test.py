@@ -13,6 +13,8 @@ import tempfile
 import termios
 import unittest
 
+import sanitized
+
 BIN = SOURCE = README = None
 
 
@@ -68,7 +70,7 @@ class Readme(unittest.TestCase):
 
     def test_the_clock_stands_still_at_a_breakpoint(self):
         gdb, _ = self.build_for_debugging()
-        if sanitized():
+        if runtime():
             gdb = "ASAN_OPTIONS=detect_leaks=0 " + gdb # as under any tracer
         result = self.shell(gdb)
         self.assertEqual(result.returncode, 0, result.stdout)
@@ -76,7 +78,7 @@ class Readme(unittest.TestCase):
                                         r'\$1 = "hello".*echoed 5 bytes.*exited normally')
 
     def test_valgrind_finds_nothing(self):
-        if sanitized():
+        if runtime():
             self.skipTest("valgrind and a sanitizer exclude each other")
         _, valgrind = self.build_for_debugging()
         result = self.shell(valgrind)
@@ -196,14 +198,11 @@ def error_numbers():
 
 
 def linked(script):
-    return script.replace("-lemu9160", sanitized() + "-lemu9160")
+    return script.replace("-lemu9160", " ".join([*runtime(), "-lemu9160"]))
 
 
-def sanitized():
-    """A plain program needs a sanitized library's runtime first."""
-    symbols = subprocess.run(["nm", "-D", BIN.parent / "lib/libemu9160.so"], text=True,
-                             stdout=subprocess.PIPE, check=True).stdout
-    return "-fsanitize=address,undefined " if "__asan_init" in symbols else ""
+def runtime():
+    return sanitized.options(BIN.parent / "lib/libemu9160.so")
 
 
 if __name__ == "__main__":

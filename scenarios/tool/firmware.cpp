@@ -345,9 +345,10 @@ Report run_and_report(const Scenario& scenario, const RunOptions& options,
     if (stopped) {
         return failure(
             scenario, firmware, *box,
-            fmt::format("still running after {} s of wall time, {}; the modem's clock stands "
-                        "still while a thread of it waits outside the library",
-                        limit.count(), to_text(*box)));
+            fmt::format("still running after {} s of wall time, {}{}", limit.count(), to_text(*box),
+                        (*box).inside ? ""
+                                      : "; the modem's clock stands still while a thread of it "
+                                        "runs or waits outside the library"));
     }
     if (!text.empty()) {
         Report report = from_json(text);

@@ -13,12 +13,14 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <span>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -28,7 +30,7 @@ namespace {
 
 std::ofstream open(const std::string& path)
 {
-    std::ofstream out{path};
+    std::ofstream out{path, path == standard_output ? std::ios::app : std::ios::out};
     if (!out) {
         throw std::runtime_error{
             fmt::format("--junit: {} cannot be written: {}; allowed: a file in "
@@ -91,10 +93,16 @@ std::vector<std::string> firmware_of(const Scenario& scenario)
     return words;
 }
 
-/// A scenario with its seed, and the program that plays it.
-struct Run {
+/// A scenario and the program that plays it.
+struct Plan {
     Scenario scenario;
     RunOptions options;
+};
+
+/// With one of its seeds.
+struct Run {
+    std::shared_ptr<const Plan> plan;
+    std::uint64_t seed = 0;
 };
 
 Report run_alone(const Scenario& scenario, const RunOptions& options)
@@ -115,8 +123,12 @@ Report run_alone(const Scenario& scenario, const RunOptions& options)
 Report run_one(const Run& it)
 {
     const auto start = std::chrono::steady_clock::now();
-    Report report = it.options.firmware.empty() ? run_alone(it.scenario, it.options)
-                                                : run_firmware(it.scenario, it.options);
+    const RunOptions& options = it.plan->options;
+    Scenario scenario = it.plan->scenario;
+    scenario.world.seed = it.seed;
+    Report report =
+        options.firmware.empty() ? run_alone(scenario, options) : run_firmware(scenario, options);
+    if (report.passed() && options.many() && options.junit.empty()) report.output.clear();
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     report.wall_seconds = wall.count();
     return report;
@@ -127,22 +139,17 @@ std::vector<Run> plan(const RunOptions& options)
 {
     std::vector<Run> runs;
     for (const std::string& path : options.scenarios) {
-        Run run{load_scenario(path), options};
+        const auto it = std::make_shared<Plan>(Plan{load_scenario(path), options});
         const bool named = options.own_firmware || (options.many() && options.firmware.empty() &&
-                                                    !run.scenario.firmware.empty());
-        if (named) run.options.firmware = firmware_of(run.scenario);
-        run.options.own_firmware = named;
-        run.options.keep_output = options.many() || !options.junit.empty();
-        run.scenario.world.state_directory = options.state;
-        if (options.seed) run.scenario.world.seed = *options.seed;
-        if (!options.seeds) {
-            runs.push_back(std::move(run));
-            continue;
-        }
-        for (std::uint64_t seed = options.seeds->first; seed <= options.seeds->last; ++seed) {
-            run.scenario.world.seed = seed;
-            runs.push_back(run);
-        }
+                                                    !it->scenario.firmware.empty());
+        if (named) it->options.firmware = firmware_of(it->scenario);
+        it->options.own_firmware = named;
+        it->options.keep_output = options.many() || !options.junit.empty();
+        it->scenario.world.state_directory = options.state;
+        const std::uint64_t seed = options.seed.value_or(it->scenario.world.seed);
+        const SeedRange seeds = options.seeds.value_or(SeedRange{seed, seed});
+        for (std::uint64_t each = seeds.first; each <= seeds.last; ++each)
+            runs.push_back({it, each});
     }
     return runs;
 }
@@ -212,7 +219,8 @@ public:
     explicit JUnitFile(const std::string& path) : path_{path}
     {
         if (path.empty()) return;
-        device_ = std::filesystem::exists(path) && !std::filesystem::is_regular_file(path);
+        device_ = path == standard_output ||
+                  (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path));
         file_ = open(partial());
         if (!device_) remover_.path = partial();
     }
@@ -237,11 +245,11 @@ private:
 /// The line that repeats a run.
 std::string repeat(const Run& it)
 {
-    std::string line =
-        fmt::format("emu9160 run {} --seed {}", it.scenario.file, it.scenario.world.seed);
-    if (it.options.own_firmware) return line + " --firmware";
-    if (it.options.firmware.empty()) return line;
-    return line + fmt::format(" -- {}", fmt::join(it.options.firmware, " "));
+    const RunOptions& options = it.plan->options;
+    std::string line = fmt::format("emu9160 run {} --seed {}", it.plan->scenario.file, it.seed);
+    if (options.own_firmware) return line + " --firmware";
+    if (options.firmware.empty()) return line;
+    return line + fmt::format(" -- {}", fmt::join(options.firmware, " "));
 }
 
 /// One number for the digests of all, in their order.
@@ -260,9 +268,10 @@ int run_single(const Run& it, JUnitFile& file)
     const Report report = run_one(it);
     fmt::print("{}", report.output);
     file.write({&report, 1});
-    const std::string& digest = it.options.digest;
+    const std::string& digest = it.plan->options.digest;
     // A run without a record has one too; a firmware that came to no report has none.
-    if (!digest.empty() && report.digest != 0) fmt::print("digest {}\n", digest_text(report.digest));
+    if (!digest.empty() && report.digest != 0)
+        fmt::print("digest {}\n", digest_text(report.digest));
     fmt::print("{}", summary(report, shows_colour()));
     return report.passed() ? 0 : 1;
 }
@@ -316,8 +325,12 @@ std::optional<SeedRange> parse_seeds(std::string_view text)
 int run(const RunOptions& asked)
 {
     RunOptions options = asked;
-    for (std::string* each : {&options.log, &options.junit})
-        if (*each == "-") *each = "/dev/stdout";
+    for (std::string* each : {&options.log, &options.junit}) {
+        if (*each != "-") continue;
+        *each = standard_output;
+        // Where it is a file all who write to it add to its end.
+        fcntl(STDOUT_FILENO, F_SETFL, fcntl(STDOUT_FILENO, F_GETFL) | O_APPEND);
+    }
     check_programs(options);
     if (options.many()) refuse_for_many(options);
     const std::vector<Run> runs = plan(options);

@@ -10,6 +10,9 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import sanitized
+
 BIN = SOURCE = None
 
 
@@ -104,6 +107,7 @@ class EndsUnderAScenario(unittest.TestCase):
             "version: 1\nduration: 20s\nexpect: [{urc: '%XSIM: 1', count: {min: 0}}]\n")
         built = run("cc", "-I", SOURCE / "stack/api", folder / "firmware.c", "-o",
                     folder / "firmware", "-L", BIN.parent / "lib", "-lemu9160", "-lpthread",
+                    *sanitized.options(BIN.parent / "lib/libemu9160.so"),
                     f"-Wl,-rpath,{BIN.parent / 'lib'}")
         self.assertEqual(built.returncode, 0, built.stderr)
         (folder / "log").write_text("")

@@ -7,9 +7,12 @@
 #include "stack/api/nrf_gai_errors.h"
 
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include <arpa/inet.h>
@@ -136,6 +139,20 @@ private:
     }
 };
 
+/// Once for each: a name from outside ".test" is one that somebody expects the real internet for.
+void tell_unknown(const std::string& node, net::Internet& internet)
+{
+    static auto& told = *new std::set<std::string>;
+    if (node.ends_with(".test") || !told.insert(node).second) return;
+    std::string known;
+    for (const std::string& each : internet.names())
+        known += (known.empty() ? "" : ", ") + each;
+    std::fprintf(stderr,
+                 "emu9160: no host '%s' in the simulated internet; allowed: %s, and what a "
+                 "scenario names under hosts\n",
+                 node.c_str(), known.c_str());
+}
+
 void* allocate_address(const Address& address)
 {
     void* out = std::calloc(1, address_size(address.family));
@@ -168,9 +185,15 @@ int nrf_getaddrinfo(const char* __restrict__ nodename, const char* __restrict__ 
     const GaiError wrong = stack::read_hints(hints, servname, request);
     if (wrong != GaiError{}) return static_cast<int>(wrong);
     return call("nrf_getaddrinfo", stack::gai_policy{}, [&](const Call& it) {
+        it.tell([&] { return std::string{nodename}; });
         stack::Lookup found = it.wait(stack::WhileUp<stack::op::Lookup>{
             it.process(), it.modem().resolver(), nodename, request.family, request.cid});
-        if (found.addresses.empty()) return found;
+        if (found.addresses.empty()) {
+            if (found.error == GaiError::noname) {
+                stack::tell_unknown(nodename, it.world().internet());
+            }
+            return found;
+        }
         *res = stack::make_result(found.addresses.front(), request, nodename);
         return *res != nullptr ? found : stack::Lookup{{}, GaiError::memory, {}};
     });

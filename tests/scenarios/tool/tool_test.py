@@ -233,6 +233,12 @@ class Mistakes(WithFolder):
         self.assertIn("at > AT+CFUN=1", done.stdout)
         self.assertIn("<testsuite ", done.stdout)
         self.assertFalse((pathlib.Path.cwd() / "-").exists())
+        # What is a file gets all of it too, one after the other.
+        with open(self.folder / "all", "w") as everything:
+            subprocess.run([TOOL, "run", self.scenario(""), "--log", "-", "--junit", "-"], check=True,
+                           stdout=everything, timeout=60)
+        clock = re.compile(r"[\d.]+ s of wall time|time=\"[\d.]+\"")
+        self.assertEqual(clock.sub("", (self.folder / "all").read_text()), clock.sub("", done.stdout))
 
     def test_a_misspelt_variable(self):
         path = pathlib.Path(TOOL).resolve().parent / "udp_uplink"

@@ -5,6 +5,7 @@
 
 #include "stack/api/nrf_gai_errors.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -264,6 +265,20 @@ TEST_F(CApiNames, RefusesWrongArguments)
     EXPECT_EQ(nrf_getaddrinfo("echo.test", nullptr, nullptr, nullptr), NRF_EAI_SYSTEM);
     EXPECT_EQ(errno, NRF_EFAULT);
     nrf_freeaddrinfo(nullptr);
+}
+
+TEST_F(CApiNames, SaysOnceThatANameOfTheRealInternetIsNotThere)
+{
+    testing::internal::CaptureStderr();
+    for (const char* name : {"nope.test", "example.com", "example.com"})
+        EXPECT_EQ(look_up(name, nullptr, nullptr).error, NRF_EAI_NONAME);
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_TRUE(
+        said.starts_with("emu9160: no host 'example.com' in the simulated internet; allowed: "
+                         "blackhole.test, "))
+        << said;
+    EXPECT_TRUE(said.ends_with(", and what a scenario names under hosts\n")) << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1);
 }
 
 TEST_F(CApiNames, TellsHowALookupFails)
