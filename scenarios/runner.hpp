@@ -36,7 +36,7 @@ struct RunnerOptions {
 };
 
 /// A log there is added to what else is written.
-inline constexpr const char* standard_output = "/dev/stdout";
+inline constexpr const char* standard_output = "/proc/self/fd/1";
 /// What is written there is in the file at once, whatever becomes of us. Throws std::runtime_error
 /// that names the file and the reason.
 std::ofstream open_log(const std::string& path);
