@@ -8,6 +8,7 @@
 #include "stack/api/nrf_modem_at.h"
 
 #include <benchmark/benchmark.h>
+#include <boost/asio/post.hpp>
 
 #include <array>
 #include <atomic>
@@ -110,28 +111,23 @@ BENCHMARK(BM_RawPtyPingPong)->UseRealTime();
 void BM_AtOverPty(benchmark::State& state)
 {
     stack::Process::instance().reset();
-    std::atomic<bool> quit{false};
     std::string slave_name;
     std::atomic<bool> ready{false};
+    stack::RealTimeDriver driver{1};
     std::thread server{[&] {
         stack::World world{stack::WorldConfig{}};
-        stack::RealTimeDriver driver{1};
         atlink::ModemAt modem{world};
         const atlink::Serial line{
             world, modem, driver, {}, {}, [&](const atlink::Port::Input& input) {
-                return std::make_unique<atlink::PtyPort>(
-                    driver.io(),
-                    [&quit, input](std::string_view bytes) {
-                        if (bytes.front() == 'Q') quit = true;
-                        input(bytes);
-                    },
-                    atlink::PtyOptions{});
+                auto port =
+                    std::make_unique<atlink::PtyPort>(driver.io(), input, atlink::PtyOptions{});
+                slave_name = port->device();
+                return port;
             }};
-        slave_name = line.port().name();
         ready = true;
         ready.notify_one();
-        while (!quit)
-            driver.step(world.engine(), emu::never);
+        while (driver.step(world.engine(), emu::never)) {
+        }
     }};
     ready.wait(false);
     const int slave = open_raw(slave_name.c_str());
@@ -142,7 +138,7 @@ void BM_AtOverPty(benchmark::State& state)
         }
     }
     state.SetItemsProcessed(state.iterations());
-    static_cast<void>(!write(slave, "Q", 1));
+    boost::asio::post(driver.io(), [&driver] { driver.stop(); });
     server.join();
     close(slave);
 }
