@@ -208,6 +208,7 @@ Scenario load(const std::string& path)
 
 std::unique_ptr<stack::World> make_world(const std::string& path)
 {
+    ResultFile::instance(); // opened now: later the process may not be able to
     Scenario scenario = load(path);
     scenario.world.state_directory = variable("EMU9160_STATE");
     auto world = std::make_unique<stack::World>(scenario.world);

@@ -28,8 +28,6 @@ int open_high(const std::string& path)
     return high;
 }
 
-[[maybe_unused]] const bool opened_at_load = (ResultFile::instance(), true);
-
 } // namespace
 
 ResultFile& ResultFile::instance()

@@ -8,8 +8,9 @@
 
 namespace scenarios::inline v0 {
 
-/// The file that EMU9160_RESULT names. It is opened when the library is loaded: later the process
-/// may have dropped its privileges or lost its main thread, whose /proc/self goes with it.
+/// The file that EMU9160_RESULT names. It is opened when the world is made, at the first call:
+/// later the process may have dropped its privileges or lost its main thread, whose /proc/self goes
+/// with it.
 class ResultFile {
 public:
     static ResultFile& instance();
