@@ -1,5 +1,7 @@
 #include "emu/random.hpp"
 
+#include "emu/fnv1a.hpp"
+
 #include <cassert>
 #include <string>
 
@@ -10,17 +12,16 @@ namespace emu::inline v0 {
 
 namespace {
 
-std::uint64_t fnv1a(std::string_view text)
+std::uint64_t hash_of(std::string_view text)
 {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const char c : text)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    return hash;
+    Fnv1a hash;
+    hash.add(text);
+    return hash.value();
 }
 
 } // namespace
 
-Random::Random(std::uint64_t seed, std::string_view name) : seed_{seed}, name_{fnv1a(name)} {}
+Random::Random(std::uint64_t seed, std::string_view name) : seed_{seed}, name_{hash_of(name)} {}
 
 void Random::start()
 {

@@ -40,15 +40,20 @@ Runner::Progress::Progress(Runner& runner, const Step& planned)
 {
 }
 
-std::ofstream open_log(const std::string& path)
+std::ofstream open_to_write(const std::string& path, const std::string& refusal)
 {
     std::ofstream file{path, path == standard_output ? std::ios::app : std::ios::out};
     if (!file) {
-        throw std::runtime_error{
-            fmt::format("{}: cannot write the log: {}; allowed: a file in a folder that is there, "
-                        "or - for standard output",
-                        path, std::strerror(errno))};
+        throw std::runtime_error{fmt::format("{}: {}; allowed: a file in a folder that is there, "
+                                             "or - for standard output",
+                                             refusal, std::strerror(errno))};
     }
+    return file;
+}
+
+std::ofstream open_log(const std::string& path)
+{
+    std::ofstream file = open_to_write(path, path + ": cannot write the log");
     file << std::unitbuf;
     return file;
 }

@@ -37,8 +37,9 @@ struct RunnerOptions {
 
 /// A log there is added to what else is written.
 inline constexpr const char* standard_output = "/proc/self/fd/1";
-/// What is written there is in the file at once, whatever becomes of us. Throws std::runtime_error
-/// that names the file and the reason.
+/// Throws std::runtime_error that begins with `refusal` and says why, and what is allowed.
+std::ofstream open_to_write(const std::string& path, const std::string& refusal);
+/// What is written there is in the file at once, whatever becomes of us.
 std::ofstream open_log(const std::string& path);
 
 /// Lives no longer than the world. Everything it does, it does in events of the engine.

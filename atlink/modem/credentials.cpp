@@ -13,8 +13,7 @@ namespace {
 using stack::Credentials;
 using stack::CredentialType;
 
-constexpr std::int64_t highest_listed_tag =
-    4'294'967'295; // those above max_sec_tag are the modem's own
+constexpr std::int64_t highest_listed_tag = 4'294'967'295; // above max_sec_tag the modem's own
 constexpr std::int64_t highest_type = 13;
 constexpr std::size_t password_limit = 32;
 

@@ -6,7 +6,7 @@
 
 namespace atlink::inline v0::modem {
 
-inline constexpr std::size_t max_apn = 100; // TS 23.003 §9.1
+inline constexpr std::size_t max_apn = 100;                                   // TS 23.003 §9.1
 inline constexpr Number protocol_options{.low = 0, .high = 1, .fallback = 1}; // %XEPCO
 inline constexpr Number initial_pdn{.low = 0, .high = 1, .fallback = 0};      // %XPDNCFG
 

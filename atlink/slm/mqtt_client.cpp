@@ -22,7 +22,6 @@ constexpr std::uint16_t last_id = 65'534;
 
 constexpr stack::Errno aborted = stack::Errno::connaborted;
 
-
 } // namespace
 
 MqttClient::MqttClient(Application& app)

@@ -23,7 +23,9 @@ constexpr std::size_t max_message = 1023;
 /// Waits until all that is queued has been sent.
 class SendPackets : public Operation {
 public:
-    explicit SendPackets(Application& app) : client_{app.mqtt()}, connection_{client_.connection()} {}
+    explicit SendPackets(Application& app) : client_{app.mqtt()}, connection_{client_.connection()}
+    {
+    }
 
     std::optional<Final> poll(Response&) override
     {

@@ -32,7 +32,8 @@ stack::Result<void> prepare(Application& app, int fd, int family, std::int64_t p
     return stack::fail(stack::Errno::inval); // whatever the reason
 }
 
-Outcome start_tcp_server(Application& app, const Command& command, std::int64_t op, Response& response)
+Outcome start_tcp_server(Application& app, const Command& command, std::int64_t op,
+                         Response& response)
 {
     if (app.proxies().tcp().in_use()) return Final::error();
     const auto port = command.integer(1, 0, max_u16);

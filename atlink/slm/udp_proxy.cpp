@@ -21,7 +21,8 @@ stack::Result<int> open_bound(Application& app, int family, std::int64_t port)
     return stack::fail(bound.error());
 }
 
-Outcome start_udp_server(Application& app, const Command& command, std::int64_t op, Response& response)
+Outcome start_udp_server(Application& app, const Command& command, std::int64_t op,
+                         Response& response)
 {
     UdpProxy& udp = app.proxies().udp();
     if (udp.in_use()) return Final::error();

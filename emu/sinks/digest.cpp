@@ -9,8 +9,6 @@ namespace emu::inline v0::sinks {
 
 namespace {
 
-constexpr std::uint64_t prime = 0x100000001b3U;
-
 /// Machines whose moves became records after the behaviour of the modem had been written down. What
 /// they do shows in what follows.
 constexpr auto told_later = std::to_array<std::string_view>({"mode"});
@@ -31,17 +29,12 @@ std::optional<DigestScope> parse_digest_scope(std::string_view text)
     return std::nullopt;
 }
 
-void Digest::add(std::uint64_t value)
-{
-    for (int shift = 0; shift < 64; shift += 8)
-        hash_ = (hash_ ^ ((value >> shift) & 0xffU)) * prime;
-}
+void Digest::add(std::uint64_t value) { hash_.add(value); }
 
 void Digest::add(std::string_view text)
 {
-    add(text.size());
-    for (const char c : text)
-        hash_ = (hash_ ^ static_cast<unsigned char>(c)) * prime;
+    hash_.add(text.size());
+    hash_.add(text);
 }
 
 void Digest::on_record(const Record& record)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "emu/bus.hpp"
+#include "emu/fnv1a.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -20,7 +21,7 @@ public:
     explicit Digest(DigestScope scope = DigestScope::full) : scope_{scope} {}
 
     void on_record(const Record& record) override;
-    std::uint64_t value() const { return hash_; }
+    std::uint64_t value() const { return hash_.value(); }
     std::uint64_t records() const { return records_; }
 
 private:
@@ -28,7 +29,7 @@ private:
     void add(std::string_view text);
 
     DigestScope scope_;
-    std::uint64_t hash_ = 0xcbf29ce484222325U; // FNV-1a
+    Fnv1a hash_;
     std::uint64_t records_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "scenarios/tool/firmware.hpp"
 
 #include "scenarios/black_box.hpp"
+#include "scenarios/tool/memory_file.hpp"
 #include "scenarios/tool/progress.hpp"
 
 #include <algorithm>
@@ -17,7 +18,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,6 +30,7 @@ namespace scenarios::inline v0::tool {
 
 namespace {
 
+constexpr std::size_t most_output = std::size_t{1} << 20; // kept of what a firmware writes
 constexpr std::chrono::seconds usual_limit{600};
 constexpr std::chrono::seconds for_ever = std::chrono::years{10}; // somebody sits there
 
@@ -69,32 +70,6 @@ public:
 
 private:
     std::array<int, 2> ends_{};
-};
-
-/// Where the firmware's standard output and error go when somebody keeps them.
-class Output {
-public:
-    Output() : fd_{memfd_create("emu9160 output", MFD_CLOEXEC)}
-    {
-        if (fd_ < 0) throw std::system_error{errno, std::generic_category(), "memfd_create"};
-        fcntl(fd_, F_SETFL, O_APPEND);
-    }
-    ~Output() { close(fd_); }
-    Output(const Output&) = delete;
-    Output& operator=(const Output&) = delete;
-
-    int fd() const { return fd_; }
-    /// The first MiB.
-    std::string text() const
-    {
-        std::string text(std::size_t{1} << 20, '\0');
-        const ssize_t size = pread(fd_, text.data(), text.size(), 0);
-        text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-        return text;
-    }
-
-private:
-    int fd_;
 };
 
 /// The terminal of standard input, which the firmware gets while it runs.
@@ -328,7 +303,7 @@ std::string why(int status, const BlackBox& box)
 }
 
 Report run_and_report(const Scenario& scenario, const RunOptions& options,
-                      const std::optional<Output>& output)
+                      const std::optional<MemoryFile>& output)
 {
     Pipe result;
     const SharedBox box;
@@ -372,10 +347,10 @@ Report run_and_report(const Scenario& scenario, const RunOptions& options,
 
 Report run_firmware(const Scenario& scenario, const RunOptions& options)
 {
-    std::optional<Output> output;
-    if (options.keep_output) output.emplace();
+    std::optional<MemoryFile> output;
+    if (options.keep_output) output.emplace("emu9160 output");
     Report report = run_and_report(scenario, options, output);
-    if (output) report.output = output->text();
+    if (output) report.output = output->read(most_output);
     return report;
 }
 

@@ -1,9 +1,8 @@
 #include "scenarios/tool/processes.hpp"
 
+#include "scenarios/tool/memory_file.hpp"
 #include "scenarios/tool/run.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -14,7 +13,6 @@
 #include <system_error>
 #include <utility>
 
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,47 +23,8 @@ namespace scenarios::inline v0::tool {
 
 namespace {
 
-/// Memory that a child fills and its parent reads.
-class Paper {
-public:
-    Paper() : fd_{memfd_create("emu9160 report", MFD_CLOEXEC)}
-    {
-        if (fd_ < 0) throw std::system_error{errno, std::generic_category(), "memfd_create"};
-    }
-    ~Paper()
-    {
-        if (fd_ >= 0) close(fd_);
-    }
-    Paper(Paper&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
-    Paper& operator=(Paper&&) = delete;
-
-    bool write(std::string_view text) const
-    {
-        while (!text.empty()) {
-            const ssize_t size = ::write(fd_, text.data(), text.size());
-            if (size < 0) return false;
-            text.remove_prefix(static_cast<std::size_t>(size));
-        }
-        return true;
-    }
-    std::string read() const
-    {
-        std::string text;
-        std::array<char, 65536> buffer{};
-        for (;;) {
-            const ssize_t size =
-                pread(fd_, buffer.data(), buffer.size(), static_cast<off_t>(text.size()));
-            if (size <= 0) return text;
-            text.append(buffer.data(), static_cast<std::size_t>(size));
-        }
-    }
-
-private:
-    int fd_;
-};
-
 [[noreturn]] void work(const std::function<Report(std::size_t)>& run, std::size_t index,
-                       const Paper& paper)
+                       const MemoryFile& paper)
 {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     int status = 0;
@@ -87,14 +46,14 @@ std::vector<Report> run_in_processes(std::size_t count, unsigned jobs,
 {
     struct Worker {
         std::size_t index;
-        Paper paper;
+        MemoryFile paper;
     };
     std::vector<Report> reports(count);
     std::map<pid_t, Worker> working;
     std::string error;
     for (std::size_t next = 0; next < count || !working.empty();) {
         if (error.empty() && next < count && working.size() < jobs) {
-            Paper paper;
+            MemoryFile paper{"emu9160 report"};
             std::fflush(nullptr); // or both would write it
             const pid_t child = fork();
             if (child < 0) throw std::system_error{errno, std::generic_category(), "fork"};
@@ -108,7 +67,7 @@ std::vector<Report> run_in_processes(std::size_t count, unsigned jobs,
         const auto found = working.find(gone);
         if (found == working.end()) continue; // interrupted
         const auto& [index, paper] = found->second;
-        const std::string text = paper.read();
+        const std::string text = paper.read(std::string::npos);
         if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
             reports[index] = from_json(text);
             ended(index, reports[index]);

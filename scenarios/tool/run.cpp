@@ -1,16 +1,15 @@
 #include "scenarios/tool/run.hpp"
 
+#include "emu/fnv1a.hpp"
 #include "scenarios/runner.hpp"
 #include "scenarios/tool/firmware.hpp"
 #include "scenarios/tool/processes.hpp"
 #include "scenarios/tool/progress.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -27,18 +26,6 @@
 namespace scenarios::inline v0::tool {
 
 namespace {
-
-std::ofstream open(const std::string& path)
-{
-    std::ofstream out{path, path == standard_output ? std::ios::app : std::ios::out};
-    if (!out) {
-        throw std::runtime_error{
-            fmt::format("--junit: {} cannot be written: {}; allowed: a file in "
-                        "a folder that is there, or - for standard output",
-                        path, std::strerror(errno))};
-    }
-    return out;
-}
 
 /// Takes a file away that has not got its final name.
 struct Remover {
@@ -221,7 +208,7 @@ public:
         if (path.empty()) return;
         device_ = path == standard_output ||
                   (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path));
-        file_ = open(partial());
+        file_ = open_to_write(partial(), fmt::format("--junit: {} cannot be written", partial()));
         if (!device_) remover_.path = partial();
     }
     void write(std::span<const Report> reports)
@@ -255,12 +242,10 @@ std::string repeat(const Run& it)
 /// One number for the digests of all, in their order.
 std::uint64_t digest_of(std::span<const Report> reports)
 {
-    std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a
-    for (const Report& each : reports) {
-        for (int shift = 0; shift < 64; shift += 8)
-            hash = (hash ^ (each.digest >> shift & 0xff)) * 0x100000001b3;
-    }
-    return hash;
+    emu::Fnv1a hash;
+    for (const Report& each : reports)
+        hash.add(each.digest);
+    return hash.value();
 }
 
 int run_single(const Run& it, JUnitFile& file)

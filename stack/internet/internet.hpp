@@ -9,10 +9,10 @@
 #include "stack/net/far_side.hpp"
 
 #include <map>
-#include <unordered_map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace stack::inline v0::net {

@@ -42,7 +42,8 @@ emu::Bytes icmp6_message(emu::Bytes packet, std::uint8_t type, std::size_t size)
     if (ip_family(packet) != Family::ipv6) return {}; // as nearly every packet
     const auto view = IpView::of(packet);
     const auto icmp = view ? view->icmp() : std::nullopt;
-    const bool it = icmp && icmp->type == type && !view->fragment() && view->hop_limit() == hop_limit;
+    const bool it =
+        icmp && icmp->type == type && !view->fragment() && view->hop_limit() == hop_limit;
     return it && view->payload().size() >= size ? view->payload() : emu::Bytes{};
 }
 

@@ -7,7 +7,8 @@
 
 namespace stack::inline v0 {
 
-/// "NRF_SO_RCVTIMEO 5.000000 s", "NRF_SO_SEC_HOSTNAME \"web.test\"", "level 1 option 99 of 4 bytes".
+/// "NRF_SO_RCVTIMEO 5.000000 s", "NRF_SO_SEC_HOSTNAME \"web.test\"", "level 1 option 99 of 4
+/// bytes".
 std::string describe_option(int level, int name, OptionValue value);
 
 } // namespace stack::inline v0

@@ -188,13 +188,20 @@ bool has(const OptionScope& scope, const Row& row, bool to_set)
     return to_set || !row.readable || scope.profile.has(*row.readable);
 }
 
+/// nullptr for a number the library does not know.
+const Row* row_of(int level, int name)
+{
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& each) {
+        return each.level == level && each.name == name;
+    });
+    return row == rows.end() ? nullptr : &*row;
+}
+
 /// The row of an option that this firmware has; the first thing wrong with asking for it.
 Result<const Row*> find(const OptionScope& scope, int level, int name, bool to_set)
 {
-    const auto* row = std::find_if(rows.begin(), rows.end(), [&](const Row& each) {
-        return each.level == level && each.name == name;
-    });
-    if (row == rows.end()) return fail(Errno::noprotoopt);
+    const Row* const row = row_of(level, name);
+    if (row == nullptr) return fail(Errno::noprotoopt);
     if (!has(scope, *row, to_set)) return fail(Errno::opnotsupp);
     if (to_set ? row->set == nullptr : row->get == nullptr) return fail(Errno::noprotoopt);
     if ((row->kinds & kind_of(scope.socket)) == 0) return fail(Errno::opnotsupp);
@@ -205,10 +212,8 @@ Result<const Row*> find(const OptionScope& scope, int level, int name, bool to_s
 
 std::string_view option_name(int level, int name)
 {
-    const auto* row = std::find_if(rows.begin(), rows.end(), [&](const Row& each) {
-        return each.level == level && each.name == name;
-    });
-    return row == rows.end() ? std::string_view{} : row->text;
+    const Row* const row = row_of(level, name);
+    return row == nullptr ? std::string_view{} : row->text;
 }
 
 Result<void> NrfOptions::set(const OptionScope& scope, int level, int name, OptionValue value) const

@@ -173,7 +173,8 @@ Endpoint UdpSocket::local() const
 unsigned UdpSocket::own_readiness() const
 {
     // Of nothing that was refused the smallest datagram is what has to fit.
-    const std::size_t wanted = refused_ == 0 ? net::ip_header_size(family()) + udp_header : size_on_link(refused_);
+    const std::size_t wanted =
+        refused_ == 0 ? net::ip_header_size(family()) + udp_header : size_on_link(refused_);
     const bool writable = !suspended() && bearers_.room(wanted);
     return (received_.empty() ? 0U : unsigned{poll_in}) | (writable ? unsigned{poll_out} : 0U);
 }

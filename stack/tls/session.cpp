@@ -24,11 +24,6 @@ constexpr auto modem_order = std::to_array<int>({   // nrf_socket.h, AEAD first
 
 std::span<const int> modem_suites() { return modem_order; }
 
-bool known_suite(int suite)
-{
-    return std::find(modem_order.begin(), modem_order.end(), suite) != modem_order.end();
-}
-
 bool psk_suite(int suite)
 {
     return suite == 0xC0A8 || suite == 0x00AE || suite == 0x008D || suite == 0x008C;

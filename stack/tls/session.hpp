@@ -24,7 +24,6 @@ using emu::Result;
 
 /// The suites of the modem by IANA number, in its order of preference (nrf_socket.h).
 std::span<const int> modem_suites();
-bool known_suite(int suite);
 /// AES-CCM and AES-GCM.
 bool aead(int suite);
 

@@ -27,7 +27,8 @@ struct Seen {
 };
 
 // What +CEREG=5 says.
-inline constexpr auto registered_line = "+CEREG: 1,\"002F\",\"0012BEEF\",7,,,\"11100000\",\"11100000\"";
+inline constexpr auto registered_line =
+    "+CEREG: 1,\"002F\",\"0012BEEF\",7,,,\"11100000\",\"11100000\"";
 inline constexpr auto searching_line = "+CEREG: 2,\"002F\",\"0012BEEF\",7";
 
 /// Random access never fails, so that instants are exact.

@@ -12,7 +12,6 @@ namespace {
 
 namespace host = ppp_host;
 
-
 /// RFC 1071
 unsigned checksum(std::string_view bytes)
 {

@@ -9,7 +9,6 @@ namespace {
 
 using emu::lte::SmsCenter;
 
-
 class SlmSmsTest : public SessionTest {
 protected:
     void SetUp() override
