@@ -56,7 +56,8 @@ struct Timing {
     Ts t3482 = 8s;           // TS 24.301 table 10.3.1
     Ts t3492 = 6s;
     int pdn_attempts = 5;
-    Ts pdn_reactivation = 2s; // after cause 39 or a restored PDN: 1-3 s
+    Ts pdn_reactivation = 2s; // after cause 39: 1-3 s
+    Ts pdn_retry = 10s;       // %XPDNCFG=1: from a refusal to the next request
     Ts detach = 200ms;        // detach request to local release
 
     // Short messages. TS 24.011 §10 gives ranges: 35-45 s and 12-20 s.

@@ -28,11 +28,6 @@ void UeContext::lose_pdn(int cid, int cause)
     on_request(DeactivatePdn{.cid = cid, .cause = cause});
 }
 
-void UeContext::restore_pdn(int cid)
-{
-    if (held_.erase(cid) != 0) on_request(ReactivatePdn{cid});
-}
-
 AttachAnswer UeContext::answer_attach(PdpType asked, const std::string& apn)
 {
     if (silence_count_ > 0) {

@@ -47,9 +47,6 @@ void PagingAgent::stop()
 void PagingAgent::on_request(const NetworkRequest& request)
 {
     if (!ue_.emm.registered()) return; // nobody to tell
-    if (const auto* again = std::get_if<ReactivatePdn>(&request)) {
-        return ue_.pdn.reactivate(again->cid);
-    }
     requests_.push_back(request);
     if (ue_.rrc.connected()) {
         signalling_.start(timing_.nas_round_trip / 2);

@@ -121,6 +121,7 @@ void parse_modem(Errors& errors, const Item& item, stack::WorldConfig& world)
     parse_identity(map, world.identity);
     map.choice<stack::Profile>("profile", profiles, world.profile);
     map.choice<stack::Manual>("manual", manuals, world.manual);
+    map.duration("pdn_retry", 1s, 1h, world.timing.pdn_retry);
     map.finish();
 }
 

@@ -158,7 +158,9 @@ TEST(Runner, ActsAtTheVeryEnd)
 TEST(Runner, ThePdnConnectionIsLostToTheNetworkUntilItIsRestored)
 {
     EXPECT_EQ(
-        failures(run("timeline:\n"
+        failures(run("boot: [AT+CEREG=5, AT+CGEREP=1, AT%XPDNCFG=1, AT+CFUN=1]\n"
+                     "modem: {pdn_retry: 3s}\n"
+                     "timeline:\n"
                      "  - {at: 1min, pdn_loss: {cid: 0, cause: 36}}\n"
                      "  - {at: 2min, pdn_restore: {cid: 0}}\n"
                      "expect:\n"

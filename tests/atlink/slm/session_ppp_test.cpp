@@ -118,6 +118,7 @@ TEST_F(SessionPpp, RefusesWhatItDoesNotHave)
 
 TEST_F(SessionPpp, FollowsThePdn)
 {
+    ASSERT_EQ(ask("AT%XPDNCFG=1"), ok); // it comes back
     start();
     EXPECT_EQ(ask("AT#XPPP?"), "\r\n#XPPP: 1,0\r\n\r\nOK\r\n");
     EXPECT_EQ(after([&] { world_.modem().network().lose_pdn(0, 36); }), "\r\n#XPPP: 0,0\r\n");

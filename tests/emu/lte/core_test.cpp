@@ -151,10 +151,9 @@ TEST_F(CoreTest, AsksTheUeForWhatTheScenarioWants)
     const Subscription subscription =
         ue.on_request.subscribe([&](const NetworkRequest& each) { asked.push_back(each.index()); });
     ue.lose_pdn(1, 36);
-    ue.restore_pdn(2); // never lost: nothing to ask
-    ue.restore_pdn(1);
+    ue.restore_pdn(1); // asks for nothing
     ue.detach(true);
-    EXPECT_EQ(asked, (std::vector<std::size_t>{0, 2, 1}));
+    EXPECT_EQ(asked, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST_F(CoreTest, ForgetsAUeUntilItAttachesAgain)
