@@ -62,13 +62,17 @@ void Notifications::mode()
 
 void Notifications::mode_settled()
 {
-    // A card that goes off with the radio is told after the detach.
-    const bool detaching =
-        !context_.ue().uicc_ready() && context_.emm().state() != Emm::State::null;
-    if (!detaching) tell_card(context_);
+    card();
     // at/power_mobility.md §2.4; no source shows another value.
     const bool came_on = std::exchange(switched_on_, false);
     if (came_on && context_.firmware_from(2, 0, 0)) event("EXCE STATUS 0");
+}
+
+void Notifications::card()
+{
+    // One that goes off with the radio is told after the detach.
+    const bool off = context_.ue().uicc().state() == emu::lte::Uicc::State::off;
+    if (!off || context_.emm().state() == Emm::State::null) tell_card(context_);
 }
 
 void Notifications::settled()

@@ -28,6 +28,12 @@ Reactions::Reactions(Context& context, std::function<void()> changed)
         subscriptions_.push_back(signal.subscribe(std::forward<decltype(act)>(act)));
     };
     on(ue.on_mode, [this] { on_mode(); });
+    on(ue.on_mode_answer, [this] { changed_(); });
+    on(ue.on_uicc, [this] { on_card(); });
+    on(ue.uicc().on_insert, [this] {
+        context_.card.replace();
+        sync_card(context_);
+    });
     on(ue.emm().on_registration, [this](const Registration& next) { on_registration(next); });
     on(ue.emm().on_reject, [this](const emu::lte::Reject& reject) { on_reject(reject); });
     on(ue.emm().on_settled, [this] { on_settled(); });
@@ -52,6 +58,13 @@ void Reactions::on_mode()
     if (context_.ue().mode() == emu::lte::FunctionalMode::power_off) power_off(context_);
     changed_();
     notifications_.mode_settled(); // held back until the answer is out
+}
+
+void Reactions::on_card()
+{
+    sync_card(context_);
+    notifications_.card();
+    changed_();
 }
 
 void Reactions::on_settled()

@@ -22,6 +22,7 @@ public:
 
 private:
     void on_mode();
+    void on_card();
     void on_settled();
     void on_registration(const emu::lte::Registration& next);
     void on_reject(const emu::lte::Reject& reject);

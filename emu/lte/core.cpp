@@ -62,6 +62,15 @@ UeContext& Core::add(const std::string& imsi)
     return *place->second;
 }
 
+void Core::rename(const std::string& before, const std::string& imsi)
+{
+    if (before == imsi) return;
+    if (contexts_.contains(imsi)) throw std::invalid_argument("two modems with the IMSI " + imsi);
+    auto context = contexts_.extract(before);
+    context.key() = imsi;
+    contexts_.insert(std::move(context));
+}
+
 UeContext* Core::find(const std::string& imsi)
 {
     const auto found = contexts_.find(imsi);

@@ -115,6 +115,9 @@ public:
 
     /// Makes the context of a subscriber; throws std::invalid_argument when there is one.
     UeContext& add(const std::string& imsi);
+    /// The UE of `before` has another subscriber's card now. Throws std::invalid_argument when the
+    /// IMSI is another UE's.
+    void rename(const std::string& before, const std::string& imsi);
     /// Nullptr when there is none.
     UeContext* find(const std::string& imsi);
 

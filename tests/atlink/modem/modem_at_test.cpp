@@ -277,6 +277,7 @@ TEST(ModemAt, PublishesEveryLine)
     desk.world.bus().add(sink);
     desk.send("AT+CEREG=1");
     desk.send("AT+CFUN=1");
+    desk.run(1s);
     EXPECT_EQ(sink.lines,
               (Lines{">AT+CEREG=1", "<OK\r\n", ">AT+CFUN=1", "<OK\r\n", "!+CEREG: 90\r\n"}));
     desk.world.bus().remove(sink);

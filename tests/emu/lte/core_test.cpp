@@ -176,6 +176,18 @@ TEST_F(CoreTest, KnowsEachUeByItsImsi)
     EXPECT_THROW(network.core.add("242016000001235"), std::invalid_argument);
 }
 
+TEST_F(CoreTest, KnowsAUeByTheCardItHas)
+{
+    network.core.rename("242016000001234", "242016000009999");
+    EXPECT_EQ(network.core.find("242016000009999"), &ue);
+    EXPECT_EQ(network.core.find("242016000001234"), nullptr);
+    network.core.rename("242016000009999", "242016000009999");
+    EXPECT_EQ(network.core.find("242016000009999"), &ue);
+    network.core.add("242016000001235");
+    EXPECT_THROW(network.core.rename("242016000009999", "242016000001235"), std::invalid_argument);
+    EXPECT_EQ(network.core.find("242016000009999"), &ue);
+}
+
 TEST_F(CoreTest, KeepsTheFaultsOfOneUeFromTheOthers)
 {
     UeContext& other = network.core.add("242016000001235");
