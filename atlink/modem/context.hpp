@@ -71,7 +71,6 @@ struct Volatile {
     std::map<std::string, int, std::less<>> numbers; // by command
     std::set<int> reserved_cids;                     // %XNEWCID
     std::map<int, Authentication> authentication;    // by cid
-    std::map<int, std::string> edrx;                 // +CEDRXS, by access technology
     std::string band_mask;                           // %XBANDLOCK=2, band 1 last
     std::optional<int> power_off_level;              // %XPOFWARN, mV
     std::string last_error = "OTHER 0";              // +CEER

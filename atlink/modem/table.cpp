@@ -163,7 +163,7 @@ constexpr auto table = std::to_array<Entry>({
 
     // Power saving.
     {"+CPSMS",               cpsms,          s | r,      5, {1, any, nvm}},
-    {"+CEDRXS",              cedrxs,         s | r,      3, {1}, "(0-3),(4-5),(\"0000\"-\"1111\")"},
+    {"+CEDRXS",              cedrxs,         s | r,      3, {1, any, nvm}, "(0-3),(4-5),(\"0000\"-\"1111\")"},
     {"+CEDRXRDP",            cedrxrdp,       x,          0, {1}},
     {"%XPTW",                xptw,           s | r,      2, {1, any, nvm}},
     {"%XMODEMSLEEP",         xmodemsleep,    s,          3, {1}},
