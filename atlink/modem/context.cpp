@@ -86,6 +86,7 @@ Context::Context(stack::World& its_world, ModemAtSettings its_settings, Emit its
     load_system_mode(*this);
     load_release_assistance(*this);
     ue().lock_card(card.waits());
+    forget();
 }
 
 bool Context::camped()
@@ -97,6 +98,13 @@ bool Context::camped()
 bool Context::firmware_from(int major, int minor, int patch) const
 {
     return version_of(settings.firmware) >= std::array{major, minor, patch};
+}
+
+void Context::forget()
+{
+    constexpr int armed_mv = 3000; // at/power_mobility.md §3: 2.x comes with the warning on
+    ram = {};
+    if (firmware_from(2, 0, 0)) ram.power_off_level = armed_mv;
 }
 
 bool Context::activated()

@@ -42,6 +42,7 @@ struct Subscriptions {
     bool odisntf = false;
     bool ceinfo = false;
     bool cedrxp = false;           // +CEDRXS=2
+    bool usatev = false;           // no applet of our cards opens a channel
     std::array<bool, 3> cind = {}; // service, roam, message
     SleepReport modem_sleep;
     SleepReport t3412;
@@ -125,6 +126,8 @@ struct Context {
     bool activated();
     /// True when the modem's firmware is that release or a later one.
     bool firmware_from(int major, int minor, int patch) const;
+    /// +CFUN=0 and a boot bring the defaults back of what nothing stores.
+    void forget();
     /// <AcT> of what the modem uses: 7 LTE-M, 9 NB-IoT. The cell serves both alike.
     int access_technology() const { return system_mode.lte_m != 0 ? 7 : 9; }
 };

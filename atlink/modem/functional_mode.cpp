@@ -143,7 +143,7 @@ void power_off(Context& context)
     context.cmee = 0;
     context.functional_mode = 0;
     context.gnss = false;
-    context.ram = {};
+    context.forget();
     context.traffic.stop();
     context.traffic.clear();
     context.pdn().reset_definitions();

@@ -68,6 +68,12 @@ Outcome xmodemuuid(Context& context, const Command&, Response& response)
     return Final::ok();
 }
 
+Outcome deviceuuid(Context& context, const Command&, Response& response)
+{
+    response.line("%DEVICEUUID: " + context.settings.device_uuid);
+    return Final::ok();
+}
+
 Outcome xiccid(Context& context, const Command&, Response& response)
 {
     if (!context.ue().uicc().access()) return Final::error();

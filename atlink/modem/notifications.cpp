@@ -2,6 +2,7 @@
 
 #include "atlink/modem/cells.hpp"
 #include "atlink/modem/registration.hpp"
+#include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/security.hpp"
 
 #include <utility>
@@ -114,6 +115,7 @@ void Notifications::registration(const Registration& before, const Registration&
         const bool lost = registered(before.status);
         light_pass_.start(lost ? context_.ue().timing().cell_search : emu::Ts{0});
     }
+    if (search_over) tell_release_assistance(context_);
     // The cell gives none; before 1.3.4 that was no line (at/power_mobility.md §1.5).
     if (search_over && wanted.cedrxp && context_.firmware_from(1, 3, 4)) {
         context_.emit("+CEDRXP: 0");

@@ -23,8 +23,8 @@ namespace atlink::inline v0::modem {
 // The handlers, by the file of their topic.
 // clang-format off
 // identity.cpp
-Handler<Context> attention, cgmi, cgmm, cgmr, cgsn, shortswver, hwversion, xmodemuuid, xiccid,
-    cimi;
+Handler<Context> attention, cgmi, cgmm, cgmr, cgsn, shortswver, hwversion, xmodemuuid, deviceuuid,
+    xiccid, cimi;
 // card/pins.cpp
 Handler<Context> xcoex0, xmagpio, xantcfg;
 // alarms.cpp
@@ -59,7 +59,7 @@ Handler<Context> cesq, csq, xsnrsq;
 // sms.cpp
 Handler<Context> cmgf, cnmi, cmgs, cnma, cpms, cgsms, xsmma;
 // system_mode.cpp
-Handler<Context> xsystemmode, xcband, xbandlock, rel14feat, periodicsearchconf, cemode;
+Handler<Context> xsystemmode, xcband, xbandlock, rel14feat, periodicsearchconf, cemode, feaconf;
 // time_of_day.cpp
 Handler<Context> cclk, cclk_with_saving;
 // clang-format on
@@ -68,10 +68,11 @@ namespace {
 
 using S = Subscriptions;
 
-Outcome clac(Context&, const Command&, Response& response)
+Outcome clac(Context& context, const Command&, Response& response)
 {
     for (const Entry& each : commands()) {
-        if (!each.name.empty()) response.line("AT" + std::string{each.name});
+        const bool there = context.firmware_from(each.rules.since, 0, 0);
+        if (there && !each.name.empty()) response.line("AT" + std::string{each.name});
     }
     return Final::ok();
 }
@@ -80,6 +81,7 @@ Outcome clac(Context&, const Command&, Response& response)
 constexpr unsigned x = execute_form, s = set_form, r = read_form, t = test_form;
 constexpr Needs any = Needs::nothing, on = Needs::activated, off = Needs::not_activated;
 constexpr Keep nvm = Keep::off, now = Keep::now;
+constexpr int v2 = 2; // from mfw_nrf91x1_2.0.0 on
 
 // Command, handler, forms, parameters, rules, test form: at/commands.tsv.
 constexpr auto table = std::to_array<Entry>({
@@ -91,6 +93,7 @@ constexpr auto table = std::to_array<Entry>({
     {"%SHORTSWVER",          shortswver,     x,          0, {2}},
     {"%HWVERSION",           hwversion,      x,          0, {1}},
     {"%XMODEMUUID",          xmodemuuid,     x,          0, {1}},
+    {"%DEVICEUUID",          deviceuuid,     x,          0, {.priority = 3, .since = v2}},
     {"+ODIS",                odis,           s | r,      4, {3, any, nvm}},
     {"+ODISNTF",             subscribe<&S::odisntf>, s,          1, {3}},
     {"+CLAC",                clac,           x,          0, {3}},
@@ -116,6 +119,7 @@ constexpr auto table = std::to_array<Entry>({
     {"%XBANDLOCK",           xbandlock,      s | r,      2, {1, off, nvm}},
     {"%XDATAPRFL",           keep_number<data_profile>, s | r,      1, {2, any, nvm}},
     {"%REL14FEAT",           rel14feat,      s | r,      5, {2, off, nvm}},
+    {"%FEACONF",             feaconf,        s,          3, {.priority = 3, .keep = nvm, .since = v2}},
     {"%REDMOB",              keep_number<reduced_mobility>, s | r,      1, {2, any, nvm}},
     {"%PERIODICSEARCHCONF",  periodicsearchconf, s,          8, {2, any, nvm}},
     {"%XDEEPSEARCH",         keep_number<deep_search>, s | r,      1, {3}},
@@ -171,6 +175,7 @@ constexpr auto table = std::to_array<Entry>({
     {"+CEPPI",               keep_number<power_preference>, s,          1, {2}, "(0,1)"},
     {"%XRAI",                xrai,           x | s | r,  1, {2}},
     {"%RAI",                 rai,            x | s | r,  1, {2, any, nvm}},
+    {"%USATEV",              subscribe<&S::usatev>, s,          1, {.priority = 3, .since = v2}},
 
     // Short messages.
     {"+CMGF",                cmgf,           s | r,      1, {2}, "(0)"},
@@ -254,9 +259,9 @@ constexpr auto refused = std::to_array<Refused>({
     {"+CRTDCP",         "not in 1.3.x"},
     {"+CSODCP",         "not in 1.3.x"},
     {"%EXCEPTIONALDATA", "2.x only"},
-    {"%DEVICEUUID",     "2.x only"},
-    {"%FEACONF",        "2.x only"},
     {"%CSUS",           "2.x only"},
+    {"%ENVEVAL",        "choosing among several networks is not modelled"},
+    {"%ENVEVALSTOP",    "choosing among several networks is not modelled"},
     {"%UICC",           "not a command of the modem"},
 });
 // clang-format on

@@ -31,6 +31,7 @@ struct Rules {
     Needs needs = Needs::nothing;
     Keep keep = Keep::ram;
     int secret_from = no_secret; // the first parameter that no trace shows
+    int since = 0;               // major number of the first firmware that has it
 };
 
 using Entry = atlink::Entry<Context, Rules>;

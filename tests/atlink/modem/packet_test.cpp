@@ -47,7 +47,9 @@ TEST(ModemAtPacket, ReadsWhatTheNetworkGave)
     EXPECT_EQ(desk.send("AT%XIPV6FAIL=0,1"), "OK\r\n");
     EXPECT_EQ(desk.send("AT%XIPV6FAIL=2,1"), "ERROR\r\n");
     EXPECT_EQ(desk.send("AT%APNRATECTRL=0,1"), "%APNRATECTRL: 0,1,2\r\nOK\r\n");
-    EXPECT_EQ(desk.send("AT%APNRATECTRL=1"), "OK\r\n");
+    // at/power_mobility.md §5, ruling 11.
+    EXPECT_EQ(desk.send("AT%APNRATECTRL=1"),
+              "%APNRATECTRL: 1,0,0,0\r\n%APNRATECTRL: 1,1,0,0\r\nOK\r\n");
     EXPECT_EQ(desk.send("AT%APNRATECTRL=0"), "ERROR\r\n");
     EXPECT_EQ(desk.send("AT%XAPNCLASS=0,3"), "ERROR\r\n");
 }
