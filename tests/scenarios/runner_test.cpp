@@ -171,6 +171,22 @@ TEST(Runner, ThePdnConnectionIsLostToTheNetworkUntilItIsRestored)
         "");
 }
 
+// at/notes.md §5.5.
+TEST(Runner, ARestoredPdnConnectionStaysAwayAndTheReportSaysWhy)
+{
+    const Report report = run("timeline:\n"
+                              "  - {at: 1min, pdn_loss: {}}\n"
+                              "  - {at: 2min, pdn_restore: {}}\n"
+                              "expect: [{urc: \"+CGEV: ME PDN ACT 0\", from: 2min, count: 1}]\n");
+    ASSERT_EQ(report.checks.size(), 1U);
+    EXPECT_TRUE(report.checks[0].reason.starts_with("not seen; +CGEV: ME PDN ACT 0 came at 2."))
+        << report.checks[0].reason;
+    EXPECT_TRUE(report.checks[0].reason.ends_with(
+        "; the modem asks for its first PDN connection again only with AT%XPDNCFG=1, or after "
+        "AT+CFUN=4 and AT+CFUN=1"))
+        << report.checks[0].reason;
+}
+
 TEST(Runner, Cause39BringsThePdnConnectionBackAtOnce)
 {
     EXPECT_EQ(
