@@ -81,7 +81,8 @@ Context::Context(stack::World& its_world, ModemAtSettings its_settings, Emit its
                                                                      settings, nvm},
       clock{world.engine()}, random{world.seed().stream("modem at")}, traffic{world.bus()},
       supply_mv{settings.supply_mv}, temperature{settings.temperature},
-      neighbour_search_end{world.engine(), [this] { end_neighbour_search(*this); }}
+      neighbour_search_end{world.engine(), [this] { end_neighbour_search(*this); }},
+      evaluation_end{world.engine(), [this] { end_evaluation(*this); }}
 {
     load_system_mode(*this);
     load_release_assistance(*this);
@@ -97,7 +98,12 @@ bool Context::camped()
 
 bool Context::firmware_from(int major, int minor, int patch) const
 {
-    return version_of(settings.firmware) >= std::array{major, minor, patch};
+    return firmware_from(std::array{major, minor, patch});
+}
+
+bool Context::firmware_from(const std::array<int, 3>& version) const
+{
+    return version_of(settings.firmware) >= version;
 }
 
 void Context::forget()

@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <vector>
 
 namespace atlink::inline v0::modem {
 
@@ -111,6 +112,8 @@ struct Context {
     int temperature;               // degrees Celsius
     int neighbour_search = -1;     // type of the %NCELLMEAS that runs
     emu::Timer neighbour_search_end;
+    std::vector<std::string> evaluated; // PLMNs of the %ENVEVAL that runs
+    emu::Timer evaluation_end;
     SmsClient sms{*this};
 
     const Subscriptions& wanted() const { return draining ? *draining : subscriptions; }
@@ -126,6 +129,7 @@ struct Context {
     bool activated();
     /// True when the modem's firmware is that release or a later one.
     bool firmware_from(int major, int minor, int patch) const;
+    bool firmware_from(const std::array<int, 3>& version) const;
     /// +CFUN=0 and a boot bring the defaults back of what nothing stores.
     void forget();
     /// <AcT> of what the modem uses: 7 LTE-M, 9 NB-IoT. The cell serves both alike.

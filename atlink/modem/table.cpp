@@ -30,7 +30,7 @@ Handler<Context> xcoex0, xmagpio, xantcfg;
 // alarms.cpp
 Handler<Context> xvbat, xvbatlvl, xpofwarn, xtemp;
 // cells.cpp
-Handler<Context> xmonitor, coneval, ncellmeas, ncellmeasstop, nbrgrsrp, ceinfo;
+Handler<Context> xmonitor, coneval, enveval, envevalstop, ncellmeas, ncellmeasstop, nbrgrsrp, ceinfo;
 // credentials.cpp
 Handler<Context> cmng;
 // functional_mode.cpp
@@ -71,7 +71,7 @@ using S = Subscriptions;
 Outcome clac(Context& context, const Command&, Response& response)
 {
     for (const Entry& each : commands()) {
-        const bool there = context.firmware_from(each.rules.since, 0, 0);
+        const bool there = context.firmware_from(each.rules.since);
         if (there && !each.name.empty()) response.line("AT" + std::string{each.name});
     }
     return Final::ok();
@@ -81,7 +81,7 @@ Outcome clac(Context& context, const Command&, Response& response)
 constexpr unsigned x = execute_form, s = set_form, r = read_form, t = test_form;
 constexpr Needs any = Needs::nothing, on = Needs::activated, off = Needs::not_activated;
 constexpr Keep nvm = Keep::off, now = Keep::now;
-constexpr int v2 = 2; // from mfw_nrf91x1_2.0.0 on
+constexpr std::array v2{2, 0, 0}, v203{2, 0, 3};
 
 // Command, handler, forms, parameters, rules, test form: at/commands.tsv.
 constexpr auto table = std::to_array<Entry>({
@@ -132,6 +132,8 @@ constexpr auto table = std::to_array<Entry>({
     {"%XSNRSQ",              xsnrsq,         s | r,      1, {2}},
     {"%XMONITOR",            xmonitor,       x,          0, {1}},
     {"%CONEVAL",             coneval,        x,          0, {2, on}},
+    {"%ENVEVAL",             enveval,        s,         11, {.priority = 3, .needs = on, .since = v203}},
+    {"%ENVEVALSTOP",         envevalstop,    x,          0, {.priority = 3, .since = v203}},
     {"%NCELLMEAS",           ncellmeas,      x | s,      2, {1, on}},
     {"%NCELLMEASSTOP",       ncellmeasstop,  x,          0, {1, on}},
     {"%NBRGRSRP",            nbrgrsrp,       x,          0, {3, on}},
@@ -260,8 +262,6 @@ constexpr auto refused = std::to_array<Refused>({
     {"+CSODCP",         "not in 1.3.x"},
     {"%EXCEPTIONALDATA", "2.x only"},
     {"%CSUS",           "2.x only"},
-    {"%ENVEVAL",        "choosing among several networks is not modelled"},
-    {"%ENVEVALSTOP",    "choosing among several networks is not modelled"},
     {"%UICC",           "not a command of the modem"},
 });
 // clang-format on
