@@ -268,29 +268,13 @@ constexpr auto refused = std::to_array<Refused>({
 // clang-format on
 
 // In the order of +CLAC.
-constexpr auto unfollowed = std::to_array<std::string_view>({"+CEMODE",
-                                                             "%XBANDLOCK",
-                                                             "%XDATAPRFL",
-                                                             "%REL14FEAT",
-                                                             "%FEACONF",
-                                                             "%REDMOB",
-                                                             "%PERIODICSEARCHCONF",
-                                                             "%XDEEPSEARCH",
-                                                             "%XOPCONF",
-                                                             "%XEPCO",
-                                                             "%XIPV6FAIL",
-                                                             "+CPSMS",
-                                                             "+CEDRXS",
-                                                             "%XPTW",
-                                                             "+CEPPI",
-                                                             "%XRAI",
-                                                             "%XCOEX0",
-                                                             "%XMAGPIO",
-                                                             "%XANTCFG",
-                                                             "%XMODEMTRACE",
-                                                             "%XPMNG",
-                                                             "%XSMSFALLBACK",
-                                                             "+SSRDA"});
+// clang-format off
+constexpr auto unfollowed = std::to_array<std::string_view>({
+    "+CEMODE", "%XBANDLOCK", "%XDATAPRFL", "%REL14FEAT", "%FEACONF", "%REDMOB",
+    "%PERIODICSEARCHCONF", "%XDEEPSEARCH", "%XOPCONF", "%XEPCO", "%XIPV6FAIL", "+CPSMS", "+CEDRXS",
+    "%XPTW", "+CEPPI", "%XRAI", "%XCOEX0", "%XMAGPIO", "%XANTCFG", "%XMODEMTRACE", "%XPMNG",
+    "%XSMSFALLBACK", "+SSRDA"});
+// clang-format on
 
 } // namespace
 
