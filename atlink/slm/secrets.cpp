@@ -7,12 +7,13 @@ namespace atlink::inline v0::slm {
 
 std::string without_secrets(std::string_view line)
 {
-    static const std::vector<Secret> all = [] {
+    // Never destroyed: a scenario may outlive the firmware's exit().
+    static const auto& all = *new std::vector<Secret>{[] {
         std::vector<Secret> found = modem::secrets();
         add_secrets(commands(), found);
         found.push_back({"#XFTP", 1}); // not a command here; who tries it gives its password
         return found;
-    }();
+    }()};
     return atlink::without_secrets(line, all);
 }
 
