@@ -27,6 +27,7 @@ private:
     void on_reject(const emu::lte::Reject& reject);
     void on_pdn(const emu::lte::PdnEvent& event);
     void on_radio(emu::lte::Rrc::State from);
+    void time_is_due();
     void take_time();
     void save_nvm();
 
@@ -34,6 +35,7 @@ private:
     Notifications notifications_;
     std::function<void()> changed_;
     emu::lte::Registration last_; // of the last event, also while nobody listened
+    bool attached_ = false;       // the registration came with an attach
     emu::Timer network_time_;
     emu::Timer nvm_;
     std::vector<emu::Subscription> subscriptions_;

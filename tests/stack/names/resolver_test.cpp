@@ -72,13 +72,13 @@ protected:
         host("dns1.test").set_up(false);
         host("dns2.test").set_up(false);
     }
-    /// One network name server only, over IPv4.
+    /// One network name server only, over IPv4; of PDN connections that come from now on.
     void use_server(const char* address)
     {
-        auto& config = world.core().config();
         const Address server = *Address::parse(address);
-        config.dns_ipv4 = {{server.bytes[0], server.bytes[1], server.bytes[2], server.bytes[3]}};
-        config.dns_ipv6.clear();
+        world.core().config().dns = {
+            .ipv4 = {{server.bytes[0], server.bytes[1], server.bytes[2], server.bytes[3]}},
+            .ipv6 = {}};
     }
 };
 
@@ -91,25 +91,28 @@ TEST_F(ResolverTest, FindsTheAddressOfTheFamilyAskedFor)
     EXPECT_EQ(look_up("echo.test.", Family::ipv4).addresses, only("192.0.2.7"));
 }
 
-TEST_F(ResolverTest, TriesIpv6FirstAndThenIpv4WithoutAFamily)
+TEST_F(ResolverTest, TriesIpv6FirstWithoutAFamily)
 {
     // nrf_api/behaviour.md §8.
     attach();
     EXPECT_EQ(look_up("echo.test").addresses, only("2001:db8::7"));
     use_server("192.0.2.200");
-    auto& server =
-        world.internet()
-            .add("v4.test", *Address::parse("192.0.2.200"), *Address::parse("2001:db8::200"))
-            .serve<StubbornServer>(net::DnsCode::ok);
-    static_cast<void>(server);
+}
+
+TEST_F(ResolverTest, TriesIpv4AfterIpv6WithoutAFamily)
+{
+    attach();
+    world.internet()
+        .add("v4.test", *Address::parse("192.0.2.200"), *Address::parse("2001:db8::200"))
+        .serve<StubbornServer>(net::DnsCode::ok);
     expect_failure(look_up("nothing.test"), GaiError::nodata); // neither AAAA nor A
 }
 
 TEST_F(ResolverTest, DoesNotAskForTheOtherFamilyWhenOneIsNamed)
 {
-    attach();
     use_server("192.0.2.200");
     auto& stub = world.internet().add("stub.test", *Address::parse("192.0.2.200"),
+    attach();
                                       *Address::parse("2001:db8::200"));
     auto& server = stub.serve<NoisyServer>();
     EXPECT_EQ(look_up("any.example", Family::ipv4).addresses, only("203.0.113.1"));
@@ -120,9 +123,9 @@ TEST_F(ResolverTest, DoesNotAskForTheOtherFamilyWhenOneIsNamed)
 
 TEST_F(ResolverTest, AsksForTheAaaaRecordFirst)
 {
-    attach();
     use_server("192.0.2.200");
     auto& stub = world.internet().add("stub.test", *Address::parse("192.0.2.200"),
+    attach();
                                       *Address::parse("2001:db8::200"));
     auto& server = stub.serve<NoisyServer>();
     look_up("any.example");
@@ -217,9 +220,9 @@ TEST_F(ResolverTest, AsksTheSecondServerWhenTheFirstIsSilent)
 TEST_F(ResolverTest, MapsWhatServersRefuse)
 {
     // radio/scenarios.md S22 (c).
-    attach();
     use_server("192.0.2.200");
     auto& stub = world.internet().add("stub.test", *Address::parse("192.0.2.200"),
+    attach();
                                       *Address::parse("2001:db8::200"));
     stub.serve<StubbornServer>(net::DnsCode::server_failure);
     expect_failure(look_up("echo.test"), GaiError::fail);
@@ -227,9 +230,9 @@ TEST_F(ResolverTest, MapsWhatServersRefuse)
 
 TEST_F(ResolverTest, IgnoresAnswersThatAreNotToItsQuestion)
 {
-    attach();
     use_server("192.0.2.200");
     auto& stub = world.internet().add("stub.test", *Address::parse("192.0.2.200"),
+    attach();
                                       *Address::parse("2001:db8::200"));
     stub.serve<NoisyServer>(); // a wrong number and garbage come first
     EXPECT_EQ(look_up("any.example", Family::ipv4).addresses, only("203.0.113.1"));
@@ -329,9 +332,7 @@ TEST_F(ResolverTest, AsksTheFallbackServerWhenThoseOfThePdnAreSilent)
 TEST_F(ResolverTest, AsksTheFallbackServerAtOnceWhenThePdnHasNone)
 {
     attach();
-    auto& config = world.core().config();
-    config.dns_ipv4.clear();
-    config.dns_ipv6.clear();
+    world.core().config().dns = {};
     expect_failure(look_up("echo.test"), GaiError::again);
     resolver().set_fallback(Family::ipv4, Address::parse("192.0.2.54"));
     const emu::Instant before = now();
