@@ -36,6 +36,13 @@ bool ServiceSetting::allows(std::string_view value) const
         return true;
     case Kind::boolean:
         return value == "true" || value == "false";
+    case Kind::duration: {
+        constexpr std::size_t digits_of_an_hour = 7; // in milliseconds
+        return !value.empty() && value.size() <= digits_of_an_hour &&
+               std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+    }
+    case Kind::records:
+        return false;
     case Kind::choice:
         const std::vector<std::string_view> all = choices();
         return std::find(all.begin(), all.end(), value) != all.end();
