@@ -126,14 +126,14 @@ struct PdnLogin {
 struct ApnRule {
     enum class Authentication : std::uint8_t { none, pap, chap, any }; // of them
 
-    std::string name;
+    std::string name = {};
     PdpType offered = PdpType::ipv4v6;
     Authentication authentication = Authentication::none; // none: nobody is asked who he is
-    std::string user;
-    std::string password;
-    std::optional<int> refused;    // by this ESM cause, whoever asks
-    std::optional<Ts> back_off;    // T3396 of every refusal by this name
-    std::optional<DnsServers> dns; // nothing: the network's
+    std::string user = {};
+    std::string password = {};
+    std::optional<int> refused = {};    // by this ESM cause, whoever asks
+    std::optional<Ts> back_off = {};    // T3396 of every refusal by this name
+    std::optional<DnsServers> dns = {}; // nothing: the network's
 };
 
 /// What the network tells of the time in EMM INFORMATION (TS 24.301 §8.2.13).

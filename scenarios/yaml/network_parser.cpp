@@ -31,12 +31,12 @@ constexpr std::size_t most_apns = 32;
 constexpr std::size_t servers_a_family = 2;
 constexpr std::size_t longest_secret = 64; // as +CGAUTH takes it
 
-constexpr std::pair<std::string_view, NetworkTime::Tells> tells[] = {
+constexpr std::pair<std::string_view, NetworkTime::Tells> told_names[] = {
     {"all", NetworkTime::Tells::all},
     {"time", NetworkTime::Tells::time},
     {"zone", NetworkTime::Tells::zone},
     {"none", NetworkTime::Tells::none}};
-constexpr std::pair<std::string_view, PdpType> pdp_types[] = {
+constexpr std::pair<std::string_view, PdpType> offered_types[] = {
     {"ipv4", PdpType::ipv4}, {"ipv6", PdpType::ipv6}, {"ipv4v6", PdpType::ipv4v6}};
 constexpr std::pair<std::string_view, Authentication> authentications[] = {
     {"none", Authentication::none},
@@ -50,7 +50,7 @@ std::string_view name_of(const std::pair<std::string_view, T> (&names)[N], T val
     return std::ranges::find(names, value, &std::pair<std::string_view, T>::second)->first;
 }
 
-std::optional<int> digits(std::string_view text)
+std::optional<int> number_in(std::string_view text)
 {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -62,8 +62,8 @@ std::optional<int> digits(std::string_view text)
 std::optional<int> parse_zone(std::string_view text)
 {
     if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return {};
-    const auto hours = digits(text.substr(1, 2));
-    const auto minutes = digits(text.substr(4, 2));
+    const auto hours = number_in(text.substr(1, 2));
+    const auto minutes = number_in(text.substr(4, 2));
     if (!hours || !minutes || *minutes >= 60 || *minutes % 15 != 0) return {};
     const int quarters = *hours * quarters_an_hour + *minutes / 15;
     const int zone = text[0] == '-' ? -quarters : quarters;
@@ -141,7 +141,7 @@ void TimeChange::apply(NetworkTime& time) const
 std::string TimeChange::text() const
 {
     std::vector<std::string> parts;
-    if (tells) parts.push_back(fmt::format("send: {}", name_of(scenarios::tells, *tells)));
+    if (tells) parts.push_back(fmt::format("send: {}", name_of(told_names, *tells)));
     if (zone) parts.push_back("zone: " + zone_text(*zone));
     if (daylight) {
         parts.push_back("daylight: " + (*daylight ? std::to_string(**daylight) : "none"));
@@ -153,7 +153,8 @@ std::string TimeChange::text() const
 TimeChange parse_time_change(Map& map)
 {
     TimeChange change;
-    if (map.find("send")) map.choice<NetworkTime::Tells>("send", tells, change.tells.emplace());
+    if (map.find("send"))
+        map.choice<NetworkTime::Tells>("send", told_names, change.tells.emplace());
     std::string text;
     if (const auto item = map.find("zone"); item && read_text(map.errors(), *item, text)) {
         change.zone = parse_zone(text);
@@ -216,10 +217,10 @@ ApnRule parse_apn_rule(Map& map, const emu::lte::CoreConfig& network)
     ApnRule rule;
     rule.offered = network.offered;
     if (map.require("name", "an access point name")) parse_apn(map, "name", rule.name);
-    map.choice<PdpType>("pdp_type", pdp_types, rule.offered);
+    map.choice<PdpType>("pdp_type", offered_types, rule.offered);
     if (network.offered != PdpType::ipv4v6 && rule.offered != network.offered) {
         map.errors().add(map.find("pdp_type")->mark, "pdp_type", "more than the network gives",
-                         std::string{name_of(pdp_types, network.offered)});
+                         std::string{name_of(offered_types, network.offered)});
     }
     map.choice<Authentication>("auth", authentications, rule.authentication);
     for (const std::string_view key : {"user", "password"}) {
@@ -244,7 +245,7 @@ ApnRule parse_apn_rule(Map& map, const emu::lte::CoreConfig& network)
 std::string to_text(const ApnRule& rule)
 {
     std::string text =
-        fmt::format("{{name: {}, pdp_type: {}", rule.name, name_of(pdp_types, rule.offered));
+        fmt::format("{{name: {}, pdp_type: {}", rule.name, name_of(offered_types, rule.offered));
     if (rule.authentication != Authentication::none) {
         text += fmt::format(", auth: {}, user: {}", name_of(authentications, rule.authentication),
                             rule.user);
