@@ -61,6 +61,7 @@ private:
     struct State; // settings the commands keep (+CEREG=n, +CMEE ...), and who follows the radio
 
     Outcome dispatch(const CommandLine& line);
+    void tell_wish(const Command& command);
     void finish(Final final);
     void poll();
     void wake();

@@ -270,10 +270,11 @@ void Internet::leave(emu::Packet packet)
         auto translated = nat64_->inbound(packet.bytes());
         if (!translated) return drop(bus_, "nat64", packet.size());
         packet = std::move(*translated);
-    } else if (nat_ && !nat_->inbound(writable(packet))) {
-        return drop(bus_, "nat", packet.size());
+        to = destination(packet.bytes());
+    } else if (nat_) {
+        if (!nat_->inbound(writable(packet))) return drop(bus_, "nat", packet.size());
+        to = destination(packet.bytes());
     }
-    to = destination(packet.bytes());
     const auto bearer = to ? by_inside_.find(*to) : by_inside_.end();
     if (bearer == by_inside_.end()) return drop(bus_, "no bearer", packet.size());
     bearer->second->send(std::move(packet));

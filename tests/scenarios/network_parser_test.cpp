@@ -163,6 +163,38 @@ TEST(NetworkActions, AreWrittenAsTheyAreRead)
     EXPECT_EQ(secret.text(), "{name: a, pdp_type: ipv4v6, auth: pap, user: me}");
 }
 
+TEST(NetworkActions, TheTimeIsToldToEveryModemAndTheOnesThatSleepArePaged)
+{
+    const Report report = run(R"(
+modems: 2
+boot: [AT%XTIME=1, AT+CSCON=1, AT+CFUN=1]
+timeline: [{at: 1min, network_time: {zone: +02:00}}]
+expect:
+  - {urc: '%XTIME: "80",*', modem: 0, from: 1min, within: 10s, count: 1}
+  - {urc: '%XTIME: "80",*', modem: 1, from: 1min, within: 10s, count: 1}
+  - {urc: "+CSCON: 1", modem: 1, from: 1min, within: 10s, count: 1}
+)");
+    EXPECT_TRUE(report.passed()) << summary(report);
+}
+
+TEST(NetworkActions, AnApnIsServedOtherwiseFromThenOn)
+{
+    const Report report = run(R"(
+boot: [AT+CNEC=16, 'AT+CGDCONT=1,"IP","a"', AT+CFUN=1]
+network: {unknown_apn: 30}
+timeline:
+  - {at: 1min, at_command: "AT+CGACT=1,1"}
+  - {at: 90s, apn: {name: A}}
+  - {at: 2min, at_command: "AT+CGACT=1,1"}
+  - {at: 3min, apn: {name: a, refuse: 8}}
+expect:
+  - {urc: "+CNEC_ESM: 30,1", from: 1min, within: 10s, count: 1}
+  - {state: {machine: pdn, to: active}, from: 2min, within: 10s, count: 1}
+  - {state: {machine: pdn, to: inactive}, from: 2min, not: true}
+)");
+    EXPECT_TRUE(report.passed()) << summary(report);
+}
+
 TEST(NetworkActions, AHostThatIsNoNameServerIsToldBeforeTheRun)
 {
     EXPECT_THROW(run("timeline: [{at: 1s, dns: {host: echo.test}}]"), ScenarioError);
