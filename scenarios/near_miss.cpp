@@ -123,6 +123,8 @@ void Preparations::look(const emu::Record& record)
 {
     if (const auto* move = std::get_if<emu::Transition>(&record.payload)) {
         on_ = on_ || (move->machine == "mode" && move->to != "off");
+    } else if (const auto* note = std::get_if<emu::Note>(&record.payload)) {
+        pdn_restored_ = pdn_restored_ || note->text == "pdn_restore";
     } else if (const auto* line = std::get_if<emu::AtLine>(&record.payload)) {
         if (line->kind != emu::AtLine::Kind::command) return;
         const std::string_view text = line->text;
@@ -142,8 +144,15 @@ std::string Preparations::missing(const Match& match) const
     if (urc == nullptr) return {};
     const std::string name = subscription(urc->text.substr(0, urc->text.find(':')));
     const bool known = name.starts_with('+') || name.starts_with('%');
-    if (!known || set_.contains(name)) return {};
-    return fmt::format("nobody has subscribed (AT{}=...)", name);
+    if (!known) return {};
+    if (!set_.contains(name)) return fmt::format("nobody has subscribed (AT{}=...)", name);
+    // Restored, it is only refused no longer (at/notes.md §5.5).
+    const bool first_pdn = urc->text.starts_with("+CGEV: ME PDN ACT 0");
+    if (first_pdn && pdn_restored_ && !set_.contains("%XPDNCFG")) {
+        return "the modem asks for its first PDN connection again only with AT%XPDNCFG=1, or after "
+               "AT+CFUN=4 and AT+CFUN=1";
+    }
+    return {};
 }
 
 } // namespace scenarios::inline v0

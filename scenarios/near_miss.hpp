@@ -34,6 +34,7 @@ public:
 
 private:
     bool on_ = false;
+    bool pdn_restored_ = false;
     std::set<std::string> set_; // "+CEREG": commands that set something
 };
 

@@ -4,6 +4,7 @@
 #include "atlink/modem/signal.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 
 namespace atlink::inline v0::modem {
@@ -73,6 +74,26 @@ void report(Context& context, Status status)
     context.emit(measured(context, status, type));
 }
 
+// <result> of %CONEVAL and %ENVEVAL.
+constexpr int no_cell = 1;
+constexpr int no_uicc = 2;
+constexpr int evaluation_aborted = 5;
+constexpr int not_registered = 6;
+
+/// What the two say of the cell. No tracking area update is due, coverage enhancement level 0, no
+/// repetitions.
+std::string evaluation(Context& context)
+{
+    const CellConfig& cell = context.cell();
+    const int path_loss = context.settings.reference_signal_power_dbm - cell.rsrp_dbm;
+    return fmt::format("0,{},{},{},{},{},\"{:08X}\",\"{}\",{},{},{},0,0,{},1,1,{}",
+                       connected(context.ue().rrc().state()) ? 1 : 0,
+                       energy_estimate(cell.rsrp_dbm), rsrp_index(cell.rsrp_dbm),
+                       rsrq_index(cell.snr_db), snr_index(cell.snr_db), cell.ci, cell.plmn,
+                       cell.physical_cell_id, cell.earfcn, cell.band, transmit_power(path_loss),
+                       path_loss);
+}
+
 } // namespace
 
 Outcome xmonitor(Context& context, const Command&, Response& response)
@@ -98,27 +119,58 @@ Outcome xmonitor(Context& context, const Command&, Response& response)
 
 Outcome coneval(Context& context, const Command&, Response& response)
 {
-    constexpr int no_cell = 1;
-    constexpr int no_uicc = 2;
-    constexpr int not_registered = 6;
     const int problem = !context.ue().uicc_ready()    ? no_uicc
                         : !context.camped()           ? no_cell
                         : !context.emm().registered() ? not_registered
                                                       : 0;
-    if (problem != 0) {
-        response.line(fmt::format("%CONEVAL: {}", problem));
-        return Final::ok();
-    }
-    const CellConfig& cell = context.cell();
-    const int path_loss = context.settings.reference_signal_power_dbm - cell.rsrp_dbm;
-    // No tracking area update is due, coverage enhancement level 0, no repetitions.
-    response.line(fmt::format("%CONEVAL: 0,{},{},{},{},{},\"{:08X}\",\"{}\",{},{},{},0,0,{},1,1,{}",
-                              connected(context.ue().rrc().state()) ? 1 : 0,
-                              energy_estimate(cell.rsrp_dbm), rsrp_index(cell.rsrp_dbm),
-                              rsrq_index(cell.snr_db), snr_index(cell.snr_db), cell.ci, cell.plmn,
-                              cell.physical_cell_id, cell.earfcn, cell.band,
-                              transmit_power(path_loss), path_loss));
+    response.line("%CONEVAL: " + (problem != 0 ? std::to_string(problem) : evaluation(context)));
     return Final::ok();
+}
+
+/// %ENVEVAL=<how>,<plmn>,...: networks compared before one is chosen, without transmitting
+/// (at/power_mobility.md §2.2). What a network that is not there costs is an estimate: no line.
+Outcome enveval(Context& context, const Command& command, Response&)
+{
+    constexpr int complete = 2;
+    const Final bad = Final::cme(context.settings.cme_bad_parameter);
+    const auto how = command.integer(0, 0, complete);
+    if (!how || !command.given(1)) return bad;
+    std::vector<std::string> plmns;
+    for (std::size_t i = 1; i < command.parameters.size(); ++i) {
+        const auto plmn = command.quoted(i, 6);
+        const bool digits = plmn && std::all_of(plmn->begin(), plmn->end(), [](unsigned char c) {
+                                return std::isdigit(c) != 0;
+                            });
+        if (!digits || plmn->size() < 5) return bad;
+        plmns.push_back(*plmn);
+    }
+    if (!context.ue().receive_only() || context.evaluation_end.running()) return Final::error();
+    context.evaluated = std::move(plmns);
+    context.evaluation_end.start(*how == complete ? context.settings.neighbour_search_complete
+                                                  : context.settings.neighbour_search);
+    return Final::ok();
+}
+
+Outcome envevalstop(Context& context, const Command&, Response&)
+{
+    if (!context.evaluation_end.running()) return Final::ok();
+    context.evaluation_end.cancel();
+    context.emit(fmt::format("%ENVEVAL: {}", evaluation_aborted));
+    return Final::ok();
+}
+
+void end_evaluation(Context& context)
+{
+    int result = evaluation_aborted; // +CFUN meanwhile
+    if (context.ue().receive_only()) {
+        result = context.ue().uicc_ready() ? no_cell : no_uicc;
+        for (const std::string& plmn : context.evaluated) {
+            if (result == no_uicc || !context.camped() || plmn != context.cell().plmn) continue;
+            context.emit("%ENVEVAL: " + evaluation(context));
+            result = 0;
+        }
+    }
+    context.emit(fmt::format("%ENVEVAL: {}", result));
 }
 
 Outcome ncellmeas(Context& context, const Command& command, Response&)

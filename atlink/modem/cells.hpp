@@ -7,6 +7,8 @@ namespace atlink::inline v0::modem {
 
 /// The search of %NCELLMEAS is over: tells what it has found.
 void end_neighbour_search(Context& context);
+/// %ENVEVAL has listened long enough.
+void end_evaluation(Context& context);
 /// LTE goes off: tells that the search has failed, if one runs.
 void fail_neighbour_search(Context& context);
 /// What +CEINFO says behind <Reporting>.

@@ -81,11 +81,13 @@ Context::Context(stack::World& its_world, ModemAtSettings its_settings, Emit its
                                                                      settings, nvm},
       clock{world.engine()}, random{world.seed().stream("modem at")}, traffic{world.bus()},
       supply_mv{settings.supply_mv}, temperature{settings.temperature},
-      neighbour_search_end{world.engine(), [this] { end_neighbour_search(*this); }}
+      neighbour_search_end{world.engine(), [this] { end_neighbour_search(*this); }},
+      evaluation_end{world.engine(), [this] { end_evaluation(*this); }}
 {
     load_system_mode(*this);
     load_release_assistance(*this);
     ue().lock_card(card.waits());
+    forget();
 }
 
 bool Context::camped()
@@ -96,7 +98,19 @@ bool Context::camped()
 
 bool Context::firmware_from(int major, int minor, int patch) const
 {
-    return version_of(settings.firmware) >= std::array{major, minor, patch};
+    return firmware_from(std::array{major, minor, patch});
+}
+
+bool Context::firmware_from(const std::array<int, 3>& version) const
+{
+    return version_of(settings.firmware) >= version;
+}
+
+void Context::forget()
+{
+    constexpr int armed_mv = 3000; // at/power_mobility.md §3: 2.x comes with the warning on
+    ram = {};
+    if (firmware_from(2, 0, 0)) ram.power_off_level = armed_mv;
 }
 
 bool Context::activated()

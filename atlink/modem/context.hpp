@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <vector>
 
 namespace atlink::inline v0::modem {
 
@@ -42,6 +43,7 @@ struct Subscriptions {
     bool odisntf = false;
     bool ceinfo = false;
     bool cedrxp = false;           // +CEDRXS=2
+    bool usatev = false;           // no applet of our cards opens a channel
     std::array<bool, 3> cind = {}; // service, roam, message
     SleepReport modem_sleep;
     SleepReport t3412;
@@ -63,7 +65,6 @@ struct SystemMode {
 struct Volatile {
     std::map<std::string, int, std::less<>> numbers; // by command
     std::set<int> reserved_cids;                     // %XNEWCID
-    std::map<int, std::string> edrx;                 // +CEDRXS, by access technology
     std::string band_mask;                           // %XBANDLOCK=2, band 1 last
     std::optional<int> power_off_level;              // %XPOFWARN, mV
     std::string last_error = "OTHER 0";              // +CEER
@@ -103,6 +104,8 @@ struct Context {
     int temperature;               // degrees Celsius
     int neighbour_search = -1;     // type of the %NCELLMEAS that runs
     emu::Timer neighbour_search_end;
+    std::vector<std::string> evaluated; // PLMNs of the %ENVEVAL that runs
+    emu::Timer evaluation_end;
     SmsClient sms{*this};
 
     const Subscriptions& wanted() const { return draining ? *draining : subscriptions; }
@@ -118,6 +121,9 @@ struct Context {
     bool activated();
     /// True when the modem's firmware is that release or a later one.
     bool firmware_from(int major, int minor, int patch) const;
+    bool firmware_from(const std::array<int, 3>& version) const;
+    /// +CFUN=0 and a boot bring the defaults back of what nothing stores.
+    void forget();
     /// <AcT> of what the modem uses: 7 LTE-M, 9 NB-IoT. The cell serves both alike.
     int access_technology() const { return system_mode.lte_m != 0 ? 7 : 9; }
 };

@@ -19,7 +19,13 @@ using emu::lte::Ue;
 
 constexpr auto modes = std::to_array({0, 1, 2, 4, 20, 21, 30, 31, 40, 41, 44});
 
-/// Ends when the modem has changed its mode (+CFUN=1: the card is read).
+constexpr bool leaves(FunctionalMode mode)
+{
+    return mode == FunctionalMode::power_off || mode == FunctionalMode::flight ||
+           mode == FunctionalMode::lte_off || mode == FunctionalMode::flight_uicc_on;
+}
+
+/// Ends when the modem has changed its mode. The card is read later than that.
 class ModeChange final : public Operation {
 public:
     explicit ModeChange(Context& context) : context_{context} {}
@@ -27,12 +33,14 @@ public:
     std::optional<Final> poll(Response&) override
     {
         Ue& ue = context_.ue();
-        if (ue.changing_mode()) return {};
         const ModemAtSettings& settings = context_.settings;
-        if (settings.detach_before_ok && !ue.activated() && ue.emm().state() != Emm::State::null) {
-            return {};
+        const bool at_once = leaves(ue.mode()) && !settings.detach_before_ok;
+        if (ue.changing_mode() && !at_once) return {};
+        if (!at_once && !ue.activated() && ue.emm().state() != Emm::State::null) return {};
+        if (settings.mode_needs_uicc && ue.activated()) {
+            if (ue.uicc().state() == emu::lte::Uicc::State::reading) return {};
+            if (!ue.uicc_ready()) return Final::error();
         }
-        if (settings.mode_needs_uicc && ue.activated() && !ue.uicc_ready()) return Final::error();
         const bool off = ue.mode() == FunctionalMode::power_off;
         if (off && context_.nvm.failed()) return Final::cme(cme::memory_failure);
         return Final::ok();
@@ -135,7 +143,7 @@ void power_off(Context& context)
     context.cmee = 0;
     context.functional_mode = 0;
     context.gnss = false;
-    context.ram = {};
+    context.forget();
     context.traffic.stop();
     context.traffic.clear();
     context.pdn().reset_definitions();

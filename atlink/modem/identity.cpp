@@ -68,16 +68,22 @@ Outcome xmodemuuid(Context& context, const Command&, Response& response)
     return Final::ok();
 }
 
+Outcome deviceuuid(Context& context, const Command&, Response& response)
+{
+    response.line("%DEVICEUUID: " + context.settings.device_uuid);
+    return Final::ok();
+}
+
 Outcome xiccid(Context& context, const Command&, Response& response)
 {
-    if (!context.ue().uicc_ready()) return Final::error();
+    if (!context.ue().uicc().access()) return Final::error();
     response.line("%XICCID: " + context.ue().identity().iccid);
     return Final::ok();
 }
 
 Outcome cimi(Context& context, const Command&, Response& response)
 {
-    if (!context.ue().uicc_ready() || context.card.waits()) return Final::error();
+    if (!context.ue().uicc().access() || context.card.waits()) return Final::error();
     response.line(context.ue().identity().imsi);
     return Final::ok();
 }

@@ -18,6 +18,7 @@ using namespace modem;
 /// What the row says about the state of the modem; nothing when the command may run.
 std::optional<Final> obstacle(Context& context, const modem::Entry& row, Form form)
 {
+    if (!context.firmware_from(row.rules.since)) return Final::error();
     if (form == Form::test) return {};
     const bool changes = form == Form::set || form == Form::execute;
     if (row.rules.needs == Needs::activated && !context.ue().activated()) {

@@ -2,6 +2,7 @@
 
 #include "atlink/modem/cells.hpp"
 #include "atlink/modem/registration.hpp"
+#include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/security.hpp"
 
 #include <utility>
@@ -62,13 +63,17 @@ void Notifications::mode()
 
 void Notifications::mode_settled()
 {
-    // A card that goes off with the radio is told after the detach.
-    const bool detaching =
-        !context_.ue().uicc_ready() && context_.emm().state() != Emm::State::null;
-    if (!detaching) tell_card(context_);
+    card();
     // at/power_mobility.md §2.4; no source shows another value.
     const bool came_on = std::exchange(switched_on_, false);
     if (came_on && context_.firmware_from(2, 0, 0)) event("EXCE STATUS 0");
+}
+
+void Notifications::card()
+{
+    // One that goes off with the radio is told after the detach.
+    const bool off = context_.ue().uicc().state() == emu::lte::Uicc::State::off;
+    if (!off || context_.emm().state() == Emm::State::null) tell_card(context_);
 }
 
 void Notifications::settled()
@@ -110,6 +115,7 @@ void Notifications::registration(const Registration& before, const Registration&
         const bool lost = registered(before.status);
         light_pass_.start(lost ? context_.ue().timing().cell_search : emu::Ts{0});
     }
+    if (search_over) tell_release_assistance(context_);
     // The cell gives none; before 1.3.4 that was no line (at/power_mobility.md §1.5).
     if (search_over && wanted.cedrxp && context_.firmware_from(1, 3, 4)) {
         context_.emit("+CEDRXP: 0");

@@ -15,6 +15,7 @@ public:
     void mode();
     /// Behind the answer of +CFUN: the card, and from 2.0.0 on the exceptional data.
     void mode_settled();
+    void card();
     /// LTE has gone off, the detach is over.
     void settled();
     void registration(const emu::lte::Registration& before, const emu::lte::Registration& next);

@@ -199,7 +199,17 @@ Outcome apnratectrl(Context& context, const Command& command, Response& response
     if (!mode || !cid || (*mode == 0 && !command.given(1))) {
         return Final::cme(context.settings.cme_bad_parameter);
     }
-    if (*mode == 0) response.line(fmt::format("%APNRATECTRL: 0,{},{}", *cid, not_configured));
+    // 2.x adds what is allowed beyond it (at/power_mobility.md §3; §5, ruling 11 for mode 1).
+    const bool more = context.firmware_from(2, 0, 0);
+    if (*mode == 0) {
+        response.line(fmt::format("%APNRATECTRL: 0,{},{}{}", *cid, not_configured,
+                                  more ? fmt::format(",0,0,{},0", not_configured) : ""));
+        return Final::ok();
+    }
+    for (int each = 0; each <= max_cid; ++each) {
+        if (!context.pdn().active(each) || (command.given(1) && each != *cid)) continue;
+        response.line(fmt::format("%APNRATECTRL: 1,{},0,0{}", each, more ? ",0,0,0" : ""));
+    }
     return Final::ok();
 }
 

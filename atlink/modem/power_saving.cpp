@@ -11,6 +11,9 @@ namespace {
 constexpr std::string_view psm_name = "+CPSMS";
 constexpr int wide_band = 4; // LTE-M, as +CEDRXS counts access technologies
 constexpr int narrow_band = 5;
+constexpr auto technologies = std::to_array({wide_band, narrow_band});
+
+std::string edrx_name(int technology) { return fmt::format("+CEDRXS.{}", technology); }
 
 bool bits(std::string_view text, std::size_t length)
 {
@@ -87,15 +90,14 @@ bool set_edrx(Context& context, const Command& command)
     if (!mode) return false;
     const auto technology = integer_or(command, 1, wide_band, narrow_band, 0);
     if (!technology) return false;
-    auto& requested = context.ram.edrx;
+    Nvm& nvm = context.nvm;
     context.nvm.erase("%XPTW.4"); // every request brings the default window back
     context.nvm.erase("%XPTW.5");
     if (*mode == 0 || *mode == off_and_reset) {
         if (command.given(2) && !bits(command.quoted(2, 4).value_or(""), 4)) return false;
-        if (*technology == 0 || *mode == off_and_reset) {
-            requested.clear();
-        } else {
-            requested.erase(*technology);
+        for (const int each : technologies) {
+            const bool meant = *technology == 0 || *technology == each;
+            if (meant || *mode == off_and_reset) nvm.erase(edrx_name(each));
         }
         context.subscriptions.cedrxp = false;
         return true;
@@ -104,14 +106,17 @@ bool set_edrx(Context& context, const Command& command)
         if (command.given(2)) return false;
         // Whatever was asked for before, or the default of the technology that is on.
         const int used = context.system_mode.lte_m != 0 ? wide_band : narrow_band;
-        if (requested.empty()) requested[used] = default_cycle(context, used);
+        const bool asked = std::any_of(technologies.begin(), technologies.end(), [&](int each) {
+            return nvm.find(edrx_name(each)) != nullptr;
+        });
+        if (!asked) nvm.set(edrx_name(used), default_cycle(context, used));
     } else {
         std::string cycle = default_cycle(context, *technology);
         if (command.given(2)) {
             cycle = command.quoted(2, 4).value_or("");
             if (!bits(cycle, 4)) return false;
         }
-        requested[*technology] = cycle;
+        nvm.set(edrx_name(*technology), cycle);
     }
     context.subscriptions.cedrxp = *mode == on_with_lines;
     return true;
@@ -155,8 +160,10 @@ Outcome cpsms(Context& context, const Command& command, Response& response)
 Outcome cedrxs(Context& context, const Command& command, Response& response)
 {
     if (command.form == Form::read) {
-        for (const auto& [technology, cycle] : context.ram.edrx)
-            response.line(fmt::format("+CEDRXS: {},\"{}\"", technology, cycle));
+        for (const int each : technologies) {
+            const std::string* const cycle = context.nvm.find(edrx_name(each));
+            if (cycle != nullptr) response.line(fmt::format("+CEDRXS: {},\"{}\"", each, *cycle));
+        }
         return Final::ok();
     }
     if (set_edrx(context, command)) return Final::ok();
@@ -169,10 +176,9 @@ Outcome cedrxs(Context& context, const Command& command, Response& response)
 Outcome cedrxrdp(Context& context, const Command&, Response& response)
 {
     const int used = context.system_mode.lte_m != 0 ? wide_band : narrow_band;
-    const auto asked = context.ram.edrx.find(used);
-    response.line(asked == context.ram.edrx.end()
-                      ? std::string{"+CEDRXRDP: 0"}
-                      : fmt::format("+CEDRXRDP: {},\"{}\",\"\",\"\"", used, asked->second));
+    const std::string* const asked = context.nvm.find(edrx_name(used));
+    response.line(asked == nullptr ? std::string{"+CEDRXRDP: 0"}
+                                   : fmt::format("+CEDRXRDP: {},\"{}\",\"\",\"\"", used, *asked));
     return Final::ok();
 }
 

@@ -19,14 +19,21 @@ using emu::lte::Rrc;
 
 Reactions::Reactions(Context& context, std::function<void()> changed)
     : context_{context}, notifications_{context}, changed_{std::move(changed)},
-      network_time_{context.world.engine(), [this] { time_is_due(); }}, nvm_{context.world.engine(),
-                                                                             [this] { save_nvm(); }}
+      network_time_{context.world.engine(), [this] { time_is_due(); }},
+      initial_pdn_{context.world.engine(), [this] { bring_initial_pdn_back(); }},
+      nvm_{context.world.engine(), [this] { save_nvm(); }}
 {
     emu::lte::Ue& ue = context.ue();
     const auto on = [this](auto& signal, auto&& act) {
         subscriptions_.push_back(signal.subscribe(std::forward<decltype(act)>(act)));
     };
     on(ue.on_mode, [this] { on_mode(); });
+    on(ue.on_mode_answer, [this] { changed_(); });
+    on(ue.on_uicc, [this] { on_card(); });
+    on(ue.uicc().on_insert, [this] {
+        context_.card.replace();
+        sync_card(context_);
+    });
     on(ue.emm().on_registration, [this](const Registration& next) { on_registration(next); });
     on(ue.emm().on_reject, [this](const emu::lte::Reject& reject) { on_reject(reject); });
     on(ue.emm().on_settled, [this] { on_settled(); });
@@ -52,6 +59,13 @@ void Reactions::on_mode()
     if (context_.ue().mode() == emu::lte::FunctionalMode::power_off) power_off(context_);
     changed_();
     notifications_.mode_settled(); // held back until the answer is out
+}
+
+void Reactions::on_card()
+{
+    sync_card(context_);
+    notifications_.card();
+    changed_();
 }
 
 void Reactions::on_settled()
@@ -84,10 +98,10 @@ void Reactions::on_reject(const emu::lte::Reject& reject)
 
 void Reactions::on_pdn(const PdnEvent& event)
 {
-    const bool initial_lost =
-        event.kind == PdnEvent::Kind::deactivated_by_network && event.cid == 0;
-    if (initial_lost && kept_number(context_, "%XPDNCFG", initial_pdn) != 0) {
-        context_.pdn().reactivate(0);
+    const emu::lte::Timing& timing = context_.ue().timing();
+    const bool refused = event.kind == PdnEvent::Kind::refused;
+    if (event.cid == 0 && (refused || event.kind == PdnEvent::Kind::deactivated_by_network)) {
+        initial_pdn_.start(refused ? timing.pdn_retry : timing.pdn_reactivation);
     }
     if (event.cause != 0) context_.ram.last_error = fmt::format("ESM {}", event.cause);
     notifications_.pdn(event);
@@ -107,6 +121,17 @@ void Reactions::time_is_due()
     const bool idle = !connected(context_.ue().rrc().state());
     if (!attached_ || !idle) return take_time();
     context_.ue().network().inform();
+}
+
+/// %XPDNCFG=1: the first PDN connection is always on (at/notes.md §5.5).
+void Reactions::bring_initial_pdn_back()
+{
+    const bool always_on = kept_number(context_, "%XPDNCFG", initial_pdn) != 0;
+    const bool gone = context_.pdn().state(0) == emu::lte::Pdn::State::inactive;
+    if (!always_on || !gone || !context_.emm().registered()) return;
+    // Not before the wait for its name is over.
+    if (context_.pdn().backing_off(0)) return initial_pdn_.start(context_.ue().timing().pdn_retry);
+    context_.pdn().activate(0);
 }
 
 void Reactions::take_time()

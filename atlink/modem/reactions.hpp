@@ -22,11 +22,13 @@ public:
 
 private:
     void on_mode();
+    void on_card();
     void on_settled();
     void on_registration(const emu::lte::Registration& next);
     void on_reject(const emu::lte::Reject& reject);
     void on_pdn(const emu::lte::PdnEvent& event);
     void on_radio(emu::lte::Rrc::State from);
+    void bring_initial_pdn_back();
     void time_is_due();
     void take_time();
     void save_nvm();
@@ -37,6 +39,7 @@ private:
     emu::lte::Registration last_; // of the last event, also while nobody listened
     bool attached_ = false;       // the registration came with an attach
     emu::Timer network_time_;
+    emu::Timer initial_pdn_; // until it is asked for again
     emu::Timer nvm_;
     std::vector<emu::Subscription> subscriptions_;
 };

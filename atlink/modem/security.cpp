@@ -114,15 +114,22 @@ Outcome crsm_result(const Card::Reply& reply, Response& response)
 
 std::string card_text(Context& context)
 {
+    using State = emu::lte::Uicc::State;
     constexpr int usim_failure = 9;
-    emu::lte::Ue& ue = context.ue();
-    if (ue.uicc_ready()) {
+    constexpr int usim_changed = 10;
+    const emu::lte::Uicc& uicc = context.ue().uicc();
+    switch (uicc.state()) {
+    case State::ready: {
         const int cause = status(context.card.wait());
         return cause == 0 ? "1" : fmt::format("0,{}", cause);
     }
-    const bool tried = ue.activated() || ue.mode() == emu::lte::FunctionalMode::uicc_on ||
-                       ue.mode() == emu::lte::FunctionalMode::flight_uicc_on;
-    if (tried && !ue.identity().sim_present) return fmt::format("0,{}", usim_failure);
+    case State::reading:
+        return uicc.changed() ? fmt::format("0,{}", usim_changed) : "0";
+    case State::failed:
+        return fmt::format("0,{}", usim_failure);
+    case State::off:
+        return "0";
+    }
     return "0";
 }
 
@@ -142,14 +149,16 @@ void tell_card(Context& context)
 
 Outcome cpin(Context& context, const Command& command, Response& response)
 {
-    if (!context.ue().uicc_ready()) return Final::cme(context.settings.cme_no_uicc);
-    if (command.form == Form::set) return enter_code(context, command);
+    const bool set = command.form == Form::set;
+    const bool there = set ? context.ue().uicc().access() : context.ue().uicc_ready();
+    if (!there) return Final::cme(context.settings.cme_no_uicc);
+    if (set) return enter_code(context, command);
     return say_state(context, response); // without "?" too, as a trace of 1.3.2 shows
 }
 
 Outcome cpinr(Context& context, const Command& command, Response& response)
 {
-    if (!context.ue().uicc_ready()) return Final::cme(context.settings.cme_no_uicc);
+    if (!context.ue().uicc().access()) return Final::cme(context.settings.cme_no_uicc);
     const auto code = command.quoted(0, 8);
     const auto say = [&](int left) {
         response.line(fmt::format("+CPINR: \"{}\",{}", *code, left));
@@ -165,7 +174,7 @@ Outcome cpinr(Context& context, const Command& command, Response& response)
 
 Outcome clck(Context& context, const Command& command, Response& response)
 {
-    if (!context.ue().uicc_ready()) return Final::cme(context.settings.cme_no_uicc);
+    if (!context.ue().uicc().access()) return Final::cme(context.settings.cme_no_uicc);
     const auto facility = command.quoted(0, 2);
     const auto mode = command.integer(1, 0, 2);
     const Final bad = Final::cme(context.settings.cme_bad_parameter);
@@ -186,7 +195,7 @@ Outcome clck(Context& context, const Command& command, Response& response)
 
 Outcome cpwd(Context& context, const Command& command, Response&)
 {
-    if (!context.ue().uicc_ready()) return Final::cme(context.settings.cme_no_uicc);
+    if (!context.ue().uicc().access()) return Final::cme(context.settings.cme_no_uicc);
     const auto old_pin = pin_at(command, 1);
     const auto new_pin = pin_at(command, 2);
     if (command.quoted(0, 2) != "SC" || !old_pin || !new_pin) {
@@ -210,7 +219,7 @@ Outcome xsim(Context& context, const Command& command, Response& response)
 
 Outcome crsm(Context& context, const Command& command, Response& response)
 {
-    if (!context.ue().uicc_ready()) return Final::error();
+    if (!context.ue().uicc().access()) return Final::error();
     enum { read = 176, read_record = 178, get_response = 192, update = 214, status_command = 242 };
     constexpr auto known = std::to_array({176, 178, 192, 203, 214, 219, 220, 242});
     const auto instruction = command.integer(0, 0, 255);
@@ -245,7 +254,7 @@ Outcome crsm(Context& context, const Command& command, Response& response)
 
 Outcome csim(Context& context, const Command& command, Response& response)
 {
-    if (!context.ue().uicc_ready()) return Final::cme(context.settings.cme_no_uicc);
+    if (!context.ue().uicc().access()) return Final::cme(context.settings.cme_no_uicc);
     constexpr int longest = 522; // header, 255 octets of data, both lengths, as digits
     const auto length = command.integer(0, 1, longest);
     const auto text = command.quoted(1, longest);

@@ -31,8 +31,9 @@ struct ModemAtSettings {
     // What +CFUN=0 stores is also stored this often in 1.3.x (§4); 0 = not.
     emu::Ts nvm_save_interval = std::chrono::hours{48};
 
-    // Open point 1: OK of +CFUN=0, 4, 20, 44 after the detach instead of before it.
-    bool detach_before_ok = false;
+    // Open point 1: OK of +CFUN=0, 4, 20, 44 after the detach, as field reports have it
+    // (radio/timing.md §2), instead of at once before it.
+    bool detach_before_ok = true;
     // "+CGEV: ME PDN DEACT" of each context when the host switches off, before "ME DETACH"; nothing
     // said: as the firmware does, up to 1.3.3 (§5.2, sdk-nrf #10087).
     std::optional<bool> pdn_lines_at_switch_off = {};
@@ -48,10 +49,6 @@ struct ModemAtSettings {
     // Open point 8: quotes around the code of +CPIN?, as the guide prints it.
     bool quote_pin_state = true;
 
-    // The card. Its codes are what a card might come with.
-    std::string pin = "1234";
-    bool pin_enabled = false;
-    std::string puk = "12345678";
     std::string msisdn = "+1234567891234"; // +CNUM; empty: the card has none
 
     // Supply and temperature at start; both can change while it runs.

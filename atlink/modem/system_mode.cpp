@@ -217,4 +217,47 @@ Outcome periodicsearchconf(Context& context, const Command& command, Response& r
     }
 }
 
+/// %FEACONF=<write 0, read 1, list 2>[,<feature>[,<state>]] (at/power_mobility.md §1.7). They are
+/// kept and shown; the modem does not follow them.
+Outcome feaconf(Context& context, const Command& command, Response& response)
+{
+    enum { write, read, list };
+    // Proprietary PSM, no search for a higher priority PLMN, optimised PLMN selection.
+    constexpr auto features = std::to_array({0, 1, 3});
+    const auto name = [](int feature) { return fmt::format("%FEACONF.{}", feature); };
+    const auto state = [&](int feature) {
+        return fmt::format("{},{}", feature, context.nvm.find(name(feature)) != nullptr ? 1 : 0);
+    };
+    const Final bad = Final::cme(context.settings.cme_bad_parameter);
+    const auto operation = command.integer(0, write, list);
+    if (!operation) return bad;
+    if (*operation == list) {
+        if (command.given(1)) return bad;
+        std::string line;
+        for (const int each : features)
+            line += (line.empty() ? "" : ",") + state(each);
+        response.line("%FEACONF: " + line);
+        return Final::ok();
+    }
+    const auto feature = command.integer(1, features.front(), features.back());
+    if (!feature || std::find(features.begin(), features.end(), *feature) == features.end()) {
+        return bad;
+    }
+    const int chosen = static_cast<int>(*feature);
+    if (*operation == read) {
+        if (command.given(2)) return bad;
+        response.line("%FEACONF: " + state(chosen));
+        return Final::ok();
+    }
+    const auto on = command.integer(2, 0, 1);
+    if (!on) return bad;
+    if (context.activated()) return Final::cme(cme::not_allowed_when_active);
+    if (*on == 1) {
+        context.nvm.set(name(chosen), "1");
+    } else {
+        context.nvm.erase(name(chosen));
+    }
+    return Final::ok();
+}
+
 } // namespace atlink::inline v0::modem

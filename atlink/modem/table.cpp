@@ -24,14 +24,14 @@ namespace atlink::inline v0::modem {
 // The handlers, by the file of their topic.
 // clang-format off
 // identity.cpp
-Handler<Context> attention, cgmi, cgmm, cgmr, cgsn, shortswver, hwversion, xmodemuuid, xiccid,
-    cimi;
+Handler<Context> attention, cgmi, cgmm, cgmr, cgsn, shortswver, hwversion, xmodemuuid, deviceuuid,
+    xiccid, cimi;
 // card/pins.cpp
 Handler<Context> xcoex0, xmagpio, xantcfg;
 // alarms.cpp
 Handler<Context> xvbat, xvbatlvl, xpofwarn, xtemp;
 // cells.cpp
-Handler<Context> xmonitor, coneval, ncellmeas, ncellmeasstop, nbrgrsrp, ceinfo;
+Handler<Context> xmonitor, coneval, enveval, envevalstop, ncellmeas, ncellmeasstop, nbrgrsrp, ceinfo;
 // credentials.cpp
 Handler<Context> cmng;
 // functional_mode.cpp
@@ -60,7 +60,7 @@ Handler<Context> cesq, csq, xsnrsq;
 // sms.cpp
 Handler<Context> cmgf, cnmi, cmgs, cnma, cpms, cgsms, xsmma;
 // system_mode.cpp
-Handler<Context> xsystemmode, xcband, xbandlock, rel14feat, periodicsearchconf, cemode;
+Handler<Context> xsystemmode, xcband, xbandlock, rel14feat, periodicsearchconf, cemode, feaconf;
 // time_of_day.cpp
 Handler<Context> cclk, cclk_with_saving;
 // clang-format on
@@ -69,10 +69,11 @@ namespace {
 
 using S = Subscriptions;
 
-Outcome clac(Context&, const Command&, Response& response)
+Outcome clac(Context& context, const Command&, Response& response)
 {
     for (const Entry& each : commands()) {
-        if (!each.name.empty()) response.line("AT" + std::string{each.name});
+        const bool there = context.firmware_from(each.rules.since);
+        if (there && !each.name.empty()) response.line("AT" + std::string{each.name});
     }
     return Final::ok();
 }
@@ -81,6 +82,7 @@ Outcome clac(Context&, const Command&, Response& response)
 constexpr unsigned x = execute_form, s = set_form, r = read_form, t = test_form;
 constexpr Needs any = Needs::nothing, on = Needs::activated, off = Needs::not_activated;
 constexpr Keep nvm = Keep::off, now = Keep::now;
+constexpr std::array v2{2, 0, 0}, v203{2, 0, 3};
 
 // Command, handler, forms, parameters, rules, test form: at/commands.tsv.
 constexpr auto table = std::to_array<Entry>({
@@ -92,6 +94,7 @@ constexpr auto table = std::to_array<Entry>({
     {"%SHORTSWVER",          shortswver,     x,          0, {2}},
     {"%HWVERSION",           hwversion,      x,          0, {1}},
     {"%XMODEMUUID",          xmodemuuid,     x,          0, {1}},
+    {"%DEVICEUUID",          deviceuuid,     x,          0, {.priority = 3, .since = v2}},
     {"+ODIS",                odis,           s | r,      4, {3, any, nvm}},
     {"+ODISNTF",             subscribe<&S::odisntf>, s,          1, {3}},
     {"+CLAC",                clac,           x,          0, {3}},
@@ -117,6 +120,7 @@ constexpr auto table = std::to_array<Entry>({
     {"%XBANDLOCK",           xbandlock,      s | r,      2, {1, off, nvm}},
     {"%XDATAPRFL",           keep_number<data_profile>, s | r,      1, {2, any, nvm}},
     {"%REL14FEAT",           rel14feat,      s | r,      5, {2, off, nvm}},
+    {"%FEACONF",             feaconf,        s,          3, {.priority = 3, .keep = nvm, .since = v2}},
     {"%REDMOB",              keep_number<reduced_mobility>, s | r,      1, {2, any, nvm}},
     {"%PERIODICSEARCHCONF",  periodicsearchconf, s,          8, {2, any, nvm}},
     {"%XDEEPSEARCH",         keep_number<deep_search>, s | r,      1, {3}},
@@ -129,6 +133,8 @@ constexpr auto table = std::to_array<Entry>({
     {"%XSNRSQ",              xsnrsq,         s | r,      1, {2}},
     {"%XMONITOR",            xmonitor,       x,          0, {1}},
     {"%CONEVAL",             coneval,        x,          0, {2, on}},
+    {"%ENVEVAL",             enveval,        s,         11, {.priority = 3, .needs = on, .since = v203}},
+    {"%ENVEVALSTOP",         envevalstop,    x,          0, {.priority = 3, .since = v203}},
     {"%NCELLMEAS",           ncellmeas,      x | s,      2, {1, on}},
     {"%NCELLMEASSTOP",       ncellmeasstop,  x,          0, {1, on}},
     {"%NBRGRSRP",            nbrgrsrp,       x,          0, {3, on}},
@@ -164,7 +170,7 @@ constexpr auto table = std::to_array<Entry>({
 
     // Power saving.
     {"+CPSMS",               cpsms,          s | r,      5, {1, any, nvm}},
-    {"+CEDRXS",              cedrxs,         s | r,      3, {1}, "(0-3),(4-5),(\"0000\"-\"1111\")"},
+    {"+CEDRXS",              cedrxs,         s | r,      3, {1, any, nvm}, "(0-3),(4-5),(\"0000\"-\"1111\")"},
     {"+CEDRXRDP",            cedrxrdp,       x,          0, {1}},
     {"%XPTW",                xptw,           s | r,      2, {1, any, nvm}},
     {"%XMODEMSLEEP",         xmodemsleep,    s,          3, {1}},
@@ -172,6 +178,7 @@ constexpr auto table = std::to_array<Entry>({
     {"+CEPPI",               keep_number<power_preference>, s,          1, {2}, "(0,1)"},
     {"%XRAI",                xrai,           x | s | r,  1, {2}},
     {"%RAI",                 rai,            x | s | r,  1, {2, any, nvm}},
+    {"%USATEV",              subscribe<&S::usatev>, s,          1, {.priority = 3, .since = v2}},
 
     // Short messages.
     {"+CMGF",                cmgf,           s | r,      1, {2}, "(0)"},
@@ -255,19 +262,35 @@ constexpr auto refused = std::to_array<Refused>({
     {"+CRTDCP",         "not in 1.3.x"},
     {"+CSODCP",         "not in 1.3.x"},
     {"%EXCEPTIONALDATA", "2.x only"},
-    {"%DEVICEUUID",     "2.x only"},
-    {"%FEACONF",        "2.x only"},
     {"%CSUS",           "2.x only"},
     {"%UICC",           "not a command of the modem"},
 });
 // clang-format on
 
 // In the order of +CLAC.
-constexpr auto unfollowed = std::to_array<std::string_view>(
-    {"+CEMODE",      "%XBANDLOCK", "%XDATAPRFL",    "%REL14FEAT", "%REDMOB",  "%PERIODICSEARCHCONF",
-     "%XDEEPSEARCH", "%XOPCONF",   "%XEPCO",        "%XIPV6FAIL", "+CPSMS",   "+CEDRXS",
-     "%XPTW",        "+CEPPI",     "%XRAI",         "%XCOEX0",    "%XMAGPIO", "%XANTCFG",
-     "%XMODEMTRACE", "%XPMNG",     "%XSMSFALLBACK", "+SSRDA"});
+constexpr auto unfollowed = std::to_array<std::string_view>({"+CEMODE",
+                                                             "%XBANDLOCK",
+                                                             "%XDATAPRFL",
+                                                             "%REL14FEAT",
+                                                             "%FEACONF",
+                                                             "%REDMOB",
+                                                             "%PERIODICSEARCHCONF",
+                                                             "%XDEEPSEARCH",
+                                                             "%XOPCONF",
+                                                             "%XEPCO",
+                                                             "%XIPV6FAIL",
+                                                             "+CPSMS",
+                                                             "+CEDRXS",
+                                                             "%XPTW",
+                                                             "+CEPPI",
+                                                             "%XRAI",
+                                                             "%XCOEX0",
+                                                             "%XMAGPIO",
+                                                             "%XANTCFG",
+                                                             "%XMODEMTRACE",
+                                                             "%XPMNG",
+                                                             "%XSMSFALLBACK",
+                                                             "+SSRDA"});
 
 } // namespace
 

@@ -4,6 +4,7 @@
 #include "atlink/secrets.hpp"
 #include "atlink/table.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -30,7 +31,8 @@ struct Rules {
     int priority = 3; // of at/commands.tsv, the best of its forms
     Needs needs = Needs::nothing;
     Keep keep = Keep::ram;
-    int secret_from = no_secret; // the first parameter that no trace shows
+    int secret_from = no_secret;   // the first parameter that no trace shows
+    std::array<int, 3> since = {}; // the first firmware that has it
 };
 
 using Entry = atlink::Entry<Context, Rules>;

@@ -19,8 +19,12 @@ enum class PdpType : std::uint8_t { ipv4, ipv6, ipv4v6 };
 
 /// Durations of what the modem and the network do. Estimates unless a clause is named.
 struct Timing {
-    // Power-up and search.
-    Ts sim_init = 800ms;     // AT+CFUN=1 to OK, 0.7-1.0 s in two field logs
+    // Functional modes (at/notes.md §5.1, radio/timing.md §2).
+    Ts mode_change = 34ms;   // AT+CFUN=1 to OK in a trace of 1.3.2; two logs have 740 and 960 ms
+    Ts flight_mode = 3s;     // AT+CFUN=4, 20, 44 to OK when registered, about 3 s on LTE-M
+    Ts power_off = 6600ms;   // AT+CFUN=0 to OK when registered, 6.4-6.9 s
+    Ts no_card = 250ms;      // AT+CFUN=1 to %XSIM: 0,9 without a card (at/power_mobility.md §4.1)
+    Ts card_failure = 2s;    // the same with one that does not answer, 1-3 s (its §5, ruling 5)
     Ts cell_search = 1200ms; // OK to the first +CEREG: 2, 1.1-1.4 s with a stored carrier
     Ts scan = 10s;           // one scan that finds nothing
     std::vector<Ts> search_pause = {10s, 20s, 30s, 60s, 300s}; // between scans, the last repeats
@@ -58,7 +62,8 @@ struct Timing {
     Ts t3492 = 6s;
     int pdn_attempts = 5;
     Ts pdn_retry_wait = 12min; // SM_RetryWaitTime, where the network names no time (TS 24.368)
-    Ts pdn_reactivation = 2s;  // after cause 39 or a restored PDN: 1-3 s
+    Ts pdn_reactivation = 2s;  // after cause 39: 1-3 s
+    Ts pdn_retry = 10s;        // %XPDNCFG=1: from a refusal to the next request
     Ts detach = 200ms;         // detach request to local release
 
     // Short messages. TS 24.011 §10 gives ranges: 35-45 s and 12-20 s.
@@ -74,12 +79,25 @@ struct Timing {
     std::uint32_t paging_cycle = 128;        // DRX cycle in radio frames (TS 36.304 §7.1)
 };
 
+/// How the card behaves, and its codes as somebody gave it out.
+struct CardConfig {
+    Ts ready = 800ms;       // power to %XSIM: 1; an estimate
+    bool failing = false;   // it does not answer
+    std::optional<Ts> poll; // the modem looks after it so often; no log shows it (§4.1)
+    std::string pin = "1234";
+    bool pin_enabled = false; // it asks for it
+    int pin_left = 3;         // attempts (TS 31.101, the usual numbers)
+    std::string puk = "12345678";
+    int puk_left = 10;
+};
+
 struct Identity {
     std::string imsi = "242016000001234";
     std::string imei = "352656100367872";
     std::string svn = "00";
     std::string iccid = "8901234567012345678F";
     bool sim_present = true;
+    CardConfig card = {};
 };
 
 /// Another modem and card of the same make: the numbers of the first, counted on by `number`. The

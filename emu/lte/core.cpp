@@ -54,11 +54,6 @@ void UeContext::lose_pdn(int cid, int cause)
     on_request(DeactivatePdn{.cid = cid, .cause = cause});
 }
 
-void UeContext::restore_pdn(int cid)
-{
-    if (held_.erase(cid) != 0) on_request(ReactivatePdn{cid});
-}
-
 AttachAnswer UeContext::answer_attach(PdpType asked, const std::string& apn, const PdnLogin& login)
 {
     if (silence_count_ > 0) {
@@ -93,6 +88,15 @@ UeContext& Core::add(const std::string& imsi)
     if (!added) throw std::invalid_argument("two modems with the IMSI " + imsi);
     place->second = std::make_unique<UeContext>(*this);
     return *place->second;
+}
+
+void Core::rename(const std::string& before, const std::string& imsi)
+{
+    if (before == imsi) return;
+    if (contexts_.contains(imsi)) throw std::invalid_argument("two modems with the IMSI " + imsi);
+    auto context = contexts_.extract(before);
+    context.key() = imsi;
+    contexts_.insert(std::move(context));
 }
 
 UeContext* Core::find(const std::string& imsi)

@@ -53,15 +53,11 @@ struct DeactivatePdn {
 struct NetworkDetach {
     bool reattach;
 };
-struct ReactivatePdn {
-    int cid;
-};
 /// The service centre has a short message.
 struct MessageWaiting {};
 /// EMM INFORMATION (TS 24.301 §5.4.5).
 struct Information {};
-using NetworkRequest =
-    std::variant<DeactivatePdn, NetworkDetach, ReactivatePdn, MessageWaiting, Information>;
+using NetworkRequest = std::variant<DeactivatePdn, NetworkDetach, MessageWaiting, Information>;
 
 class Core;
 
@@ -82,8 +78,8 @@ public:
     /// Takes the PDN connection of `cid` away and refuses it until restored. Cause 39 asks the UE
     /// to come back at once and refuses nothing.
     void lose_pdn(int cid, int cause);
-    /// Gives back what lose_pdn took.
-    void restore_pdn(int cid);
+    /// Refuses it no longer: the UE may have it when it asks.
+    void restore_pdn(int cid) { held_.erase(cid); }
     void detach(bool reattach) { on_request(NetworkDetach{reattach}); }
     /// Implicit detach (TS 24.301 §5.3.5): the UE learns of it when it next asks for something.
     void forget() { known_ = false; }
@@ -128,6 +124,9 @@ public:
 
     /// Makes the context of a subscriber; throws std::invalid_argument when there is one.
     UeContext& add(const std::string& imsi);
+    /// The UE of `before` has another subscriber's card now. Throws std::invalid_argument when the
+    /// IMSI is another UE's.
+    void rename(const std::string& before, const std::string& imsi);
     /// Nullptr when there is none.
     UeContext* find(const std::string& imsi);
 

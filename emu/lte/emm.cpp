@@ -1,3 +1,4 @@
+// Over 400 lines: one machine, whose edges and procedures are read together (TS 24.301 §5).
 #include "emu/lte/emm.hpp"
 
 #include "emu/edge.hpp"
@@ -85,14 +86,14 @@ Emm::Emm(Engine& engine, Bus& bus, const Timing& timing, Cell& cell, UeContext& 
 {
 }
 
-void Emm::switch_on()
+void Emm::switch_on(Ts search)
 {
     assert(state_ == State::null);
     attempts_ = 0;
     reported_searching_ = false;
     enter(State::plmn_search, "switched on");
     registration_ = {.status = Status::searching, .cell_known = false, .reject_cause = {}};
-    search_again(timing_.cell_search);
+    search_again(search);
 }
 
 void Emm::search_again(Ts first)
@@ -187,6 +188,7 @@ void Emm::camp()
 
 void Emm::attach()
 {
+    if (card_answers && !card_answers()) return;
     ++attempts_;
     enter(State::registered_initiated, "attach request");
     t3410_.start(timing_.t3410);
@@ -346,6 +348,23 @@ void Emm::switch_off()
         report({Status::not_registered, false, {}});
     }
     if (was_registered) on_detach(false);
+    leave();
+}
+
+void Emm::lose_card()
+{
+    if (registered()) {
+        pdn_.lose_all(PdnEvent::Kind::lost); // ME DETACH speaks for them
+        on_detach(false);
+    }
+    report({Status::uicc_failure, false, {}});
+    if (state_ == State::deregistered_initiated || state_ == State::null) return;
+    leave();
+}
+
+/// With the radio, after what is local (TS 24.301 §5.5.2.2.1).
+void Emm::leave()
+{
     if (state_ == State::registered && cell_.covered()) {
         enter(State::deregistered_initiated, "switched off");
         if (rrc_.connected()) {
@@ -366,8 +385,6 @@ void Emm::settle()
     rrc_.release();
     on_settled();
 }
-
-void Emm::no_sim() { report({Status::uicc_failure, false, {}}); }
 
 Registration::Status Emm::registered_status() const
 {

@@ -8,6 +8,7 @@
 #include "emu/lte/rrc.hpp"
 #include "emu/post.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -54,10 +55,13 @@ public:
     }
     const Registration& registration() const { return registration_; }
 
-    void switch_on();
+    void switch_on() { switch_on(timing_.cell_search); }
+    /// A cell is found after `search`: the receiver may have been on before the card was read.
+    void switch_on(Ts search);
     /// Detaches if attached; on_settled follows when the radio is quiet.
     void switch_off();
-    void no_sim();
+    /// There is no card to register with: as switch_off(), and +CEREG: 90.
+    void lose_card();
     void on_network_detach(bool reattach);
     /// Ends the pause between two searches.
     void search_now();
@@ -65,6 +69,8 @@ public:
     void select(const std::optional<std::string>& plmn);
     const std::optional<std::string>& selected() const { return selected_; }
 
+    /// Authentication needs the card; false: it does not answer, and lose_card() has been called.
+    std::function<bool()> card_answers;
     Signal<const Registration&> on_registration;
     /// +CGEV: NW DETACH (true) or ME DETACH (false).
     Signal<bool> on_detach;
@@ -90,6 +96,7 @@ private:
     void attach_failed();
     void on_complete();
     void on_no_cell();
+    void leave();
     void forget_context();
     void search_again(Ts first);
     void settle();

@@ -13,10 +13,10 @@ using State = Mode::State;
 
 // clang-format off
 constexpr auto edges = std::to_array<Edge<State>>({  // TS 27.007 §8.2, at/notes.md §4
-    {State::off,          State::reading_card},      // +CFUN=1, 2, 21
-    {State::reading_card, State::on},                // the card is read, or there is none
-    {State::reading_card, State::receive_only},
-    {State::reading_card, State::off},               // +CFUN=0, 4, 20, 44 before that
+    {State::off,          State::switching_on},      // +CFUN=1, 2, 21
+    {State::switching_on, State::on},
+    {State::switching_on, State::receive_only},
+    {State::switching_on, State::off},               // +CFUN=0, 4, 20, 44 before that
     {State::on,           State::receive_only},      // +CFUN=2: detaches
     {State::receive_only, State::on},                // +CFUN=1, 21
     {State::on,           State::off},               // +CFUN=0, 4, 20, 44: detaches
@@ -29,8 +29,8 @@ std::string_view name(State state)
     switch (state) {
     case State::off:
         return "off";
-    case State::reading_card:
-        return "reading_card";
+    case State::switching_on:
+        return "switching_on";
     case State::on:
         return "on";
     case State::receive_only:
@@ -41,14 +41,12 @@ std::string_view name(State state)
 
 } // namespace
 
-Mode::Mode(Engine& engine, Bus& bus, const Timing& timing, bool card_present)
-    : bus_{bus}, timing_{timing}, card_present_{card_present}, card_read_{engine, [this] {
-                                                                              on_card_read();
-                                                                          }}
+Mode::Mode(Engine& engine, Bus& bus, const Timing& timing, Uicc& uicc)
+    : bus_{bus}, timing_{timing}, uicc_{uicc}, answer_{engine, [this] { on_time(); }}
 {
 }
 
-void Mode::set(FunctionalMode mode)
+void Mode::set(FunctionalMode mode, bool registered)
 {
     asked_ = mode;
     switch (mode) {
@@ -61,15 +59,16 @@ void Mode::set(FunctionalMode mode)
     case FunctionalMode::flight:
     case FunctionalMode::lte_off:
     case FunctionalMode::flight_uicc_on:
-        return switch_off(mode);
+        return switch_off(mode, registered);
     case FunctionalMode::gnss_off:
     case FunctionalMode::gnss_on:
         return on_settled();
     case FunctionalMode::uicc_off:
-        card_ready_ = false;
+        uicc_.power_off();
         return on_settled();
     case FunctionalMode::uicc_on:
-        card_ready_ = card_present_;
+        answer_.start(timing_.mode_change);
+        uicc_.power_on();
         return on_settled();
     }
 }
@@ -78,12 +77,12 @@ void Mode::switch_on(State target)
 {
     switch (state_) {
     case State::off:
-        enter(State::reading_card, "switched on");
+        enter(State::switching_on, "switched on");
         [[fallthrough]];
-    case State::reading_card:
+    case State::switching_on:
         target_ = target;
-        card_read_.start(timing_.sim_init);
-        return;
+        answer_.start(timing_.mode_change);
+        return uicc_.power_on();
     case State::on:
     case State::receive_only: {
         on_settled();
@@ -94,12 +93,14 @@ void Mode::switch_on(State target)
     }
 }
 
-void Mode::switch_off(FunctionalMode mode)
+void Mode::switch_off(FunctionalMode mode, bool registered)
 {
-    if (mode == FunctionalMode::power_off || mode == FunctionalMode::flight) card_ready_ = false;
-    if (mode == FunctionalMode::flight_uicc_on) card_ready_ = card_present_;
-    card_read_.cancel();
-    if (state_ == State::reading_card) enter(State::off, "switched off");
+    const bool power_off = mode == FunctionalMode::power_off;
+    const Ts leaving = power_off ? timing_.power_off : timing_.flight_mode;
+    answer_.start(registered ? leaving : timing_.mode_change);
+    if (state_ == State::switching_on) enter(State::off, "switched off");
+    if (power_off || mode == FunctionalMode::flight) uicc_.power_off();
+    if (mode == FunctionalMode::flight_uicc_on) uicc_.power_on();
     on_settled();
     if (!activated()) return;
     const State from = state_;
@@ -107,12 +108,13 @@ void Mode::switch_off(FunctionalMode mode)
     on_change(from);
 }
 
-void Mode::on_card_read()
+void Mode::on_time()
 {
-    card_ready_ = card_present_;
-    enter(target_, card_present_ ? "card read" : "no card");
+    if (state_ != State::switching_on) return on_answer();
+    enter(target_, "switched on");
     on_settled();
-    on_change(State::reading_card);
+    on_change(State::switching_on);
+    on_answer();
 }
 
 void Mode::enter(State next, std::string_view cause)

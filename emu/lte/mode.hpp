@@ -3,6 +3,7 @@
 
 #include "emu/bus.hpp"
 #include "emu/lte/config.hpp"
+#include "emu/lte/uicc.hpp"
 #include "emu/signal.hpp"
 
 namespace emu::inline v0::lte {
@@ -26,48 +27,51 @@ class Mode {
 public:
     enum class State {
         off,          // +CFUN=0, 4, 20, 44
-        reading_card, // on its way to one of the next two
+        switching_on, // on its way to one of the next two
         on,           // +CFUN=1, 21
         receive_only, // +CFUN=2
     };
 
-    Mode(Engine& engine, Bus& bus, const Timing& timing, bool card_present);
+    Mode(Engine& engine, Bus& bus, const Timing& timing, Uicc& uicc);
 
     State state() const { return state_; }
     bool activated() const { return state_ == State::on || state_ == State::receive_only; }
 
-    /// Starts the change; `on_settled` tells when it is done, perhaps before this returns.
-    void set(FunctionalMode mode);
+    /// Starts the change; `on_settled` tells when it is done, perhaps before this returns. Leaving
+    /// a network takes its time.
+    void set(FunctionalMode mode, bool registered);
     /// What was asked for last.
     FunctionalMode asked() const { return asked_; }
+    /// What was asked for takes its time: AT+CFUN has no answer yet.
+    bool busy() const { return answer_.running(); }
 
-    bool card_present() const { return card_present_; }
-    bool card_ready() const { return card_ready_; }
     /// A locked card waits for a code.
     void lock_card(bool locked) { card_locked_ = locked; }
-    bool may_attach() const { return state_ == State::on && card_ready_ && !card_locked_; }
+    bool card_locked() const { return card_locked_; }
+    bool may_attach() const { return state_ == State::on && uicc_.ready() && !card_locked_; }
 
-    /// AT+CFUN may answer OK. When LTE goes off, or loses its transmitter, it still has it: the
-    /// answer comes first and the detach follows (at/notes.md §5.2, open point 1).
+    /// The mode is another one. When LTE goes off, or loses its transmitter, the UE still has it:
+    /// the detach follows.
     Signal<> on_settled;
     /// After on_settled, with the state left; the same one when the mode was asked for again.
     Signal<State> on_change;
+    /// No longer busy.
+    Signal<> on_answer;
 
 private:
     void switch_on(State target);
-    void switch_off(FunctionalMode mode);
-    void on_card_read();
+    void switch_off(FunctionalMode mode, bool registered);
+    void on_time();
     void enter(State next, std::string_view cause);
 
     Bus& bus_;
     const Timing& timing_;
-    const bool card_present_;
+    Uicc& uicc_;
     State state_ = State::off;
-    State target_ = State::on; // once the card is read
+    State target_ = State::on; // of switching on
     FunctionalMode asked_ = FunctionalMode::power_off;
-    bool card_ready_ = false; // it has power and has been read
     bool card_locked_ = false;
-    Timer card_read_;
+    Timer answer_;
 };
 
 } // namespace emu::inline v0::lte

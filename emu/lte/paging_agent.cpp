@@ -4,16 +4,19 @@ namespace emu::inline v0::lte {
 
 PagingAgent::PagingAgent(Engine& engine, Bus& bus, const Timing& timing, std::string_view imsi,
                          const Parts& parts)
-    : engine_{engine}, bus_{bus}, timing_{timing}, occasion_{paging_occasion(
-                                                       imsi,
-                                                       PagingConfig{.cycle = timing.paging_cycle,
-                                                                    .nb_numerator = 1,
-                                                                    .nb_denominator = 1,
-                                                                    .ue_id_modulus = 16384})},
-      ue_{parts}, page_{engine, [this] { on_page(); }}, signalling_{engine, [this] { deliver(); }},
+    : engine_{engine}, bus_{bus}, timing_{timing}, occasion_{occasion(imsi)}, ue_{parts},
+      page_{engine, [this] { on_page(); }}, signalling_{engine, [this] { deliver(); }},
       network_{parts.network.on_request.subscribe(
           [this](const NetworkRequest& request) { on_request(request); })}
 {
+}
+
+PagingOccasion PagingAgent::occasion(std::string_view imsi) const
+{
+    return paging_occasion(imsi, PagingConfig{.cycle = timing_.paging_cycle,
+                                              .nb_numerator = 1,
+                                              .nb_denominator = 1,
+                                              .ue_id_modulus = 16384});
 }
 
 void PagingAgent::want()
@@ -47,9 +50,6 @@ void PagingAgent::stop()
 void PagingAgent::on_request(const NetworkRequest& request)
 {
     if (!ue_.emm.registered()) return; // nobody to tell
-    if (const auto* again = std::get_if<ReactivatePdn>(&request)) {
-        return ue_.pdn.reactivate(again->cid);
-    }
     requests_.push_back(request);
     if (ue_.rrc.connected()) {
         signalling_.start(timing_.nas_round_trip / 2);

@@ -41,8 +41,11 @@ public:
     void on_covered();
     /// The UE leaves the network: nobody to tell.
     void stop();
+    /// Another card: other occasions.
+    void set_imsi(std::string_view imsi) { occasion_ = occasion(imsi); }
 
 private:
+    PagingOccasion occasion(std::string_view imsi) const;
     void on_request(const NetworkRequest& request);
     void page_from(Instant earliest);
     void on_page();

@@ -67,7 +67,7 @@ public:
     void accept_default(const PdnGrant& grant);
     void lose(int cid, PdnEvent::Kind kind, int cause);
     void lose_all(PdnEvent::Kind kind);
-    /// The network wants a context to come back: it is asked for again after a pause, if it is not
+    /// Cause 39 (TS 24.301 §6.4.4.3): the context is asked for again after a pause, if it is not
     /// there by then.
     void reactivate(int cid);
     /// The UE has left the network: what was to come back does not.

@@ -1,5 +1,7 @@
 #include "emu/lte/ue.hpp"
 
+#include <algorithm>
+
 namespace emu::inline v0::lte {
 
 namespace {
@@ -11,16 +13,18 @@ constexpr Ts data_retry_pause = 1s;
 
 Ue::Ue(Engine& engine, Bus& bus, const Timing& timing, const Identity& identity, Cell& cell,
        Core& core, const Seed& seed)
-    : timing_{timing}, identity_{identity}, cell_{cell}, network_{core.add(identity.imsi)},
-      mode_{engine, bus, timing_, identity.sim_present}, rrc_{engine, bus, timing_, cell, seed},
+    : timing_{timing}, identity_{identity}, cell_{cell}, core_{core},
+      network_{core.add(identity.imsi)}, uicc_{engine, bus, timing_, identity_},
+      mode_{engine, bus, timing_, uicc_}, rrc_{engine, bus, timing_, cell, seed},
       pdn_{engine, bus, timing_, cell, network_, rrc_}, emm_{engine,   bus,  timing_, cell,
                                                              network_, rrc_, pdn_},
       link_{engine, bus, timing_, *this}, sms_{engine, bus, timing_, cell, network_, rrc_, emm_},
       release_assistance_{engine, bus, timing_, cell, rrc_, link_, seed},
       paging_{engine, bus, timing_, identity.imsi, {cell, network_, rrc_, emm_, pdn_, link_, sms_}},
-      data_retry_{engine, [this] { send_waiting(); }},
+      data_retry_{engine, [this] { send_waiting(); }}, engine_{engine},
       mode_changes_{
           mode_.on_change.subscribe([this](Mode::State from) { on_mode_change(from); }, Turn::ue)},
+      card_changes_{uicc_.on_change.subscribe([this] { on_card(); }, Turn::ue)},
       rrc_changes_{rrc_.on_change.subscribe([this](Rrc::State from, Rrc::Cause) { on_rrc(from); },
                                             Turn::ue)},
       coverage_{
@@ -31,25 +35,36 @@ Ue::Ue(Engine& engine, Bus& bus, const Timing& timing, const Identity& identity,
           pdn_.on_event.subscribe([this](const PdnEvent& event) { on_pdn(event); }, Turn::ue)},
       settled_{emm_.on_settled.subscribe([this] { settled(); }, Turn::ue)}
 {
+    emm_.card_answers = [this] { return uicc_.access(); };
+}
+
+void Ue::insert_card(const std::string& imsi, const std::string& iccid, const CardConfig& card)
+{
+    core_.rename(identity_.imsi, imsi);
+    uicc_.insert(imsi, iccid, card);
+    paging_.set_imsi(imsi);
 }
 
 void Ue::lock_card(bool locked)
 {
+    const bool opened = mode_.card_locked() && !locked;
     mode_.lock_card(locked);
-    attach_if_allowed();
+    if (opened) attach_if_allowed();
 }
 
 void Ue::on_mode_change(Mode::State from)
 {
     const bool was_on = from == Mode::State::on || from == Mode::State::receive_only;
     switch (mode_.state()) {
-    case Mode::State::reading_card:
+    case Mode::State::switching_on:
         return;
     case Mode::State::on:
-        if (!was_on && !mode_.card_present()) return emm_.no_sim();
+        if (!was_on) receiving_since_ = engine_.now();
+        if (!was_on && uicc_.state() == Uicc::State::failed) return emm_.lose_card();
         return attach_if_allowed();
     case Mode::State::receive_only:
-        if (!was_on && !mode_.card_present()) return emm_.no_sim();
+        if (!was_on) receiving_since_ = engine_.now();
+        if (!was_on && uicc_.state() == Uicc::State::failed) return emm_.lose_card();
         // What cannot transmit any more leaves the network first.
         if (emm_.state() == Emm::State::null) return;
         if (emm_.state() == Emm::State::deregistered_initiated) return;
@@ -59,10 +74,29 @@ void Ue::on_mode_change(Mode::State from)
     }
 }
 
-void Ue::attach_if_allowed()
+void Ue::on_card()
+{
+    on_uicc();
+    switch (uicc_.state()) {
+    case Uicc::State::ready:
+        // The receiver has searched meanwhile.
+        return attach_if_allowed(
+            std::max(Ts{0}, timing_.cell_search - (engine_.now() - receiving_since_)));
+    case Uicc::State::failed:
+        if (!mode_.activated()) return;
+        paging_.stop();
+        data_retry_.cancel();
+        return emm_.lose_card();
+    case Uicc::State::off:
+    case Uicc::State::reading:
+        return;
+    }
+}
+
+void Ue::attach_if_allowed(Ts search)
 {
     // Switched on again while the detach is still on the air: settled() goes on.
-    if (mode_.may_attach() && emm_.state() == Emm::State::null) emm_.switch_on();
+    if (mode_.may_attach() && emm_.state() == Emm::State::null) emm_.switch_on(search);
 }
 
 void Ue::leave_network()

@@ -9,6 +9,7 @@
 #include "emu/lte/release_assistance.hpp"
 #include "emu/lte/rrc.hpp"
 #include "emu/lte/sms.hpp"
+#include "emu/lte/uicc.hpp"
 
 namespace emu::inline v0::lte {
 
@@ -19,16 +20,20 @@ public:
        Core& core, const Seed& seed);
 
     // Of Mode, which says more.
-    void set_mode(FunctionalMode mode) { mode_.set(mode); }
+    void set_mode(FunctionalMode mode) { mode_.set(mode, emm_.registered()); }
     FunctionalMode mode() const { return mode_.asked(); }
-    bool changing_mode() const { return mode_.state() == Mode::State::reading_card; }
+    bool changing_mode() const { return mode_.busy(); }
     /// LTE is on: CFUN 1, 2 or 21.
     bool activated() const { return mode_.activated(); }
-    bool uicc_ready() const { return mode_.card_ready(); }
+    bool uicc_ready() const { return uicc_.ready(); }
     /// LTE is on without its transmitter (CFUN=2): the UE attaches to nothing.
     bool receive_only() const { return mode_.state() == Mode::State::receive_only; }
     /// While the card waits for a code the UE does not attach; unlocked, it goes on by itself.
     void lock_card(bool locked);
+    Uicc& uicc() { return uicc_; }
+    /// Puts a card in, which may be another subscriber's. Throws std::invalid_argument when the
+    /// core knows the IMSI as another UE's.
+    void insert_card(const std::string& imsi, const std::string& iccid, const CardConfig& card);
 
     const Identity& identity() const { return identity_; }
     const Timing& timing() const { return timing_; }
@@ -55,7 +60,9 @@ private:
         release_assistance_.packet_passed();
     }
     void on_mode_change(Mode::State from);
-    void attach_if_allowed();
+    void on_card();
+    void attach_if_allowed(Ts search);
+    void attach_if_allowed() { attach_if_allowed(timing_.cell_search); }
     void leave_network();
     void settled();
     void on_rrc(Rrc::State from);
@@ -67,7 +74,9 @@ private:
     Timing timing_;
     Identity identity_;
     Cell& cell_;
+    Core& core_;
     UeContext& network_;
+    Uicc uicc_;
     Mode mode_;
     Rrc rrc_;
     Pdn pdn_;
@@ -77,7 +86,10 @@ private:
     ReleaseAssistance release_assistance_;
     PagingAgent paging_;
     Timer data_retry_;
+    Instant receiving_since_ = epoch;
+    Engine& engine_;
     Subscription mode_changes_;
+    Subscription card_changes_;
     Subscription rrc_changes_;
     Subscription coverage_;
     Subscription registrations_;
@@ -85,8 +97,12 @@ private:
     Subscription settled_;
 
 public:
-    /// A mode change has settled.
+    /// The mode is another one.
     Signal<>& on_mode = mode_.on_settled;
+    /// What changing_mode() says has changed to false.
+    Signal<>& on_mode_answer = mode_.on_answer;
+    /// The card has another state, before the UE does what follows from it.
+    Signal<> on_uicc;
 };
 
 } // namespace emu::inline v0::lte

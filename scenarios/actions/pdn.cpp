@@ -85,8 +85,9 @@ constexpr ActionType types[] = {
      "PDN connections",
      parse_loss},
     {"pdn_restore", "{cid: N}",
-     "gives back what `pdn_loss` took: the modem activates `cid` (0) again within seconds, or "
-     "finds coverage at its next search",
+     "the network refuses `cid` (0) no longer after `pdn_loss`, and coverage is back. A modem does "
+     "not ask for the connection again of itself: `AT%XPDNCFG=1` makes it do so for cid 0, and "
+     "`AT+CGACT=1,N` asks once for another one. Coverage it finds at its next search",
      parse_restore},
 };
 

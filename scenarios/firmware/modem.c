@@ -46,6 +46,7 @@ int modem_register(void)
     int error = nrf_modem_os_sem_init(&registered, 0, 1);
     if (error == 0) error = nrf_modem_at_notif_handler_set(on_notification);
     if (error == 0) error = nrf_modem_at_printf("AT+CEREG=5");
+    if (error == 0) error = nrf_modem_at_printf("AT%%XPDNCFG=1"); // the first PDN: always on
     if (error == 0) error = nrf_modem_at_printf("AT+CFUN=1");
     if (error == 0) error = nrf_modem_os_sem_take(registered, NRF_MODEM_OS_FOREVER);
     return error;

@@ -58,6 +58,7 @@ static int switch_on(void)
     if (error == 0) error = nrf_modem_at_notif_handler_set(on_notification);
     if (error == 0) error = nrf_modem_at_printf("AT+CEREG=5");
     if (error == 0) error = nrf_modem_at_printf("AT+CGEREP=1");
+    if (error == 0) error = nrf_modem_at_printf("AT%%XPDNCFG=1"); // the first PDN: always on
     if (error == 0) error = nrf_modem_at_printf("AT+CFUN=1");
     return error;
 }

@@ -2,6 +2,7 @@
 #include "emu/outside_file.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/yaml/advice.hpp"
+#include "scenarios/yaml/card_parser.hpp"
 #include "scenarios/yaml/network_parser.hpp"
 
 #include <algorithm>
@@ -55,41 +56,6 @@ constexpr std::pair<std::string_view, stack::Manual> manuals[] = {{"2.7", stack:
 constexpr std::pair<std::string_view, PdpType> pdp_types[] = {
     {"ipv4", PdpType::ipv4}, {"ipv6", PdpType::ipv6}, {"ipv4v6", PdpType::ipv4v6}};
 
-/// Text of digits only, with a number of them between `low` and `high`.
-void digits(Map& map, std::string_view key, std::size_t low, std::size_t high, std::string& out)
-{
-    const auto item = map.find(key);
-    std::string value;
-    if (!item || !read_text(map.errors(), *item, value)) return;
-    const bool all = std::all_of(value.begin(), value.end(),
-                                 [](unsigned char c) { return std::isdigit(c) != 0; });
-    if (!all || value.size() < low || value.size() > high) {
-        const std::string count =
-            low == high ? fmt::format("{}", low) : fmt::format("{} to {}", low, high);
-        map.errors().add(item->mark, item->key, fmt::format("'{}' is no such number", value),
-                         count + " digits");
-        return;
-    }
-    out = value;
-}
-
-/// The SIM's number as AT%XICCID gives it: twenty digits, the last perhaps a filling F.
-void iccid(Map& map, std::string& out)
-{
-    const auto item = map.find("iccid");
-    std::string value;
-    if (!item || !read_text(map.errors(), *item, value)) return;
-    const std::size_t filled = value.ends_with('F') ? value.size() - 1 : value.size();
-    const bool all = std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(filled),
-                                 [](unsigned char c) { return std::isdigit(c) != 0; });
-    if (!all || value.size() < 19 || value.size() > 20) {
-        map.errors().add(item->mark, item->key, fmt::format("'{}' is no such number", value),
-                         "19 or 20 digits, the last may be F");
-        return;
-    }
-    out = value;
-}
-
 /// It stands between quotes in %XMONITOR; empty: the network has none.
 void network_name(Map& map, std::string_view key, std::string& out)
 {
@@ -111,9 +77,24 @@ void network_name(Map& map, std::string_view key, std::string& out)
 void parse_identity(Map& map, emu::lte::Identity& identity)
 {
     map.choice<bool>("sim", sim_states, identity.sim_present);
-    digits(map, "imsi", 14, 15, identity.imsi);
-    digits(map, "imei", 15, 15, identity.imei);
-    iccid(map, identity.iccid);
+    parse_digits(map, "imsi", 14, 15, identity.imsi);
+    parse_digits(map, "imei", 15, 15, identity.imei);
+    parse_iccid(map, identity.iccid);
+    if (const auto card = map.find("card")) {
+        Map keys{map.errors(), *card};
+        parse_card(keys, identity.card);
+        keys.finish();
+    }
+}
+
+/// What +CFUN takes to answer.
+void parse_cfun(Errors& errors, const Item& item, emu::lte::Timing& timing)
+{
+    Map map{errors, item};
+    map.duration("on", 0s, 1min, timing.mode_change);
+    map.duration("flight", 0s, 1min, timing.flight_mode);
+    map.duration("off", 0s, 1min, timing.power_off);
+    map.finish();
 }
 
 void parse_modem(Errors& errors, const Item& item, stack::WorldConfig& world)
@@ -122,6 +103,8 @@ void parse_modem(Errors& errors, const Item& item, stack::WorldConfig& world)
     parse_identity(map, world.identity);
     map.choice<stack::Profile>("profile", profiles, world.profile);
     map.choice<stack::Manual>("manual", manuals, world.manual);
+    map.duration("pdn_retry", 1s, 1h, world.timing.pdn_retry);
+    if (const auto cfun = map.find("cfun")) parse_cfun(errors, *cfun, world.timing);
     map.finish();
 }
 
@@ -131,7 +114,7 @@ void parse_network(Errors& errors, const Item& item, stack::WorldConfig& world)
     emu::lte::CellConfig& cell = world.cell;
     emu::lte::CoreConfig& core = world.core;
     emu::lte::Timing& timing = world.timing;
-    digits(map, "plmn", 5, 6, cell.plmn);
+    parse_digits(map, "plmn", 5, 6, cell.plmn);
     network_name(map, "name", cell.name);
     network_name(map, "short_name", cell.short_name);
     map.integer("tac", 0, 0xffff, cell.tac);

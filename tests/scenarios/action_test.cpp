@@ -162,6 +162,11 @@ TEST(Actions, ReadWhatTheyWrite)
           "attach_reject: {cause: 3, count: 0}",
           "attach_silence: {count: 7}",
           "coverage: none",
+          "card: pulled",
+          "card: failing",
+          "card: inserted",
+          "card: {iccid: \"8949123456701234567F\", imsi: \"262016000001234\", ready: 5s, "
+          "failing: true, poll: 25s, pin_enabled: true, pin_retries: 1, puk_retries: 2}",
           "coverage: {rsrp: -100}",
           "detach: {reattach: false}",
           "dtls_cid: {host: \"dtls.test\", cid: supported}",
@@ -201,6 +206,8 @@ TEST(Actions, LeaveNothingOutOfWhatTheyWrite)
     EXPECT_EQ(text("{attach_reject: {cause: 9}}"), "{cause: 9, count: 1}");
     EXPECT_EQ(text("{attach_silence: {}}"), "{count: 1}");
     EXPECT_EQ(text("{coverage: normal}"), "normal");
+    EXPECT_EQ(text("{card: {}}"), "{}");
+    EXPECT_EQ(text("{card: {pin: \"4711\", puk: \"87654321\"}}"), "{}"); // codes stay unsaid
 }
 
 } // namespace

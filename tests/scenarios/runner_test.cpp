@@ -87,7 +87,7 @@ TEST(Runner, NamesEveryExpectationThatDoesNotHold)
     EXPECT_EQ(report.checks[2].text, "state emm registered, 2 times");
     EXPECT_THAT(report.checks[2].reason, HasSubstr("seen 1 time at 2."));
     EXPECT_EQ(report.checks[3].text, "at_answer \"OK\", never");
-    EXPECT_EQ(report.checks[3].reason, "seen 3 times, first at 0s, last at 800ms");
+    EXPECT_EQ(report.checks[3].reason, "seen 3 times, first at 0s, last at 34ms");
     EXPECT_THAT(summary(report), HasSubstr("s: FAILED, 1 of 4 checks passed; seed 1, 5min"));
     EXPECT_THAT(
         summary(report),
@@ -158,7 +158,9 @@ TEST(Runner, ActsAtTheVeryEnd)
 TEST(Runner, ThePdnConnectionIsLostToTheNetworkUntilItIsRestored)
 {
     EXPECT_EQ(
-        failures(run("timeline:\n"
+        failures(run("boot: [AT+CEREG=5, AT+CGEREP=1, AT%XPDNCFG=1, AT+CFUN=1]\n"
+                     "modem: {pdn_retry: 3s}\n"
+                     "timeline:\n"
                      "  - {at: 1min, pdn_loss: {cid: 0, cause: 36}}\n"
                      "  - {at: 2min, pdn_restore: {cid: 0}}\n"
                      "expect:\n"
@@ -167,6 +169,22 @@ TEST(Runner, ThePdnConnectionIsLostToTheNetworkUntilItIsRestored)
                      "  - {urc: \"+CGEV: ME PDN ACT 0\", from: 2min, within: 5s, count: 1}\n"
                      "  - {urc: \"+CEREG: *\", from: 1min, not: true}\n")),
         "");
+}
+
+// at/notes.md §5.5.
+TEST(Runner, ARestoredPdnConnectionStaysAwayAndTheReportSaysWhy)
+{
+    const Report report = run("timeline:\n"
+                              "  - {at: 1min, pdn_loss: {}}\n"
+                              "  - {at: 2min, pdn_restore: {}}\n"
+                              "expect: [{urc: \"+CGEV: ME PDN ACT 0\", from: 2min, count: 1}]\n");
+    ASSERT_EQ(report.checks.size(), 1U);
+    EXPECT_TRUE(report.checks[0].reason.starts_with("not seen; +CGEV: ME PDN ACT 0 came at 2."))
+        << report.checks[0].reason;
+    EXPECT_TRUE(report.checks[0].reason.ends_with(
+        "; the modem asks for its first PDN connection again only with AT%XPDNCFG=1, or after "
+        "AT+CFUN=4 and AT+CFUN=1"))
+        << report.checks[0].reason;
 }
 
 TEST(Runner, Cause39BringsThePdnConnectionBackAtOnce)

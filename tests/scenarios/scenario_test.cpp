@@ -124,10 +124,10 @@ TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
         "firmware, serial, timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
-              "iccid, profile, manual");
+              "iccid, card, profile, manual, pdn_retry, cfun");
     EXPECT_EQ(body_errors("modem: {colour: red}"),
-              "s.yaml:1:36: key 'colour': unknown; allowed: sim, imsi, imei, iccid, profile, "
-              "manual");
+              "s.yaml:1:36: key 'colour': unknown; allowed: sim, imsi, imei, iccid, card, profile, "
+              "manual, pdn_retry, cfun");
 }
 
 TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
@@ -197,14 +197,55 @@ TEST(ScenarioParser, ChecksRangesAtTheirEdges)
         "min or h, such as 90s");
 }
 
+TEST(ScenarioParser, KnowsACardItsCodesAndWhatCfunTakes)
+{
+    const Scenario scenario = parse(R"(
+modem: {card: {ready: 5s, failing: true, poll: 25s, pin: 0815, pin_enabled: true, pin_retries: 1,
+               puk: "87654321", puk_retries: 2},
+        pdn_retry: 1min, cfun: {on: 740ms, flight: 1s, off: 2s}}
+)");
+    const emu::lte::CardConfig& card = scenario.world.identity.card;
+    EXPECT_EQ(card.ready, Ts{5s});
+    EXPECT_TRUE(card.failing);
+    EXPECT_EQ(card.poll, Ts{25s});
+    EXPECT_EQ(card.pin, "0815");
+    EXPECT_TRUE(card.pin_enabled);
+    EXPECT_EQ(card.pin_left, 1);
+    EXPECT_EQ(card.puk, "87654321");
+    EXPECT_EQ(card.puk_left, 2);
+    EXPECT_EQ(scenario.world.timing.pdn_retry, Ts{1min});
+    EXPECT_EQ(scenario.world.timing.mode_change, Ts{740ms});
+    EXPECT_EQ(scenario.world.timing.flight_mode, Ts{1s});
+    EXPECT_EQ(scenario.world.timing.power_off, Ts{2s});
+    EXPECT_EQ(parse("modem: {card: {poll: never}}").world.identity.card.poll, std::nullopt);
+    EXPECT_FALSE(parse("modems: [{}, {card: {failing: true}}]").world.identity.card.failing);
+    EXPECT_TRUE(parse("modems: [{}, {card: {failing: true}}]").world.further[0].card.failing);
+}
+
+TEST(ScenarioParser, RefusesACardThatCannotBe)
+{
+    EXPECT_EQ(body_errors("modem: {card: {pin: 123, pin_retries: 4, puk: 1234567, "
+                          "puk_retries: 11, poll: 0s, slow: 5s}}"),
+              "s.yaml:1:48: key 'pin': '123' is no such number; allowed: 4 to 8 digits\n"
+              "s.yaml:1:66: key 'pin_retries': 4 is out of range; allowed: 0 to 3\n"
+              "s.yaml:1:74: key 'puk': '1234567' is no such number; allowed: 8 digits\n"
+              "s.yaml:1:96: key 'puk_retries': 11 is out of range; allowed: 0 to 10\n"
+              "s.yaml:1:106: key 'poll': 0s is out of range; allowed: 1s to 24h\n"
+              "s.yaml:1:110: key 'slow': unknown; allowed: ready, failing, poll, pin, "
+              "pin_enabled, pin_retries, puk, puk_retries");
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, card: {imsi: \"242016000001299\"}}]"),
+              "s.yaml:1:54: key 'iccid': is missing: another IMSI is on another card; allowed: "
+              "19 or 20 digits, the last may be F");
+}
+
 TEST(ScenarioParser, WantsOneStartAndOneAction)
 {
     EXPECT_EQ(body_errors("timeline: [{coverage: none}]"),
               "s.yaml:1:39: key 'timeline': no start in it; allowed: at, when");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, when: {urc: a}, coverage: none}]"),
               "s.yaml:1:54: key 'when': a second start; allowed: exactly one of at, when");
-    const std::string all = "apn, at_command, attach_reject, attach_silence, coverage, detach, "
-                            "dns, dtls_cid, host_down, host_up, mqtt_publish, nat_rebind, "
+    const std::string all = "apn, at_command, attach_reject, attach_silence, card, coverage, "
+                            "detach, dns, dtls_cid, host_down, host_up, mqtt_publish, nat_rebind, "
                             "network_time, path, pdn_loss, pdn_restore, sms, stream, tcp_peer, "
                             "tls_fault, udp_peer";
     EXPECT_EQ(body_errors("timeline: [{at: 1s}]"),

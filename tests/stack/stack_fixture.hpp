@@ -87,6 +87,12 @@ protected:
         world.modem().network().lose_pdn(cid, 36);
         ASSERT_TRUE(run_until([&] { return !bearers().up(cid); }));
     }
+    /// The network gives it again, and the modem asks for it.
+    void restore_pdn(int cid)
+    {
+        world.modem().network().restore_pdn(cid);
+        world.modem().ue().pdn().activate(cid);
+    }
 
     Sockets& sockets() { return world.modem().sockets(); }
     net::Bearers& bearers() { return world.modem().bearers(); }

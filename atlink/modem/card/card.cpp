@@ -61,9 +61,17 @@ constexpr bool has_records(int file) { return file == ef_msisdn; }
 } // namespace
 
 Card::Card(const emu::lte::Identity& identity, const ModemAtSettings& settings, Nvm& nvm)
-    : identity_{identity}, nvm_{nvm}, first_pin_{settings.pin}, puk_{settings.puk},
-      first_enabled_{settings.pin_enabled}, number_{settings.msisdn}
+    : identity_{identity}, nvm_{nvm}, number_{settings.msisdn}
 {
+}
+
+void Card::replace()
+{
+    power(false);
+    for (const auto name :
+         {"card.pin", "card.pin_enabled", "card.pin_left", "card.puk_left", "card.fplmn"}) {
+        nvm_.erase_now(name);
+    }
 }
 
 void Card::power(bool on)
@@ -89,20 +97,38 @@ int Card::stored(std::string_view name, int fallback) const
     return std::clamp(value, 0, puk_attempts);
 }
 
-bool Card::pin_enabled() const { return stored("card.pin_enabled", first_enabled_ ? 1 : 0) != 0; }
-int Card::pin_left() const { return std::min(stored("card.pin_left", pin_attempts), pin_attempts); }
-int Card::puk_left() const { return stored("card.puk_left", puk_attempts); }
+bool Card::pin_enabled() const
+{
+    return stored("card.pin_enabled", identity_.card.pin_enabled ? 1 : 0) != 0;
+}
+int Card::pin_left() const
+{
+    return std::min(stored("card.pin_left", identity_.card.pin_left), pin_attempts);
+}
+int Card::puk_left() const { return stored("card.puk_left", identity_.card.puk_left); }
+
+/// All attempts are there again. What the card came with is not written.
+void Card::refill(std::string_view name, int first, int full)
+{
+    if (first == full) {
+        nvm_.erase_now(name);
+    } else {
+        nvm_.set_now(name, std::to_string(full));
+    }
+}
+
+void Card::refill_pin() { refill("card.pin_left", identity_.card.pin_left, pin_attempts); }
 
 Card::Verdict Card::check(std::string_view pin)
 {
     const int left = pin_left();
     if (left == 0) return Verdict::blocked;
     const std::string* changed = nvm_.find("card.pin");
-    if (pin != (changed != nullptr ? *changed : first_pin_)) {
+    if (pin != (changed != nullptr ? *changed : identity_.card.pin)) {
         nvm_.set_now("card.pin_left", std::to_string(left - 1));
         return Verdict::wrong;
     }
-    nvm_.erase_now("card.pin_left");
+    refill_pin();
     verified_ = true;
     return Verdict::accepted;
 }
@@ -113,12 +139,12 @@ Card::Verdict Card::unblock(std::string_view puk, std::string_view new_pin)
 {
     const int left = puk_left();
     if (left == 0) return Verdict::blocked;
-    if (puk != puk_) {
+    if (puk != identity_.card.puk) {
         nvm_.set_now("card.puk_left", std::to_string(left - 1));
         return Verdict::wrong;
     }
-    nvm_.erase_now("card.puk_left");
-    nvm_.erase_now("card.pin_left");
+    refill("card.puk_left", identity_.card.puk_left, puk_attempts);
+    refill_pin();
     nvm_.set_now("card.pin", std::string{new_pin});
     verified_ = true;
     return Verdict::accepted;

@@ -29,7 +29,7 @@ public:
     };
 
     static constexpr Status success{0x90, 0x00};
-    static constexpr int pin_attempts = 3; // TS 31.101, the usual numbers
+    static constexpr int pin_attempts = 3; // TS 31.101, the usual numbers, and the most
     static constexpr int puk_attempts = 10;
 
     /// The codes and what else it remembers live in `nvm`, under "card.", written at once.
@@ -37,6 +37,8 @@ public:
 
     /// Without power it forgets that the PIN was given.
     void power(bool on);
+    /// Another card: nothing of what the one before it remembered.
+    void replace();
 
     Wait wait() const;
     bool waits() const { return wait() != Wait::nothing; }
@@ -65,6 +67,8 @@ private:
     std::optional<std::string> content(int file) const;
     Verdict check(std::string_view pin);
     int stored(std::string_view name, int fallback) const;
+    void refill(std::string_view name, int first, int full);
+    void refill_pin();
     Reply basic(int instruction, int p1, int p2, std::string_view data, bool& allowed);
     Reply on_channel(int channel, int instruction, int p1, int p2, std::string_view data,
                      std::size_t expected);
@@ -73,9 +77,6 @@ private:
 
     const emu::lte::Identity& identity_;
     Nvm& nvm_;
-    std::string first_pin_;
-    std::string puk_;
-    bool first_enabled_;
     std::string number_;
     bool verified_ = false;
     std::map<int, int> channels_; // open logical channels and the file selected there

@@ -226,7 +226,7 @@ TEST_F(AtCapi, WaitsForTheModemAndTellsTheMode)
     });
     const emu::Instant start = now();
     EXPECT_EQ(nrf_modem_at_printf("AT+CFUN=1"), 0);
-    EXPECT_GE(now() - start, 800ms);
+    EXPECT_GE(now() - start, 34ms);
     EXPECT_EQ(modes, std::vector{1});
     EXPECT_EQ(results, std::vector{0});
     std::array<char, 32> buffer{};
@@ -279,7 +279,9 @@ TEST_F(AtCapi, LetsTheClockGoOnWhenEachAnswerBringsTheNextCommand) // it stood s
 TEST_F(AtCapi, LosesPatienceWithAnotherCommand)
 {
     init();
-    ASSERT_EQ(nrf_modem_at_cmd_async([](const char*) {}, "AT+CFUN=1"), 0);
+    ASSERT_EQ(nrf_modem_at_printf("AT+CFUN=1"), 0);
+    nrf_modem_os_sleep(5000);
+    ASSERT_EQ(nrf_modem_at_cmd_async([](const char*) {}, "AT+CFUN=4"), 0); // takes 3 s
     const emu::Instant start = now();
     EXPECT_EQ(nrf_modem_at_sem_timeout_set(NRF_MODEM_OS_NO_WAIT), 0);
     EXPECT_EQ(nrf_modem_at_printf("AT"), -NRF_EAGAIN);
@@ -308,10 +310,8 @@ TEST_F(AtCapi, NotifiesInInterruptContext)
     EXPECT_EQ(notifications, (std::vector<std::string>{"+CEREG: 2,\"002F\",\"0012BEEF\",7\r\n",
                                                        "+CEREG: 1,\"002F\",\"0012BEEF\",7\r\n"}));
     EXPECT_TRUE(interrupted);
-    // What a command sets off comes after its return.
+    // Leaving the network is told before the command that does it returns.
     ASSERT_EQ(nrf_modem_at_printf("AT+CFUN=4"), 0);
-    EXPECT_EQ(notifications.size(), 2U);
-    nrf_modem_os_sleep(1);
     ASSERT_EQ(notifications.size(), 3U);
     EXPECT_EQ(notifications.back(), "+CEREG: 0\r\n");
     nrf_modem_at_notif_handler_set(nullptr);

@@ -87,7 +87,7 @@ TEST(ModemAtCells, IndicatesServiceAndRoaming)
     desk.send("AT+CFUN=4");
     desk.run(5s);
     EXPECT_EQ(desk.lines(),
-              (Lines{"OK", "+CEREG: 0", "+CIND: \"service\",0", "+CIND: \"roam\",0"}));
+              (Lines{"+CEREG: 0", "+CIND: \"service\",0", "+CIND: \"roam\",0", "OK"}));
 }
 
 TEST(ModemAtCells, MonitorsTheCell)
@@ -145,6 +145,7 @@ TEST(ModemAtCells, EvaluatesNothingWithoutACellOrRegistration)
     Desk rejected;
     rejected.world.modem().network().reject_attach(-1, 15, {});
     rejected.send("AT+CFUN=1");
+    rejected.run(1s);
     EXPECT_EQ(rejected.send("AT%CONEVAL"), "%CONEVAL: 1\r\nOK\r\n"); // no cell yet
     rejected.run(5s);
     EXPECT_EQ(rejected.send("AT%CONEVAL"), "%CONEVAL: 6\r\nOK\r\n");
@@ -289,6 +290,54 @@ TEST(ModemAtCells, RemembersTheLastErrorOfAPdn)
     EXPECT_EQ(refused.send("AT+CEER"), "+CEER: \"ESM 27\"\r\nOK\r\n");
     refused.send("AT+CFUN=0");
     EXPECT_EQ(refused.send("AT+CEER"), "+CEER: \"OTHER 0\"\r\nOK\r\n");
+}
+
+// at/power_mobility.md §2.2, §3: from 2.0.3 on, and in +CFUN=2 only.
+TEST(ModemAtCells, EvaluatesTheNetworksThatAreThereFrom203)
+{
+    for (const std::string release : {"2.0.2", "2.0.3"}) {
+        ModemAtSettings settings;
+        settings.firmware = "mfw_nrf91x1_" + release;
+        Desk desk{certain(), settings};
+        desk.send("AT+CMEE=1");
+        if (release == "2.0.2") {
+            expect(desk,
+                   {{"AT%ENVEVAL=0,\"24201\"", "ERROR\r\n"}, {"AT%ENVEVALSTOP", "ERROR\r\n"}});
+            EXPECT_EQ(desk.send("AT+CLAC").find("ENVEVAL"), std::string::npos);
+            continue;
+        }
+        expect(desk, {{"AT%ENVEVAL=0,\"24201\"", "+CME ERROR: 517\r\n"},
+                      {"AT+CFUN=2", "OK\r\n"},
+                      {"AT%ENVEVAL", "ERROR\r\n"},
+                      {"AT%ENVEVAL=0", "+CME ERROR: 50\r\n"},
+                      {"AT%ENVEVAL=3,\"24201\"", "+CME ERROR: 50\r\n"},
+                      {"AT%ENVEVAL=0,\"2420\"", "+CME ERROR: 50\r\n"},
+                      {"AT%ENVEVAL=0,24201", "+CME ERROR: 50\r\n"}});
+        desk.run(5s);
+        desk.seen.clear();
+        const Instant start = desk.now();
+        EXPECT_EQ(desk.send("AT%ENVEVAL=2,\"24407\",\"24201\""), "OK\r\n");
+        EXPECT_EQ(desk.send("AT%ENVEVAL=0,\"24201\""), "ERROR\r\n"); // one at a time
+        desk.run(1min);
+        EXPECT_EQ(desk.lines(),
+                  (Lines{"OK", "ERROR",
+                         "%ENVEVAL: 0,0,7,46,17,35,\"0012BEEF\",\"24201\",428,6300,20,"
+                         "0,0,13,1,1,113",
+                         "%ENVEVAL: 0"}));
+        EXPECT_EQ(desk.seen.back().at, start + settings.neighbour_search_complete);
+        desk.seen.clear();
+        expect(desk, {{"AT%ENVEVAL=1,\"24407\"", "OK\r\n"}});
+        desk.run(1min);
+        expect(desk, {{"AT%ENVEVAL=0,\"24201\"", "OK\r\n"},
+                      {"AT%ENVEVALSTOP", "OK\r\n"},
+                      {"AT%ENVEVALSTOP", "OK\r\n"},
+                      {"AT%ENVEVAL=0,\"24201\"", "OK\r\n"},
+                      {"AT+CFUN=1", "OK\r\n"}});
+        desk.run(1min);
+        EXPECT_EQ(desk.lines(), (Lines{"OK", "%ENVEVAL: 1", "OK", "OK", "%ENVEVAL: 5", "OK", "OK",
+                                       "OK", "%ENVEVAL: 5"}));
+        expect(desk, {{"AT%ENVEVAL=0,\"24201\"", "ERROR\r\n"}});
+    }
 }
 
 } // namespace

@@ -96,16 +96,16 @@ public:
     explicit Stage(std::span<const Line> lines) : lines_{lines}
     {
         stack::WorldConfig config = certain();
-        ModemAtSettings settings;
+        config.identity.card.ready = emu::Ts{0}; // examples do not wait for it
         for (const Line& line : lines) {
             if (line.word != "world") continue;
             if (line.rest.starts_with("plmn ")) config.cell.plmn = line.rest.substr(5);
             if (line.rest == "no_card") config.identity.sim_present = false;
             if (line.rest == "roaming") config.cell.roaming = true;
             if (line.rest == "ipv4_only") config.core.offered = emu::lte::PdpType::ipv4;
-            if (line.rest == "pin") settings.pin_enabled = true;
+            if (line.rest == "pin") config.identity.card.pin_enabled = true;
         }
-        desk_ = std::make_unique<Desk>(config, settings);
+        desk_ = std::make_unique<Desk>(config);
     }
 
     /// How many answers and unsolicited lines were compared.

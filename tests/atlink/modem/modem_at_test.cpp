@@ -1,6 +1,8 @@
 // Answers of the modem's commands, byte for byte (at/commands.tsv, at/notes.md §2 to §4).
 #include "tests/atlink/modem/modem_at_fixture.hpp"
 
+#include "atlink/modem/table.hpp"
+
 #include "emu/random.hpp"
 
 #include <array>
@@ -222,8 +224,9 @@ TEST(ModemAt, ListsItsCommands)
 {
     Desk desk;
     std::string expected;
-    for (const auto name : ModemAt::names()) {
-        if (name != "AT") expected += "AT" + std::string{name} + "\r\n";
+    for (const modem::Entry& each : modem::commands()) {
+        const bool later = each.rules.since[0] > 1; // of 2.x
+        if (!each.name.empty() && !later) expected += "AT" + std::string{each.name} + "\r\n";
     }
     EXPECT_EQ(desk.send("AT+CLAC"), expected + "OK\r\n");
     EXPECT_NE(expected.find("AT+CFUN\r\n"), std::string::npos);
@@ -277,6 +280,7 @@ TEST(ModemAt, PublishesEveryLine)
     desk.world.bus().add(sink);
     desk.send("AT+CEREG=1");
     desk.send("AT+CFUN=1");
+    desk.run(1s);
     EXPECT_EQ(sink.lines,
               (Lines{">AT+CEREG=1", "<OK\r\n", ">AT+CFUN=1", "<OK\r\n", "!+CEREG: 90\r\n"}));
     desk.world.bus().remove(sink);

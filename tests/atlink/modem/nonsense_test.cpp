@@ -43,9 +43,9 @@ TEST(ModemAtNonsense, IsAlwaysAnswered)
     constexpr std::uint64_t seed = 20'261'121;
     RecordProperty("seed", std::to_string(seed));
     emu::Random random{seed, "nonsense"};
-    ModemAtSettings settings;
-    settings.pin_enabled = true; // codes are tried too
-    Desk desk{certain(), settings};
+    stack::WorldConfig config = certain();
+    config.identity.card.pin_enabled = true; // codes are tried too
+    Desk desk{config};
     const auto commands = modem::commands();
     for (int i = 0; i < 20'000; ++i) {
         const modem::Entry& row = commands[random.below(commands.size())];

@@ -323,8 +323,10 @@ TEST_F(ModemAtNvm, DoesNotSaveInBetweenWhenToldSo)
 
 TEST_F(ModemAtNvm, KeepsTheCardsMemoryAtOnceAndThroughAFactoryReset)
 {
+    stack::WorldConfig config = certain();
+    config.identity.card.ready = 0s;
     {
-        Desk desk{certain(), settings()};
+        Desk desk{config, settings()};
         expect(desk, {{"AT%XDATAPRFL=4", "OK\r\n"},
                       {"AT+CFUN=41", "OK\r\n"},
                       {"AT+CLCK=\"SC\",1,\"1234\"", "OK\r\n"},
@@ -332,7 +334,7 @@ TEST_F(ModemAtNvm, KeepsTheCardsMemoryAtOnceAndThroughAFactoryReset)
                       {"AT%XDATAPRFL?", "%XDATAPRFL: 2\r\nOK\r\n"}});
         EXPECT_EQ(file(), "emu9160 nvm 1\ncard.pin_enabled=1\n");
     }
-    Desk desk{certain(), settings()};
+    Desk desk{config, settings()};
     desk.send("AT+CFUN=41");
     EXPECT_EQ(desk.send("AT+CPIN?"), "+CPIN: \"SIM PIN\"\r\nOK\r\n");
 }

@@ -47,7 +47,9 @@ TEST(ModemAtPacket, ReadsWhatTheNetworkGave)
     EXPECT_EQ(desk.send("AT%XIPV6FAIL=0,1"), "OK\r\n");
     EXPECT_EQ(desk.send("AT%XIPV6FAIL=2,1"), "ERROR\r\n");
     EXPECT_EQ(desk.send("AT%APNRATECTRL=0,1"), "%APNRATECTRL: 0,1,2\r\nOK\r\n");
-    EXPECT_EQ(desk.send("AT%APNRATECTRL=1"), "OK\r\n");
+    // at/power_mobility.md §5, ruling 11.
+    EXPECT_EQ(desk.send("AT%APNRATECTRL=1"),
+              "%APNRATECTRL: 1,0,0,0\r\n%APNRATECTRL: 1,1,0,0\r\nOK\r\n");
     EXPECT_EQ(desk.send("AT%APNRATECTRL=0"), "ERROR\r\n");
     EXPECT_EQ(desk.send("AT%XAPNCLASS=0,3"), "ERROR\r\n");
 }
@@ -86,23 +88,8 @@ TEST(ModemAtPacket, RefusesADisabledApn)
                   {"AT%XAPNSTATUS=0,\"a,b\"", "+CME ERROR: 50\r\n"}});
 }
 
-// §5.5: %XPDNCFG=1 makes the modem re-activate cid 0 by itself.
+// §5.5: %XPDNCFG=1 makes the modem re-activate cid 0 by itself; how often it tries is an estimate.
 TEST(ModemAtPacket, BringsTheFirstPdnBackWhenToldSo)
-{
-    Desk desk;
-    desk.attach();
-    desk.send("AT%XPDNCFG=1");
-    desk.seen.clear();
-    desk.world.modem().network().lose_pdn(0, 36);
-    desk.run(1s);
-    desk.world.modem().network().restore_pdn(0);
-    desk.run(10s);
-    EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW PDN DEACT 0", "+CNEC_ESM: 36,0",
-                                   "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0"}));
-}
-
-// The network gives it back at once, and asks for it just before the modem would.
-TEST(ModemAtPacket, BringsTheFirstPdnBackOnceThoughTheNetworkAsksForItToo)
 {
     Desk desk;
     desk.attach();
@@ -111,12 +98,68 @@ TEST(ModemAtPacket, BringsTheFirstPdnBackOnceThoughTheNetworkAsksForItToo)
     desk.seen.clear();
     const Instant start = desk.now();
     desk.world.modem().network().lose_pdn(0, 36);
+    desk.run(15s);
     desk.world.modem().network().restore_pdn(0);
-    desk.run(10s);
-    EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW PDN DEACT 0", "+CNEC_ESM: 36,0",
-                                   "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0"}));
+    desk.run(15s);
+    EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW PDN DEACT 0", "+CNEC_ESM: 36,0", "+CNEC_ESM: 36,0",
+                                   "+CNEC_ESM: 36,0", "+CGEV: ME PDN ACT 0", "+CGEV: IPV6 0"}));
     const emu::lte::Timing& timing = desk.world.config().timing;
-    EXPECT_EQ(desk.seen[2].at, start + timing.pdn_reactivation + timing.nas_round_trip);
+    const Instant first = start + 100ms + timing.pdn_reactivation + timing.nas_round_trip;
+    const emu::Ts again = timing.pdn_retry + timing.nas_round_trip;
+    EXPECT_EQ(desk.seen[2].at, first);
+    EXPECT_EQ(desk.seen[3].at, first + again);
+    EXPECT_EQ(desk.seen[4].at, first + 2 * again);
+}
+
+// §5.5: without it the host must use +CFUN (at/commands.tsv: +CGACT refuses cid 0).
+TEST(ModemAtPacket, LeavesALostPdnToTheHost)
+{
+    Desk desk;
+    desk.attach();
+    desk.run(1s);
+    desk.seen.clear();
+    desk.world.modem().network().lose_pdn(0, 36);
+    desk.run(1s);
+    desk.world.modem().network().restore_pdn(0);
+    desk.run(1h);
+    EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW PDN DEACT 0", "+CNEC_ESM: 36,0", "+CSCON: 0"}));
+    desk.seen.clear();
+    EXPECT_EQ(desk.send("AT+CGACT=1,0"), "ERROR\r\n");
+    desk.send("AT+CFUN=4");
+    desk.send("AT+CFUN=1");
+    desk.run(5s);
+    EXPECT_EQ(desk.send("AT+CGACT?"), "+CGACT: 0,1\r\nOK\r\n");
+}
+
+// Only the first one is always on.
+TEST(ModemAtPacket, LeavesASecondPdnToTheHostAlways)
+{
+    Desk desk;
+    desk.attach();
+    desk.send("AT%XPDNCFG=1");
+    desk.send("AT+CGDCONT=1,\"IP\",\"b\"");
+    desk.send("AT+CGACT=1,1");
+    desk.run(1s);
+    desk.seen.clear();
+    desk.world.modem().network().lose_pdn(1, 36);
+    desk.world.modem().network().restore_pdn(1);
+    desk.run(8s);
+    EXPECT_EQ(desk.lines(), (Lines{"+CGEV: NW PDN DEACT 1", "+CNEC_ESM: 36,1"}));
+}
+
+TEST(ModemAtPacket, AsksForTheFirstPdnNoMoreOnceItHasLeftTheNetwork)
+{
+    Desk desk;
+    desk.attach();
+    desk.send("AT%XPDNCFG=1");
+    desk.world.modem().network().lose_pdn(0, 36);
+    desk.run(1s);
+    desk.send("AT+CFUN=4");
+    desk.seen.clear();
+    desk.run(1h);
+    EXPECT_EQ(desk.world.modem().ue().pdn().state(0), emu::lte::Pdn::State::inactive);
+    for (const std::string& line : desk.lines())
+        EXPECT_EQ(line.find("+CNEC_ESM"), std::string::npos) << line;
 }
 
 TEST(ModemAtPacket, CountsDataWhileToldTo)

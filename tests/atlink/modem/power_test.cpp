@@ -29,7 +29,8 @@ TEST(ModemAtPower, KeepsWhatIsAskedOfPsm)
                   {"AT+CPSMS?", "+CPSMS: 0,,,\"00000110\",\"00100001\"\r\nOK\r\n"}});
 }
 
-TEST(ModemAtPower, KeepsWhatIsAskedOfEdrxUntilPowerOff)
+// at/power_mobility.md §5, ruling 13: stored, at +CFUN=0.
+TEST(ModemAtPower, KeepsWhatIsAskedOfEdrxWithoutPower)
 {
     Desk desk;
     desk.send("AT+CMEE=1");
@@ -53,8 +54,11 @@ TEST(ModemAtPower, KeepsWhatIsAskedOfEdrxUntilPowerOff)
                   {"AT+CEDRXS=1,,\"0010\"", "+CME ERROR: 50\r\n"},
                   {"AT+CEDRXS=1,4,\"0010\"", "OK\r\n"},
                   {"AT+CFUN=0", "OK\r\n"},
-                  {"AT+CEDRXS?", "OK\r\n"},
-                  {"AT+CEDRXRDP", "+CEDRXRDP: 0\r\nOK\r\n"}});
+                  {"AT+CEDRXS?", "+CEDRXS: 4,\"0010\"\r\nOK\r\n"},
+                  {"AT+CEDRXRDP", "+CEDRXRDP: 4,\"0010\",\"\",\"\"\r\nOK\r\n"},
+                  {"AT+CEDRXS=1,4,\"1111\"", "OK\r\n"}});
+    desk.at.restart(); // the power fails before this one is stored
+    expect(desk, {{"AT+CEDRXS?", "+CEDRXS: 4,\"0010\"\r\nOK\r\n"}});
 }
 
 // §5.1: +CEDRXP: 0 behind the registered +CEREG when the cell gives none; §5.7: a set that fails
@@ -173,7 +177,7 @@ TEST(ModemAtPower, TellsOfFlightMode)
     desk.send("AT%XMODEMSLEEP=1,0,10240");
     desk.send("AT+CFUN=20");
     desk.run(5s);
-    EXPECT_EQ(desk.lines(), (Lines{"OK", "OK", "%XMODEMSLEEP: 4"}));
+    EXPECT_EQ(desk.lines(), (Lines{"OK", "%XMODEMSLEEP: 4", "OK"}));
     desk.seen.clear();
     desk.send("AT%XMODEMSLEEP=0");
     desk.send("AT+CFUN=21");
@@ -184,7 +188,7 @@ TEST(ModemAtPower, TellsOfFlightMode)
 TEST(ModemAtPower, TellsOfFlightModeOnceToAHostThatSubscribesDuringTheDetach)
 {
     for (const auto off : {"AT+CFUN=4", "AT+CFUN=0"}) {
-        Desk desk;
+        Desk desk{certain(), {.detach_before_ok = false}};
         desk.attach_and_idle();
         desk.send(off);
         desk.seen.clear();
@@ -219,7 +223,7 @@ TEST(ModemAtPower, TellsOfTheSleepBetweenTwoSearches)
     desk.seen.clear();
     desk.send("AT+CFUN=4");
     desk.run(1min);
-    EXPECT_EQ(desk.lines(), (Lines{"OK", "%XMODEMSLEEP: 3,0", "%XMODEMSLEEP: 4"}));
+    EXPECT_EQ(desk.lines(), (Lines{"%XMODEMSLEEP: 3,0", "%XMODEMSLEEP: 4", "OK"}));
 }
 
 } // namespace

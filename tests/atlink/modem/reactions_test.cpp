@@ -28,6 +28,7 @@ TEST(ModemAtReactions, FollowTheModeInOneOrder)
     Desk desk{certain(), telling()};
     subscribe_to_all(desk);
     desk.send("AT+CFUN=1");
+    desk.run(1s);
     // LTE is on before the answer, the card is told behind it.
     EXPECT_EQ(desk.lines(), (Lines{"%XMODEMSLEEP: 4,0", "OK", "%XSIM: 1"}));
 }
@@ -37,6 +38,7 @@ TEST(ModemAtReactions, FollowTheRegistrationInOneOrder)
     Desk desk{certain(), telling()};
     subscribe_to_all(desk);
     desk.send("AT+CFUN=1");
+    desk.run(1s);
     desk.seen.clear();
     desk.run(5s);
     EXPECT_EQ(desk.lines(),
@@ -57,9 +59,9 @@ TEST(ModemAtReactions, TakeTheSubscriptionsOfAPoweredOffHostAfterItsLastLine)
     desk.send("AT+CFUN=0");
     desk.run(5s);
     EXPECT_EQ(desk.lines(),
-              (Lines{"OK", "+CMS ERROR: 524", "+CEREG: 0", "+CIND: \"service\",0",
-                     "+CGEV: ME DETACH", "+CSCON: 1", "+CEINFO: 1,0,I,0,0,127,127", "+CSCON: 0",
-                     "+CEINFO: 1,0,I,0,0,127,127", "%XSIM: 0", "%XMODEMSLEEP: 4"}));
+              (Lines{"+CMS ERROR: 524", "+CEREG: 0", "+CIND: \"service\",0", "+CGEV: ME DETACH",
+                     "+CSCON: 1", "+CEINFO: 1,0,I,0,0,127,127", "+CSCON: 0",
+                     "+CEINFO: 1,0,I,0,0,127,127", "%XSIM: 0", "%XMODEMSLEEP: 4", "OK"}));
     desk.seen.clear();
     desk.send("AT+CFUN=1");
     desk.run(30s);

@@ -4,6 +4,10 @@
 
 #include "atlink/modem/table.hpp"
 
+#include <array>
+
+#include <fmt/format.h>
+
 namespace atlink {
 namespace {
 
@@ -335,6 +339,128 @@ TEST(ModemAtSettings, HasNoFormsBesidesThoseOfTheTable)
         for (std::size_t i = 0; i < each.parameters; ++i)
             crowded += ",1";
         EXPECT_EQ(desk.send(crowded), "ERROR\r\n") << crowded;
+    }
+}
+
+/// A desk with firmware 2.0.2.
+Desk desk2()
+{
+    ModemAtSettings of_2x;
+    of_2x.firmware = "mfw_nrf91x1_2.0.2";
+    return Desk{certain(), of_2x};
+}
+
+// at/power_mobility.md §3: 2.x has them, 1.3.x answers ERROR and does not list them.
+TEST(ModemAtSettings, HasTheCommandsOf2xFrom200On)
+{
+    constexpr auto names = std::to_array<std::string_view>({"%DEVICEUUID", "%FEACONF", "%USATEV"});
+    const auto listed = [](Desk& desk, std::string_view name) {
+        return desk.send("AT+CLAC").find(fmt::format("AT{}\r\n", name)) != std::string::npos;
+    };
+    {
+        Desk desk;
+        expect(desk, {{"AT%DEVICEUUID", "ERROR\r\n"},
+                      {"AT%FEACONF=2", "ERROR\r\n"},
+                      {"AT%USATEV=1", "ERROR\r\n"},
+                      {"AT%RAI=2", "ERROR\r\n"}});
+        for (const auto name : names)
+            EXPECT_FALSE(listed(desk, name)) << name;
+    }
+    Desk desk = desk2();
+    for (const auto name : names)
+        EXPECT_TRUE(listed(desk, name)) << name;
+    expect(desk, {{"AT%DEVICEUUID", "%DEVICEUUID: 50363154-3931-44f0-8022-121b00000001\r\nOK\r\n"},
+                  {"AT%USATEV=1", "OK\r\n"},
+                  {"AT%USATEV=2", "ERROR\r\n"},
+                  {"AT%RAI=2", "OK\r\n"},
+                  {"AT%RAI?", "%RAI: 2\r\nOK\r\n"},
+                  {"AT%RAI=3", "ERROR\r\n"}});
+}
+
+// at/power_mobility.md §1.7: all off; 518 in active state; stored at +CFUN=0.
+TEST(ModemAtSettings, KeepsTheFeaturesOf2x)
+{
+    Desk desk = desk2();
+    expect(desk, {{"AT+CMEE=1", "OK\r\n"},
+                  {"AT%FEACONF=2", "%FEACONF: 0,0,1,0,3,0\r\nOK\r\n"},
+                  {"AT%FEACONF=0,3,1", "OK\r\n"},
+                  {"AT%FEACONF=1,3", "%FEACONF: 3,1\r\nOK\r\n"},
+                  {"AT%FEACONF=1,1", "%FEACONF: 1,0\r\nOK\r\n"},
+                  {"AT+CFUN=0", "OK\r\n"},
+                  {"AT%FEACONF=0,0,1", "OK\r\n"}});
+    desk.at.restart();
+    expect(desk, {{"AT+CMEE=1", "OK\r\n"},
+                  {"AT%FEACONF=2", "%FEACONF: 0,0,1,0,3,1\r\nOK\r\n"},
+                  {"AT+CFUN=1", "OK\r\n"},
+                  {"AT%FEACONF=0,3,0", "+CME ERROR: 518\r\n"},
+                  {"AT%FEACONF=2", "%FEACONF: 0,0,1,0,3,1\r\nOK\r\n"},
+                  {"AT+CFUN=4", "OK\r\n"},
+                  {"AT%FEACONF=0,3,0", "OK\r\n"},
+                  {"AT%FEACONF=2", "%FEACONF: 0,0,1,0,3,0\r\nOK\r\n"}});
+    for (const auto line : {"AT%FEACONF=", "AT%FEACONF=3", "AT%FEACONF=0", "AT%FEACONF=0,2,1",
+                            "AT%FEACONF=0,3", "AT%FEACONF=0,3,2", "AT%FEACONF=1", "AT%FEACONF=1,4",
+                            "AT%FEACONF=1,3,0", "AT%FEACONF=2,3"}) {
+        EXPECT_EQ(desk.send(line), "+CME ERROR: 50\r\n") << line;
+    }
+}
+
+// at/power_mobility.md §1.7: cell, PLMN, AS and CP configured, on registration (an estimate when).
+TEST(ModemAtSettings, TellsWhatTheCellDoesOfReleaseAssistance)
+{
+    for (const auto mode : {"1", "2"}) {
+        Desk desk = desk2();
+        desk.send("AT%RAI=" + std::string{mode});
+        desk.send("AT+CEREG=1");
+        desk.seen.clear();
+        desk.send("AT+CFUN=1");
+        desk.run(5s);
+        Lines told{"OK", "+CEREG: 2", "+CEREG: 1"};
+        if (mode == std::string{"2"}) told.emplace_back("%RAI: \"0012BEEF\",\"24201\",1,0");
+        EXPECT_EQ(desk.lines(), told);
+    }
+}
+
+// at/power_mobility.md §3 and §5, ruling 11.
+TEST(ModemAtSettings, ShowsRateControlByTheRelease)
+{
+    {
+        Desk desk;
+        desk.attach();
+        expect(desk, {{"AT%APNRATECTRL=0,0", "%APNRATECTRL: 0,0,2\r\nOK\r\n"},
+                      {"AT%APNRATECTRL=1", "%APNRATECTRL: 1,0,0,0\r\nOK\r\n"},
+                      {"AT%APNRATECTRL=1,1", "OK\r\n"}});
+    }
+    Desk desk = desk2();
+    desk.attach();
+    expect(desk, {{"AT%APNRATECTRL=0,0", "%APNRATECTRL: 0,0,2,0,0,2,0\r\nOK\r\n"},
+                  {"AT%APNRATECTRL=1,0", "%APNRATECTRL: 1,0,0,0,0,0,0\r\nOK\r\n"}});
+}
+
+// at/power_mobility.md §3: %XPOFWARN is off on 1.3.x, on at 3000 mV on 2.x; once, then armed again.
+TEST(ModemAtSettings, IsWarnedOfAFailingSupplyWithoutAskingOn2x)
+{
+    for (const bool later : {false, true}) {
+        ModemAtSettings of_2x;
+        if (later) of_2x.firmware = "mfw_nrf91x1_2.0.2";
+        Desk desk{certain(), of_2x};
+        desk.attach();
+        desk.at.set_supply(2900);
+        desk.run(10s);
+        const Lines lines = desk.lines();
+        EXPECT_EQ(std::count(lines.begin(), lines.end(), "+CGEV: ME BATTERY LOW"), later ? 1 : 0);
+        desk.at.set_supply(3600);
+        desk.attach();
+        desk.at.set_supply(2900);
+        desk.run(10s);
+        const Lines again = desk.lines();
+        EXPECT_EQ(std::count(again.begin(), again.end(), "+CGEV: ME BATTERY LOW"), 0);
+        desk.at.set_supply(3600);
+        desk.send("AT+CFUN=0"); // back to the default
+        desk.attach();
+        desk.at.set_supply(2900);
+        desk.run(10s);
+        const Lines last = desk.lines();
+        EXPECT_EQ(std::count(last.begin(), last.end(), "+CGEV: ME BATTERY LOW"), later ? 1 : 0);
     }
 }
 

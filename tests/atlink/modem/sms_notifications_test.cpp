@@ -148,7 +148,7 @@ TEST(SmsNotification, TellsOfTheLossOfTheClientWhereAsked)
     SmsDesk desk{certain(), settings};
     desk.send("AT+CFUN=4");
     desk.run(1s);
-    EXPECT_EQ(desk.lines(), (Lines{"OK", "+CMS ERROR: 524"}));
+    EXPECT_EQ(desk.lines(), (Lines{"+CMS ERROR: 524", "OK"}));
 }
 
 TEST(SmsNotification, CountsInTheStatistics) // %XCONNSTAT: <SMS Tx>,<SMS Rx>

@@ -128,7 +128,9 @@ TEST(ModemAtState, HasNoOperatorWithoutService)
 
 TEST(ModemAtState, ShowsTheCardWhileItIsOn)
 {
-    Desk desk;
+    stack::WorldConfig config = certain();
+    config.identity.card.ready = 0s;
+    Desk desk{config};
     expect(desk, {
                      {"AT+CIMI", "ERROR\r\n"},
                      {"AT%XICCID", "ERROR\r\n"},

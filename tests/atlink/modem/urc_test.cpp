@@ -30,7 +30,7 @@ TEST(ModemAtUrc, TellsHowFarTheSearchIsWithoutACell)
     desk.seen.clear();
     desk.run(60s);
     const emu::lte::Timing& timing = desk.world.config().timing;
-    const Instant light = emu::epoch + 800ms + timing.cell_search;
+    const Instant light = emu::epoch + 34ms + timing.cell_search;
     const Instant all = light + timing.search_pause.front() + timing.scan;
     EXPECT_EQ(desk.seen, (std::vector<Seen>{{light, "+CEREG: 2\r\n"},
                                             {light, "%MDMEV: SEARCH STATUS 1\r\n"},
@@ -46,7 +46,7 @@ TEST(ModemAtUrc, TellsNothingOfASearchThatIsSwitchedOff)
     desk.run(11s); // the light pass is under way
     desk.send("AT+CFUN=4");
     desk.run(60s);
-    EXPECT_EQ(desk.lines(), (Lines{"+CEREG: 2", "OK", "+CEREG: 0", "+CGEV: ME DETACH"}));
+    EXPECT_EQ(desk.lines(), (Lines{"+CEREG: 2", "+CEREG: 0", "+CGEV: ME DETACH", "OK"}));
 }
 
 // §5.1 and S01.
@@ -54,7 +54,7 @@ TEST(ModemAtUrc, AttachesDualStackInOrder)
 {
     Desk desk;
     desk.subscribe();
-    const Instant ready = emu::epoch + 800ms;
+    const Instant ready = emu::epoch + 34ms; // §5.1, trace of 1.3.2
     const Attach when{desk, ready};
     desk.send("AT+CFUN=1");
     desk.run(30s);
@@ -69,7 +69,7 @@ TEST(ModemAtUrc, AttachesDualStackInOrder)
     };
     ASSERT_EQ(desk.seen.size(), expected.size() + 2);
     EXPECT_EQ(std::vector(desk.seen.begin(), desk.seen.end() - 2), expected);
-    EXPECT_EQ(when.camped, emu::epoch + 2s);
+    EXPECT_EQ(when.camped, emu::epoch + 1234ms);
 
     const Seen& ipv6 = desk.seen[desk.seen.size() - 2];
     EXPECT_EQ(ipv6.text, "+CGEV: IPV6 0\r\n");
@@ -114,7 +114,7 @@ TEST(ModemAtUrc, TellsThatOnlyIpv6WasGrantedAndThatNoPrefixCame)
     Desk desk{config};
     desk.subscribe();
     desk.send("AT+CFUN=1");
-    const Attach when{desk, emu::epoch + 800ms};
+    const Attach when{desk, emu::epoch + 34ms};
     desk.run(15s);
     EXPECT_EQ(desk.lines(),
               (Lines{"OK", searching_line, "+CSCON: 1", "+CGEV: ME PDN ACT 0,1", "+CNEC_ESM: 51,0",
@@ -166,10 +166,56 @@ TEST(ModemAtUrc, ShapesRegistrationLinesByLevel)
     }
 }
 
-// §5.2: OK, then the contexts, then the registration, then the radio.
+// Issue 10, row 14; radio/timing.md §2: +CFUN=4 about 3 s on LTE-M, +CFUN=0 6.4 to 6.9 s.
+TEST(ModemAtUrc, SaysOkOnceItHasLeftTheNetwork)
+{
+    for (const auto& [mode, length] : {std::pair{"0", emu::Ts{6600ms}},
+                                       {"4", emu::Ts{3s}},
+                                       {"20", emu::Ts{3s}},
+                                       {"44", emu::Ts{3s}}}) {
+        Desk desk;
+        desk.attach();
+        const Instant start = desk.now();
+        desk.send("AT+CFUN=" + std::string{mode});
+        EXPECT_EQ(desk.seen, (std::vector<Seen>{{start, "+CEREG: 0\r\n"},
+                                                {start, "+CGEV: ME DETACH\r\n"},
+                                                {start + 200ms, "+CSCON: 0\r\n"},
+                                                {start + length, "OK\r\n"}}))
+            << mode;
+    }
+}
+
+// Under a second when never registered (radio/timing.md §2).
+TEST(ModemAtUrc, SaysOkSoonWhereItHasNoNetworkToLeave)
+{
+    for (const auto mode : {"0", "4", "20", "44"}) {
+        Desk desk;
+        desk.world.cell().set_coverage(false);
+        desk.send("AT+CFUN=1");
+        desk.run(1min);
+        const Instant start = desk.now();
+        desk.send("AT+CFUN=" + std::string{mode});
+        EXPECT_EQ(desk.now(), start + 34ms) << mode;
+    }
+}
+
+// The detach takes longer than the time that is said.
+TEST(ModemAtUrc, SaysOkNotBeforeTheDetachIsOver)
+{
+    stack::WorldConfig config = certain();
+    config.timing.detach = 4s;
+    Desk desk{config};
+    desk.attach();
+    const Instant start = desk.now();
+    desk.send("AT+CFUN=4");
+    EXPECT_EQ(desk.lines(), (Lines{"+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0", "OK"}));
+    EXPECT_EQ(desk.now(), start + 4s);
+}
+
+// §5.2, Chester's order: OK, then the registration, then the radio.
 TEST(ModemAtUrc, GoesToFlightModeInOrder)
 {
-    Desk desk;
+    Desk desk{certain(), {.detach_before_ok = false}};
     desk.attach();
     const Instant start = desk.now();
     desk.send("AT+CFUN=4");
@@ -183,22 +229,12 @@ TEST(ModemAtUrc, GoesToFlightModeInOrder)
     EXPECT_EQ(desk.send("AT+CEREG?"), "+CEREG: 5,0\r\nOK\r\n"); // subscriptions stay
 }
 
-TEST(ModemAtUrc, HoldsOkBackUntilTheDetachIsOverWhenAskedTo)
-{
-    Desk desk{certain(), {.detach_before_ok = true}};
-    desk.attach();
-    const Instant start = desk.now();
-    desk.send("AT+CFUN=4");
-    EXPECT_EQ(desk.lines(), (Lines{"+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0", "OK"}));
-    EXPECT_EQ(desk.now(), start + 200ms);
-}
-
 // From 1.3.4 on (sdk-nrf #10087) ME DETACH speaks for the contexts, whichever mode switches off.
 TEST(ModemAtUrc, TellsOfTheContextsAtSwitchOffUpToFirmware133)
 {
-    const Lines detached{"OK", "+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0"};
+    const Lines detached{"+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0", "OK"};
     Lines told = detached;
-    told.insert(told.begin() + 1, "+CGEV: ME PDN DEACT 0");
+    told.insert(told.begin(), "+CGEV: ME PDN DEACT 0");
     for (const auto mode : {"0", "4", "20", "44"}) {
         const auto lines = [&](const ModemAtSettings& settings) {
             Desk desk{certain(), settings};
@@ -282,7 +318,7 @@ TEST(ModemAtUrc, TellsOfAContextThatIsGivenUpWhileAttached)
 // §4: gone after the last event; what the host asks for meanwhile stays.
 TEST(ModemAtUrc, ClearsSubscriptionsAfterTheLastEventOfPowerOff)
 {
-    Desk desk;
+    Desk desk{certain(), {.detach_before_ok = false}};
     desk.attach();
     desk.send("AT+CMEE=1");
     desk.seen.clear();
@@ -306,10 +342,10 @@ TEST(ModemAtUrc, AttachesAgainAfterFlightMode)
     Desk desk;
     desk.attach();
     desk.send("AT+CFUN=4");
-    desk.send("AT+CFUN=1"); // the detach is still on the air
+    desk.send("AT+CFUN=1");
     desk.run(30s);
     EXPECT_EQ(desk.lines(),
-              (Lines{"OK", "+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0", "OK", searching_line,
+              (Lines{"+CEREG: 0", "+CGEV: ME DETACH", "+CSCON: 0", "OK", "OK", searching_line,
                      "+CSCON: 1", "+CGEV: ME PDN ACT 0", "%MDMEV: SEARCH STATUS 2", registered_line,
                      "+CGEV: IPV6 0", "+CSCON: 0"}));
 }

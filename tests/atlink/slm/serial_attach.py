@@ -26,9 +26,8 @@ def story(modem):
 
     modem.ask("AT+CGEREP=0")
     modem.write(b"AT+CFUN=4\r\n")
-    modem.until(b"\r\nOK\r\n")
     modem.until(b"\r\n+CEREG: 0")
-    modem.until(b"\r\n")
+    modem.until(b"\r\nOK\r\n")  # once the network is left
     modem.ask("AT+CGATT?", "\r\n+CGATT: 0\r\n\r\nOK\r\n")
 
 

@@ -118,18 +118,22 @@ TEST_F(SessionPpp, RefusesWhatItDoesNotHave)
 
 TEST_F(SessionPpp, FollowsThePdn)
 {
+    ASSERT_EQ(ask("AT%XPDNCFG=1"), ok); // it comes back
     start();
     EXPECT_EQ(ask("AT#XPPP?"), "\r\n#XPPP: 1,0\r\n\r\nOK\r\n");
-    EXPECT_EQ(after([&] { world_.modem().network().lose_pdn(0, 36); }), "\r\n#XPPP: 0,0\r\n");
+    outputs_.clear();
+    world_.modem().network().lose_pdn(0, 36);
+    run_for(3s); // a page, and the connection
+    EXPECT_EQ(said(), "\r\n#XPPP: 0,0\r\n");
     EXPECT_EQ(ask("AT#XPPP?"), "\r\n#XPPP: 0,0\r\n\r\nOK\r\n");
     outputs_.clear();
     world_.modem().network().restore_pdn(0);
     run_for(1min);
     ASSERT_TRUE(world_.modem().bearers().up(0));
     EXPECT_EQ(said(), "\r\n#XPPP: 1,0\r\n");
-    EXPECT_EQ(ask("AT+CFUN=4"), ok);
+    EXPECT_EQ(ask("AT+CFUN=4"), "\r\n#XPPP: 0,0\r\n");
     run_for(10s);
-    EXPECT_EQ(said(), "\r\nOK\r\n\r\n#XPPP: 0,0\r\n");
+    EXPECT_EQ(said(), "\r\n#XPPP: 0,0\r\n\r\nOK\r\n");
 }
 
 TEST_F(SessionPpp, TellsOfThePeer)

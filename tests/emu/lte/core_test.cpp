@@ -153,10 +153,9 @@ TEST_F(CoreTest, AsksTheUeForWhatTheScenarioWants)
     const Subscription subscription =
         ue.on_request.subscribe([&](const NetworkRequest& each) { asked.push_back(each.index()); });
     ue.lose_pdn(1, 36);
-    ue.restore_pdn(2); // never lost: nothing to ask
-    ue.restore_pdn(1);
+    ue.restore_pdn(1); // asks for nothing
     ue.detach(true);
-    EXPECT_EQ(asked, (std::vector<std::size_t>{0, 2, 1}));
+    EXPECT_EQ(asked, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST_F(CoreTest, ForgetsAUeUntilItAttachesAgain)
@@ -177,6 +176,18 @@ TEST_F(CoreTest, KnowsEachUeByItsImsi)
     EXPECT_EQ(network.core.find("242016000001235"), &other);
     EXPECT_EQ(network.core.find("242016000001236"), nullptr);
     EXPECT_THROW(network.core.add("242016000001235"), std::invalid_argument);
+}
+
+TEST_F(CoreTest, KnowsAUeByTheCardItHas)
+{
+    network.core.rename("242016000001234", "242016000009999");
+    EXPECT_EQ(network.core.find("242016000009999"), &ue);
+    EXPECT_EQ(network.core.find("242016000001234"), nullptr);
+    network.core.rename("242016000009999", "242016000009999");
+    EXPECT_EQ(network.core.find("242016000009999"), &ue);
+    network.core.add("242016000001235");
+    EXPECT_THROW(network.core.rename("242016000009999", "242016000001235"), std::invalid_argument);
+    EXPECT_EQ(network.core.find("242016000009999"), &ue);
 }
 
 TEST_F(CoreTest, KeepsTheFaultsOfOneUeFromTheOthers)

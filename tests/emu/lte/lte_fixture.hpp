@@ -183,7 +183,7 @@ public:
         ASSERT_EQ(ue.rrc().state(), Rrc::State::idle);
     }
     // Instants of an attach that starts with CFUN=1 at the epoch.
-    Instant camped_at() const { return epoch + timing.sim_init + timing.cell_search; }
+    Instant camped_at() const { return epoch + timing.mode_change + timing.cell_search; }
     Instant accepted_at() const
     {
         return connected_after(camped_at()) + timing.msg5 +

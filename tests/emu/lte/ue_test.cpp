@@ -17,29 +17,88 @@ TEST_F(UeTest, AttachesOnTheTimelineOfS01)
     ue.set_mode(FunctionalMode::normal);
     EXPECT_TRUE(ue.changing_mode());
     world.run(60s);
-    const Instant connected = world.connected_after(epoch + 2s);
+    const Instant camped = epoch + 34ms + 1200ms;
+    const Instant connected = world.connected_after(camped);
     const Instant accepted = connected + 17ms + 800ms;
-    EXPECT_EQ(world.log, (Log{{epoch + 800ms, "mode"},
-                              {epoch + 2s, "cereg 2 cell"},
-                              {epoch + 2s, "rrc connecting"},
+    EXPECT_EQ(world.log, (Log{{epoch + 34ms, "mode"},
+                              {camped, "cereg 2 cell"},
+                              {camped, "rrc connecting"},
                               {connected, "rrc connected"},
                               {accepted, "pdn 0 activated"},
                               {accepted + 28ms, "cereg 1 cell"},
                               {accepted + 10s, "rrc idle"}}));
-    // scenarios.md S01: 2.1 s connected, 2.9 s PDN, 3.0 s registered, about 13 s idle.
-    EXPECT_LT(connected - (epoch + 2100ms), Ts{50ms});
-    EXPECT_LT(accepted - (epoch + 2900ms), Ts{50ms});
+    // The trace of at/notes.md §5.1 has +CEREG: 2 after 1.167 s; from there as scenarios.md S01:
+    // connected after 0.1 s, PDN after 0.9 s, registered after 1.0 s, about 11 s to idle.
+    EXPECT_LT(connected - (camped + 100ms), Ts{50ms});
+    EXPECT_LT(accepted - (camped + 900ms), Ts{50ms});
     EXPECT_FALSE(ue.changing_mode());
     EXPECT_TRUE(ue.activated());
 }
 
-TEST_F(UeTest, DoesNothingBeforeTheSimIsReady)
+TEST_F(UeTest, RegistersNowhereBeforeTheSimIsReady)
 {
     ue.set_mode(FunctionalMode::normal);
     world.run(Ts{800ms} - Ts{1});
-    EXPECT_TRUE(world.log.empty());
-    EXPECT_FALSE(ue.activated());
+    EXPECT_EQ(world.order(), (Texts{"mode"}));
+    EXPECT_TRUE(ue.activated());
     EXPECT_FALSE(ue.uicc_ready());
+    EXPECT_EQ(ue.emm().state(), Emm::State::null);
+    Identity identity;
+    identity.card.ready = 5s;
+    World slow{{.timing = certain(), .identity = identity}};
+    slow.ue.set_mode(FunctionalMode::normal);
+    slow.run(1min);
+    EXPECT_EQ(slow.last("cereg 2 cell"), epoch + 5s); // the search is long over by then
+}
+
+// at/power_mobility.md §4.1.
+TEST_F(UeTest, LeavesTheNetworkWhenTheCardIsFoundGone)
+{
+    attach_and_idle();
+    ue.uicc().pull();
+    world.run(1h);
+    EXPECT_TRUE(world.log.empty());
+    EXPECT_FALSE(ue.uicc().access());
+    world.run(1h);
+    EXPECT_EQ(world.order(), (Texts{"pdn 0 lost", "me detach", "cereg 90", "rrc connecting",
+                                    "rrc connected", "rrc idle", "settled"}));
+    ue.uicc().insert(ue.identity().imsi, ue.identity().iccid, {});
+    world.run(1h);
+    EXPECT_EQ(ue.emm().state(), Emm::State::null);
+    ue.set_mode(FunctionalMode::flight);
+    ue.set_mode(FunctionalMode::normal);
+    world.run(10s);
+    EXPECT_EQ(world.count("cereg 1 cell"), 1U);
+}
+
+// Authentication needs it.
+TEST_F(UeTest, FindsTheCardGoneWhenItIsToAttach)
+{
+    attach();
+    ue.uicc().pull();
+    world.network.detach(true);
+    world.run(1h);
+    EXPECT_EQ(world.order(), (Texts{"pdn 0 lost", "nw detach", "rrc idle", "cereg 2 cell",
+                                    "cereg 90", "settled"}));
+}
+
+// S10: another IMSI, other paging occasions.
+TEST_F(UeTest, IsAnotherSubscriberWithAnotherCard)
+{
+    attach();
+    const Instant before = page_after(now());
+    ue.set_mode(FunctionalMode::flight);
+    world.run(10s);
+    ue.insert_card("242016000001299", "8901234567012349999F", {});
+    EXPECT_EQ(world.core.find("242016000001299"), &world.network);
+    EXPECT_NE(page_after(before), before);
+    ue.set_mode(FunctionalMode::normal);
+    world.run(60s);
+    world.radio.clear();
+    world.network.detach(true);
+    const Instant page = page_after(now());
+    world.run(5s);
+    EXPECT_EQ(world.radio, (Log{{page, "paging occasion 1"}}));
 }
 
 TEST_F(UeTest, RunsTheSameTwiceWithTheSameSeed)
@@ -158,15 +217,20 @@ TEST_F(UeTest, ComesBackByItselfAfterCause39)
     EXPECT_NE(ue.pdn().grant(0).address, before);
 }
 
-TEST_F(UeTest, ComesBackWhenTheNetworkRestoresThePdn)
+// at/notes.md §5.5: without %XPDNCFG=1 the host must ask.
+TEST_F(UeTest, IsGivenARestoredPdnWhenItIsAskedForAndNotBefore)
 {
     attach();
     world.network.lose_pdn(0, 36);
     world.run(5s);
-    const Instant restored = now();
     world.network.restore_pdn(0);
-    world.run(4s);
-    EXPECT_EQ(world.last("pdn 0 activated"), restored + 2s + 200ms);
+    world.network.restore_pdn(1); // was never there
+    world.run(1h);
+    EXPECT_EQ(world.count("pdn 0 activated"), 0U);
+    EXPECT_EQ(world.count("pdn 1 activated"), 0U);
+    ue.pdn().activate(0);
+    world.run(5s);
+    EXPECT_EQ(world.count("pdn 0 activated"), 1U);
 }
 
 TEST_F(UeTest, ComesBackWithEachOfTwoPdnsThatTheNetworkTakesTogether)
@@ -184,16 +248,14 @@ TEST_F(UeTest, ComesBackWithEachOfTwoPdnsThatTheNetworkTakesTogether)
     EXPECT_EQ(world.last("pdn 1 activated"), start + 100ms + 2s + 200ms);
 }
 
-TEST_F(UeTest, ComesBackWhenThePdnIsRestoredBeforeItHeardOfTheLoss)
+TEST_F(UeTest, LosesAPdnThatIsRestoredBeforeItHeardOfTheLoss)
 {
     attach_and_idle();
-    const Instant start = now();
     world.network.lose_pdn(0, 36);
     world.network.restore_pdn(0);
     world.run(5s);
-    ASSERT_EQ(world.count("pdn 0 taken away cause 36"), 1U);
-    ASSERT_LT(world.last("pdn 0 taken away cause 36"), start + 2s);
-    EXPECT_EQ(world.last("pdn 0 activated"), start + 2s + 200ms);
+    EXPECT_EQ(world.count("pdn 0 taken away cause 36"), 1U);
+    EXPECT_EQ(world.count("pdn 0 activated"), 0U);
 }
 
 TEST_F(UeTest, DoesNotComeBackToAPdnOnceItHasLeftTheNetwork)
@@ -358,7 +420,7 @@ TEST_F(UeTest, ForgetsTheSimWhenSwitchedOffBeforeItIsReady)
     world.run(500ms);
     ue.set_mode(FunctionalMode::flight);
     world.run(1h);
-    EXPECT_EQ(world.order(), (Texts{"mode"}));
+    EXPECT_EQ(world.order(), (Texts{"mode", "mode", "settled"}));
     EXPECT_FALSE(ue.changing_mode());
 }
 
@@ -372,7 +434,7 @@ TEST_F(UeTest, FinishesADetachBeforeItAttachesAgain)
     slow.run(1s);
     slow.ue.set_mode(FunctionalMode::normal);
     slow.run(20s);
-    EXPECT_EQ(slow.instants("mode"), (std::vector<Instant>{start, start + 1800ms}));
+    EXPECT_EQ(slow.instants("mode"), (std::vector<Instant>{start, start + 1034ms}));
     EXPECT_EQ(slow.last("settled"), start + 5s);
     EXPECT_EQ(slow.last("cereg 2 cell"), start + 5s + 1200ms);
     EXPECT_EQ(slow.count("cereg 1 cell"), 1U);
@@ -393,7 +455,7 @@ TEST_F(UeTest, ReportsAMissingSim)
     World bare{{.identity = {.sim_present = false}}};
     bare.ue.set_mode(FunctionalMode::normal);
     bare.run(1h);
-    EXPECT_EQ(bare.log, (Log{{epoch + 800ms, "mode"}, {epoch + 800ms, "cereg 90"}}));
+    EXPECT_EQ(bare.log, (Log{{epoch + 34ms, "mode"}, {epoch + 250ms, "cereg 90"}}));
     EXPECT_FALSE(bare.ue.uicc_ready());
     bare.ue.set_mode(FunctionalMode::flight);
     EXPECT_EQ(bare.order(), (Texts{"mode", "cereg 90", "mode", "cereg 0", "settled"}));

@@ -273,7 +273,7 @@ TEST_F(ResolverTest, LetsAListenerTakeOrCancelEveryLookupOfALostPdn)
         EXPECT_EQ(failures, cancels ? 1U : 3U);
         run(1min);
         EXPECT_EQ(failures, cancels ? 1U : 3U);
-        world.modem().network().restore_pdn(0);
+        restore_pdn(0);
     }
 }
 

@@ -73,6 +73,7 @@ TEST_F(BearersTest, TellTheFarSideOfEachConnection)
     run(1s);
     EXPECT_EQ(far_side.removed, (std::vector<BearerId>{5}));
     ue.network().restore_pdn(0);
+    ue.pdn().activate(0);
     run(5s);
     EXPECT_TRUE(far_side.bearers.contains(6));
 }

@@ -22,7 +22,7 @@ protected:
     }
     void give_back_pdn()
     {
-        world.modem().network().restore_pdn(0);
+        restore_pdn(0);
         ASSERT_TRUE(run_until([&] { return bearers().address(0, Family::ipv6).has_value(); }));
     }
     Result<std::size_t> send(int fd, std::string_view text)
@@ -122,7 +122,7 @@ TEST_F(KeepOpen, WaitsForTheFamilyOfTheSocket)
     ASSERT_TRUE(sockets().connect(fd, at("2001:db8::7", 7)));
     keep(fd);
     lose_pdn(0);
-    world.modem().network().restore_pdn(0);
+    restore_pdn(0);
     ASSERT_TRUE(run_until([&] { return bearers().address(0, Family::ipv4).has_value(); }));
     EXPECT_EQ(send(fd, "x").error(), Errno::netunreach); // no advertisement yet
     ASSERT_TRUE(run_until([&] { return bearers().address(0, Family::ipv6).has_value(); }));

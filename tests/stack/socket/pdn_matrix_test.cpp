@@ -113,6 +113,7 @@ void Matrix::prepare(const std::string& state, const Kind& kind)
         ASSERT_FALSE(world().modem().bearers().up(0));
         if (state == "pdn lost") return;
         world().modem().network().restore_pdn(0);
+        world().modem().ue().pdn().activate(0);
         nrf_modem_os_sleep(20'000);
         ASSERT_TRUE(world().modem().bearers().up(0));
     } else if (state == "cfun 4") {

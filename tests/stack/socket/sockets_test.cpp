@@ -184,7 +184,7 @@ TEST_F(SocketsTest, StaysDeadWhenThePdnComesBackAndANewSocketWorks)
     attach();
     const int fd = connected(at("192.0.2.7", 7));
     lose_pdn(0);
-    world.modem().network().restore_pdn(0);
+    restore_pdn(0);
     ASSERT_TRUE(run_until([&] { return bearers().address(0, Family::ipv6).has_value(); }));
     expect_dead(fd);
     ASSERT_TRUE(sockets().close(fd));
