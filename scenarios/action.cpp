@@ -14,7 +14,7 @@ void Action::check(Scene&) const {}
 
 ActionTypes action_types()
 {
-    static const std::vector<const ActionType*> types = actions::all();
+    static const auto& types = *new std::vector<const ActionType*>{actions::all()};
     return types;
 }
 

@@ -61,18 +61,10 @@ struct SystemMode {
     bool lte() const { return lte_m != 0 || nb_iot != 0; }
 };
 
-/// +CGAUTH.
-struct Authentication {
-    int protocol = 0; // 0 none, 1 PAP, 2 CHAP
-    std::string user;
-    std::string password;
-};
-
 /// What the host has set and nothing keeps: gone at +CFUN=0.
 struct Volatile {
     std::map<std::string, int, std::less<>> numbers; // by command
     std::set<int> reserved_cids;                     // %XNEWCID
-    std::map<int, Authentication> authentication;    // by cid
     std::string band_mask;                           // %XBANDLOCK=2, band 1 last
     std::optional<int> power_off_level;              // %XPOFWARN, mV
     std::string last_error = "OTHER 0";              // +CEER

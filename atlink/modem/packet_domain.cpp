@@ -121,7 +121,6 @@ Outcome define(Context& context, const Command& command)
     if (alone) {
         pdn.undefine(cid);
         context.ram.reserved_cids.erase(cid);
-        context.ram.authentication.erase(cid);
     } else {
         pdn.define(cid, *type, *apn);
     }
@@ -152,6 +151,8 @@ public:
             if (!activate_) return Final::ok();
             if (asked_) return Final::cme(context_.settings.cme_pdn_refused);
             if (!context_.emm().registered()) return Final::cme(context_.settings.cme_no_service);
+            // At once, without the radio (radio/scenarios.md S05, S06).
+            if (pdn.backing_off(cid_)) return Final::cme(context_.settings.cme_pdn_refused);
             asked_ = true;
             pdn.activate(cid_);
             return {};

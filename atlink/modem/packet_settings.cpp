@@ -12,6 +12,7 @@ namespace {
 
 using emu::lte::max_cid;
 using emu::lte::PdnGrant;
+using emu::lte::PdnProtocol; // the numbers of +CGAUTH
 
 constexpr std::size_t max_secret = 64; // user name and password, estimate
 constexpr std::string_view apn_status = "%XAPNSTATUS";
@@ -38,13 +39,13 @@ void dynamic_lines(Context& context, int cid, Response& response)
     const PdnGrant& grant = context.pdn().grant(cid);
     if (grant.ipv4) {
         std::vector<std::string> servers;
-        for (const auto& each : context.core().dns_ipv4)
+        for (const auto& each : grant.dns.ipv4)
             servers.push_back(fmt::format("{}", fmt::join(each, ".")));
         response.line(dynamic_line(cid, grant, servers));
     }
     if (grant.ipv6) {
         std::vector<std::string> servers;
-        for (const auto& each : context.core().dns_ipv6) {
+        for (const auto& each : grant.dns.ipv6) {
             stack::Address address{};
             address.family = stack::Family::ipv6;
             std::copy(each.begin(), each.end(), address.bytes.begin());
@@ -90,22 +91,19 @@ Outcome cgauth(Context& context, const Command& command, Response&)
     const auto cid = cid_of(command, 0);
     const auto protocol = integer_or(command, 1, 0, 2, 0);
     if (!cid || !protocol) return bad;
-    Authentication authentication{.protocol = *protocol, .user = {}, .password = {}};
+    emu::lte::PdnLogin login{
+        .protocol = static_cast<PdnProtocol>(*protocol), .user = {}, .password = {}};
     for (std::size_t i : {std::size_t{2}, std::size_t{3}}) {
         if (!command.given(i)) continue;
         const auto text = command.text(i, max_secret);
         if (!text) return bad;
-        (i == 2 ? authentication.user : authentication.password) = *text;
+        (i == 2 ? login.user : login.password) = *text;
     }
     if (*protocol != 0 && !command.given(2)) return bad;
     if (context.pdn().state(*cid) != emu::lte::Pdn::State::inactive) {
         return Final::cme(context.settings.cme_not_allowed);
     }
-    if (*protocol == 0) {
-        context.ram.authentication.erase(*cid);
-    } else {
-        context.ram.authentication.insert_or_assign(*cid, std::move(authentication));
-    }
+    context.pdn().set_login(*cid, *protocol == 0 ? emu::lte::PdnLogin{} : std::move(login));
     return Final::ok();
 }
 

@@ -19,7 +19,7 @@ using emu::lte::Rrc;
 
 Reactions::Reactions(Context& context, std::function<void()> changed)
     : context_{context}, notifications_{context}, changed_{std::move(changed)},
-      network_time_{context.world.engine(), [this] { take_time(); }},
+      network_time_{context.world.engine(), [this] { time_is_due(); }},
       initial_pdn_{context.world.engine(), [this] { bring_initial_pdn_back(); }},
       nvm_{context.world.engine(), [this] { save_nvm(); }}
 {
@@ -42,6 +42,7 @@ Reactions::Reactions(Context& context, std::function<void()> changed)
     on(ue.sms().on_sent, [this](const emu::lte::Sms::Sent&) { changed_(); });
     // These only tell, or only act.
     on(ue.emm().on_detach, [this](bool by_network) { notifications_.detach(by_network); });
+    on(ue.emm().on_information, [this] { take_time(); });
     on(ue.emm().on_pause, [this](emu::Ts length) { notifications_.pause(length); });
     on(ue.sms().on_unanswered, [this] { context_.sms.unanswered(); });
     on(context.world.cell().on_signal, [this] { notifications_.signal(); });
@@ -81,9 +82,9 @@ void Reactions::on_registration(const Registration& next)
     const Registration before = std::exchange(last_, next);
     if (!registered(next.status)) context_.network_informed = false;
     notifications_.registration(before, next);
-    const bool found = registered(next.status) && !registered(before.status);
-    if (found && context_.settings.network_sends_time) {
-        network_time_.start(context_.settings.network_time_delay);
+    if (registered(next.status) && !registered(before.status)) {
+        attached_ = connected(context_.ue().rrc().state());
+        network_time_.start(context_.core().time.delay);
     }
     changed_();
 }
@@ -113,20 +114,32 @@ void Reactions::on_radio(Rrc::State from)
     changed_();
 }
 
+/// So long after the registration. An idle modem has to be paged, unless it is back from a hole:
+/// what it was told before still holds.
+void Reactions::time_is_due()
+{
+    const bool idle = !connected(context_.ue().rrc().state());
+    if (!attached_ || !idle) return take_time();
+    context_.ue().network().inform();
+}
+
 /// %XPDNCFG=1: the first PDN connection is always on (at/notes.md §5.5).
 void Reactions::bring_initial_pdn_back()
 {
     const bool always_on = kept_number(context_, "%XPDNCFG", initial_pdn) != 0;
     const bool gone = context_.pdn().state(0) == emu::lte::Pdn::State::inactive;
-    if (always_on && gone && context_.emm().registered()) context_.pdn().activate(0);
+    if (!always_on || !gone || !context_.emm().registered()) return;
+    // Not before the wait for its name is over.
+    if (context_.pdn().backing_off(0)) return initial_pdn_.start(context_.ue().timing().pdn_retry);
+    context_.pdn().activate(0);
 }
 
 void Reactions::take_time()
 {
     if (!context_.emm().registered()) return;
-    context_.network_informed = true;
+    const bool informed = std::exchange(context_.network_informed, true);
     take_network_time(context_);
-    tell_names(context_);
+    if (!informed) tell_names(context_); // later ones tell the time alone
 }
 
 void Reactions::settings_changed()

@@ -29,6 +29,7 @@ private:
     void on_pdn(const emu::lte::PdnEvent& event);
     void on_radio(emu::lte::Rrc::State from);
     void bring_initial_pdn_back();
+    void time_is_due();
     void take_time();
     void save_nvm();
 
@@ -36,6 +37,7 @@ private:
     Notifications notifications_;
     std::function<void()> changed_;
     emu::lte::Registration last_; // of the last event, also while nobody listened
+    bool attached_ = false;       // the registration came with an attach
     emu::Timer network_time_;
     emu::Timer initial_pdn_; // until it is asked for again
     emu::Timer nvm_;

@@ -55,12 +55,8 @@ struct ModemAtSettings {
     int supply_mv = 3600;
     int temperature = 25;
 
-    // The network's clock at the start of the run, and where it stands (§5.8).
+    // The right time at the start of the run; how the network tells it is emu::lte::NetworkTime.
     std::chrono::sys_seconds network_time{std::chrono::seconds{1'767'225'600}}; // 1 January 2026
-    int network_zone = 4;           // quarter hours ahead of UTC, daylight saving included
-    int network_daylight = 0;       // hours
-    bool network_sends_time = true; // and its names
-    emu::Ts network_time_delay = std::chrono::milliseconds{19}; // after registration, one capture
     // +CCLK? before anybody has told the time: 2015 and the seconds since boot (DevZone 126451),
     // instead of ERROR (at/notes.md §5.8).
     bool clock_starts_in_2015 = false;

@@ -56,16 +56,21 @@ Outcome cclk_with_saving(Context& context, const Command& command, Response& res
 
 void take_network_time(Context& context)
 {
-    const ModemAtSettings& settings = context.settings;
-    const auto utc = settings.network_time + std::chrono::floor<std::chrono::seconds>(
-                                                 context.world.engine().now().time_since_epoch());
+    using Tells = emu::lte::NetworkTime::Tells;
+    const emu::lte::NetworkTime& told = context.core().time;
+    if (told.tells == Tells::none) return;
+    const auto utc =
+        context.settings.network_time + told.offset +
+        std::chrono::floor<std::chrono::seconds>(context.world.engine().now().time_since_epoch());
     if (kept_number(context, "%XNETTIME", network_time_used) != 0) {
-        context.clock.set(
-            {.utc = utc, .zone = settings.network_zone, .daylight = settings.network_daylight});
+        if (told.tells == Tells::zone) { // sets no clock
+            context.clock.move(told.zone, told.daylight);
+        } else {
+            context.clock.set({.utc = utc, .zone = told.zone, .daylight = told.daylight});
+        }
     }
     if (!context.subscriptions.xtime) return;
-    context.emit("%XTIME: " +
-                 network_time_text(utc, settings.network_zone, settings.network_daylight));
+    context.emit("%XTIME: " + network_time_text(utc, told));
 }
 
 } // namespace atlink::inline v0::modem

@@ -85,20 +85,37 @@ std::optional<ZonedTime> parse_time(std::string_view text, bool unknown_zone)
     return time;
 }
 
-std::string network_time_text(ch::sys_seconds utc, int zone, int daylight)
+std::string network_time_text(ch::sys_seconds utc, const emu::lte::NetworkTime& told)
 {
-    const Parts at = take_apart(utc);
-    std::string digits;
-    for (const int each : {at.year, at.month, at.day, at.hour, at.minute, at.second})
-        digits += fmt::format("{}{}", each % 10, each / 10);
-    return fmt::format("\"{0:02X}\",\"{1}{0:02X}\",\"{2:02X}\"", zone_octet(zone), digits,
-                       daylight);
+    using Tells = emu::lte::NetworkTime::Tells;
+    const int zone = zone_octet(told.zone);
+    std::string text;
+    if (told.tells == Tells::all || told.tells == Tells::zone)
+        text += fmt::format("\"{:02X}\"", zone);
+    text += ',';
+    if (told.tells == Tells::all || told.tells == Tells::time) {
+        const Parts at = take_apart(utc);
+        text += '"';
+        for (const int each : {at.year, at.month, at.day, at.hour, at.minute, at.second})
+            text += fmt::format("{}{}", each % 10, each / 10);
+        text += fmt::format("{:02X}\"", zone);
+    }
+    text += ',';
+    if (told.daylight) text += fmt::format("\"{:02X}\"", *told.daylight);
+    return text;
 }
 
 void WallClock::set(const ZonedTime& time)
 {
     set_to_ = time;
     set_at_ = engine_.now();
+}
+
+void WallClock::move(std::optional<int> zone, std::optional<int> daylight)
+{
+    if (!set_to_) return;
+    set_to_->zone = zone;
+    set_to_->daylight = daylight;
 }
 
 std::optional<ZonedTime> WallClock::now() const

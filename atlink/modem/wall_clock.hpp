@@ -2,6 +2,7 @@
 #pragma once
 
 #include "emu/engine.hpp"
+#include "emu/lte/config.hpp"
 
 #include <chrono>
 #include <optional>
@@ -24,14 +25,16 @@ std::string to_text(const ZonedTime& time);
 std::optional<ZonedTime> parse_time(std::string_view text, bool unknown_zone);
 
 /// The network's time as %XTIME shows it: zone, UTC with zone, daylight saving (TS 23.040
-/// §9.2.3.11, digits of each octet swapped).
-std::string network_time_text(std::chrono::sys_seconds utc, int zone, int daylight);
+/// §9.2.3.11, digits of each octet swapped). What is not told stays empty, its comma stays.
+std::string network_time_text(std::chrono::sys_seconds utc, const emu::lte::NetworkTime& told);
 
 class WallClock {
 public:
     explicit WallClock(const emu::Engine& engine) : engine_{engine} {}
 
     void set(const ZonedTime& time);
+    /// A clock that runs goes on in another zone.
+    void move(std::optional<int> zone, std::optional<int> daylight);
     void unset() { set_to_.reset(); }
     /// Nothing while it was never set.
     std::optional<ZonedTime> now() const;

@@ -61,9 +61,10 @@ struct Timing {
     Ts t3482 = 8s;           // TS 24.301 table 10.3.1
     Ts t3492 = 6s;
     int pdn_attempts = 5;
-    Ts pdn_reactivation = 2s; // after cause 39: 1-3 s
-    Ts pdn_retry = 10s;       // %XPDNCFG=1: from a refusal to the next request
-    Ts detach = 200ms;        // detach request to local release
+    Ts pdn_retry_wait = 12min; // SM_RetryWaitTime, where the network names no time (TS 24.368)
+    Ts pdn_reactivation = 2s;  // after cause 39: 1-3 s
+    Ts pdn_retry = 10s;        // %XPDNCFG=1: from a refusal to the next request
+    Ts detach = 200ms;         // detach request to local release
 
     // Short messages. TS 24.011 §10 gives ranges: 35-45 s and 12-20 s.
     Ts tr1m = 40s; // for the service centre's answer
@@ -122,18 +123,66 @@ struct CellConfig {
     bool honours_rai = true;
 };
 
+using Ipv4Octets = std::array<std::uint8_t, 4>;
+using Ipv6Octets = std::array<std::uint8_t, 16>;
+
+/// The name servers of a PDN connection (TS 24.008 §10.5.6.3).
+struct DnsServers {
+    std::vector<Ipv4Octets> ipv4;
+    std::vector<Ipv6Octets> ipv6;
+};
+
+/// How a host says who it is (+CGAUTH).
+enum class PdnProtocol : std::uint8_t { none, pap, chap };
+struct PdnLogin {
+    PdnProtocol protocol = PdnProtocol::none;
+    std::string user;
+    std::string password;
+};
+
+/// What the network says to those who ask for one access point name.
+struct ApnRule {
+    enum class Authentication : std::uint8_t { none, pap, chap, any }; // of them
+
+    std::string name = {};
+    PdpType offered = PdpType::ipv4v6;
+    Authentication authentication = Authentication::none; // none: nobody is asked who he is
+    std::string user = {};
+    std::string password = {};
+    std::optional<int> refused = {};    // by this ESM cause, whoever asks
+    std::optional<Ts> back_off = {};    // T3396 of every refusal by this name
+    std::optional<DnsServers> dns = {}; // nothing: the network's
+};
+
+/// What the network tells of the time in EMM INFORMATION (TS 24.301 §8.2.13).
+struct NetworkTime {
+    enum class Tells : std::uint8_t {
+        all,
+        time, // "universal time and local time zone" without "local time zone"
+        zone, // the other way round
+        none, // nothing of the time, daylight saving included
+    };
+    Tells tells = Tells::all;
+    int zone = 4;                    // quarter hours ahead of UTC, daylight saving included
+    std::optional<int> daylight = 0; // hours of it; nothing: not told
+    std::chrono::seconds offset{0};  // of the network's clock from the right time
+    Ts delay = 19ms;                 // after the registration, one capture
+};
+
 /// What the network behind the cell hands out.
 struct CoreConfig {
     std::string apn = "internet";
     PdpType offered = PdpType::ipv4v6;
+    std::vector<ApnRule> apns = {};      // a name that is not here is served without conditions,
+    std::optional<int> unknown_apn = {}; // or refused by this ESM cause
+    NetworkTime time = {};
     /// First address of the pool; each activation takes the next one.
-    std::array<std::uint8_t, 4> ipv4_pool = {10, 160, 0, 0};
+    Ipv4Octets ipv4_pool = {10, 160, 0, 0};
     /// /64 prefixes are numbered in bytes 4..7, below 2001:db8::/32.
     std::array<std::uint8_t, 4> ipv6_pool = {0x20, 0x01, 0x0d, 0xb8};
-    std::vector<std::array<std::uint8_t, 4>> dns_ipv4 = {{192, 0, 2, 53}, {192, 0, 2, 54}};
-    std::vector<std::array<std::uint8_t, 16>> dns_ipv6 = {
-        {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x53},
-        {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x54}};
+    DnsServers dns = {.ipv4 = {{192, 0, 2, 53}, {192, 0, 2, 54}},
+                      .ipv6 = {{0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x53},
+                               {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x54}}};
     std::uint16_t mtu = 1280;
     SmsConfig sms = {};
     /// Detach the UE when its last PDN connection is taken away (else it stays registered).

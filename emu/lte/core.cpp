@@ -1,5 +1,7 @@
 #include "emu/lte/core.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 namespace emu::inline v0::lte {
@@ -9,8 +11,32 @@ namespace {
 constexpr int cause_ipv4_only = 50;
 constexpr int cause_ipv6_only = 51;
 constexpr int cause_esm_failure = 19;
+constexpr int cause_authentication_failed = 29;
+
+bool lets_in(const ApnRule& rule, const PdnLogin& login)
+{
+    using Authentication = ApnRule::Authentication;
+    if (rule.authentication == Authentication::none) return true;
+    if (login.user != rule.user || login.password != rule.password) return false;
+    switch (login.protocol) {
+    case PdnProtocol::none:
+        return false;
+    case PdnProtocol::pap:
+        return rule.authentication != Authentication::chap;
+    case PdnProtocol::chap:
+        return rule.authentication != Authentication::pap;
+    }
+    return false;
+}
 
 } // namespace
+
+bool same_apn(const std::string& one, const std::string& other)
+{
+    return std::ranges::equal(one, other, [](unsigned char a, unsigned char b) {
+        return std::tolower(a) == std::tolower(b);
+    });
+}
 
 UeContext::UeContext(Core& core) : core_{core}, sms_{core.config().sms} {}
 
@@ -28,7 +54,7 @@ void UeContext::lose_pdn(int cid, int cause)
     on_request(DeactivatePdn{.cid = cid, .cause = cause});
 }
 
-AttachAnswer UeContext::answer_attach(PdpType asked, const std::string& apn)
+AttachAnswer UeContext::answer_attach(PdpType asked, const std::string& apn, const PdnLogin& login)
 {
     if (silence_count_ > 0) {
         --silence_count_;
@@ -38,20 +64,22 @@ AttachAnswer UeContext::answer_attach(PdpType asked, const std::string& apn)
         if (reject_count_ > 0) --reject_count_;
         return reject_;
     }
-    AttachAnswer answer = answer_pdn(0, asked, apn);
+    AttachAnswer answer = answer_pdn(0, asked, apn, login);
     if (const auto* refused = std::get_if<Reject>(&answer)) {
-        return Reject{.cause = cause_esm_failure, .back_off = {}, .esm_cause = refused->cause};
+        return Reject{
+            .cause = cause_esm_failure, .back_off = refused->back_off, .esm_cause = refused->cause};
     }
     known_ = true;
     return answer;
 }
 
-AttachAnswer UeContext::answer_pdn(int cid, PdpType asked, const std::string& apn)
+AttachAnswer UeContext::answer_pdn(int cid, PdpType asked, const std::string& apn,
+                                   const PdnLogin& login)
 {
     if (const auto held = held_.find(cid); held != held_.end()) {
         return Reject{.cause = held->second, .back_off = {}};
     }
-    return core_.grant(asked, apn, numbers_[cid]);
+    return core_.grant(asked, apn, login, numbers_[cid]);
 }
 
 UeContext& Core::add(const std::string& imsi)
@@ -77,15 +105,47 @@ UeContext* Core::find(const std::string& imsi)
     return found == contexts_.end() ? nullptr : found->second.get();
 }
 
-AttachAnswer Core::grant(PdpType asked, const std::string& apn, std::uint32_t& number)
+void Core::set_rule(ApnRule rule)
 {
+    ApnRule* const before = rule_of(rule.name);
+    if (before != nullptr) {
+        *before = std::move(rule);
+    } else {
+        config_.apns.push_back(std::move(rule));
+    }
+}
+
+ApnRule* Core::rule_of(const std::string& apn)
+{
+    const auto found = std::ranges::find_if(
+        config_.apns, [&](const ApnRule& each) { return same_apn(each.name, apn); });
+    return found == config_.apns.end() ? nullptr : &*found;
+}
+
+AttachAnswer Core::grant(PdpType asked, const std::string& apn, const PdnLogin& login,
+                         std::uint32_t& number)
+{
+    const std::string& name = apn.empty() ? config_.apn : apn;
+    const ApnRule* const rule = rule_of(name);
+    if (rule == nullptr && config_.unknown_apn && !same_apn(name, config_.apn)) {
+        return Reject{.cause = *config_.unknown_apn, .back_off = {}};
+    }
+    const std::optional<Ts> back_off = rule != nullptr ? rule->back_off : std::nullopt;
+    if (rule != nullptr && rule->refused) {
+        return Reject{.cause = *rule->refused, .back_off = back_off};
+    }
+    if (rule != nullptr && !lets_in(*rule, login)) {
+        return Reject{.cause = cause_authentication_failed, .back_off = back_off};
+    }
+    // The network's own default name is as the network is; another may be narrower.
     const bool want4 = asked != PdpType::ipv6;
     const bool want6 = asked != PdpType::ipv4;
+    const PdpType narrower = rule != nullptr ? rule->offered : PdpType::ipv4v6;
     PdnGrant grant;
-    grant.ipv4 = want4 && config_.offered != PdpType::ipv6;
-    grant.ipv6 = want6 && config_.offered != PdpType::ipv4;
+    grant.ipv4 = want4 && config_.offered != PdpType::ipv6 && narrower != PdpType::ipv6;
+    grant.ipv6 = want6 && config_.offered != PdpType::ipv4 && narrower != PdpType::ipv4;
     if (!grant.ipv4 && !grant.ipv6) {
-        return Reject{.cause = want4 ? cause_ipv6_only : cause_ipv4_only, .back_off = {}};
+        return Reject{.cause = want4 ? cause_ipv6_only : cause_ipv4_only, .back_off = back_off};
     }
     if (want4 && want6 && grant.ipv4 != grant.ipv6) {
         grant.cause = grant.ipv4 ? cause_ipv4_only : cause_ipv6_only;
@@ -103,7 +163,8 @@ AttachAnswer Core::grant(PdpType asked, const std::string& apn, std::uint32_t& n
     }
     grant.prefix[4] = 1; // keeps the UEs' prefixes apart from the hosts' 2001:db8::/64
     grant.interface_id = {0, 0, 0, 0, 0, 0, 0, 1};
-    grant.apn = apn.empty() ? config_.apn : apn;
+    grant.apn = name;
+    grant.dns = rule != nullptr && rule->dns ? *rule->dns : config_.dns;
     grant.mtu = config_.mtu;
     return grant;
 }

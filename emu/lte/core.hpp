@@ -25,6 +25,7 @@ struct PdnGrant {
     std::array<std::uint8_t, 8> interface_id{}; // when ipv6
     std::string apn;
     std::uint16_t mtu = 1280;
+    DnsServers dns;
     /// ESM cause when less was given than asked for (50 IPv4 only, 51 IPv6 only).
     std::optional<int> cause;
 };
@@ -54,7 +55,9 @@ struct NetworkDetach {
 };
 /// The service centre has a short message.
 struct MessageWaiting {};
-using NetworkRequest = std::variant<DeactivatePdn, NetworkDetach, MessageWaiting>;
+/// EMM INFORMATION (TS 24.301 §5.4.5).
+struct Information {};
+using NetworkRequest = std::variant<DeactivatePdn, NetworkDetach, MessageWaiting, Information>;
 
 class Core;
 
@@ -80,6 +83,8 @@ public:
     void detach(bool reattach) { on_request(NetworkDetach{reattach}); }
     /// Implicit detach (TS 24.301 §5.3.5): the UE learns of it when it next asks for something.
     void forget() { known_ = false; }
+    /// Tells the UE what the network knows of the time and its own names.
+    void inform() { on_request(Information{}); }
     /// The service centre, as far as it concerns this UE.
     SmsCenter& sms() { return sms_; }
 
@@ -87,8 +92,9 @@ public:
     /// False once the core has forgotten the UE, until it attaches again.
     bool known() const { return known_; }
     /// An empty APN is the network's default one.
-    AttachAnswer answer_attach(PdpType asked, const std::string& apn);
-    AttachAnswer answer_pdn(int cid, PdpType asked, const std::string& apn);
+    AttachAnswer answer_attach(PdpType asked, const std::string& apn, const PdnLogin& login = {});
+    AttachAnswer answer_pdn(int cid, PdpType asked, const std::string& apn,
+                            const PdnLogin& login = {});
 
     Signal<const NetworkRequest&> on_request;
 
@@ -102,6 +108,9 @@ private:
     std::map<int, int> held_;              // cid -> ESM cause it is refused with
     std::map<int, std::uint32_t> numbers_; // cid -> number of its last grant
 };
+
+/// Labels of the DNS: capitals make no difference (TS 23.003 §9.1).
+bool same_apn(const std::string& one, const std::string& other);
 
 class Core {
 public:
@@ -123,9 +132,14 @@ public:
 
     /// A PDN connection with addresses that no other one has. `number` is that of the grant it
     /// takes the place of, 0: none; then its own.
-    AttachAnswer grant(PdpType asked, const std::string& apn, std::uint32_t& number);
+    AttachAnswer grant(PdpType asked, const std::string& apn, const PdnLogin& login,
+                       std::uint32_t& number);
+
+    /// What holds for a name from now on, until another rule does.
+    void set_rule(ApnRule rule);
 
 private:
+    ApnRule* rule_of(const std::string& apn);
     void number_again(std::uint32_t& number);
 
     CoreConfig config_;

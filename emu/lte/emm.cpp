@@ -247,7 +247,7 @@ void Emm::on_answer()
     if (state_ == State::deregistered_initiated) return rrc_.release();
     if (!cell_.covered()) return; // T3410 decides
     rrc_.activity();
-    const AttachAnswer answer = network_.answer_attach(pdn_.type(0), pdn_.apn(0));
+    const AttachAnswer answer = network_.answer_attach(pdn_.type(0), pdn_.apn(0), pdn_.login(0));
     if (const auto* grant = std::get_if<PdnGrant>(&answer)) {
         t3410_.cancel();
         complete_.start(timing_.attach_complete);
@@ -288,7 +288,7 @@ void Emm::rejected(const Reject& reject)
         attach_failed();
         if (reject.back_off) {
             if (reject.cause == emm_congestion) attempts_ = 0;
-            retry_.start(*reject.back_off); // T3346
+            retry_.start(*reject.back_off); // T3346, or the T3396 of the name
         }
         break;
     }

@@ -78,6 +78,8 @@ public:
     Signal<> on_settled;
     /// An attach request was rejected, before the registration that follows.
     Signal<const Reject&> on_reject;
+    /// EMM INFORMATION has come in the middle of a registration.
+    Signal<> on_information;
     /// A search has found nothing and the receiver sleeps so long; zero: it is awake before that.
     Signal<Ts> on_pause;
 

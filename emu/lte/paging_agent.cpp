@@ -88,6 +88,8 @@ void PagingAgent::deliver()
             ue_.emm.on_network_detach(detach->reattach);
         } else if (std::holds_alternative<MessageWaiting>(request)) {
             ue_.sms.receive();
+        } else if (std::holds_alternative<Information>(request)) {
+            ue_.emm.on_information();
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #include "emu/edge.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cassert>
 
 namespace emu::inline v0::lte {
@@ -22,6 +24,10 @@ constexpr auto edges = std::to_array<Edge<State>>({   // TS 24.301
 });
 // clang-format on
 
+/// After these the UE waits also where the network names no time (TS 24.301 §6.5.1.4.3): barred,
+/// unknown APN, not supported, not subscribed. After the others it does not have to.
+constexpr auto late_causes = std::to_array({8, 27, 32, 33});
+
 std::string_view name(State state)
 {
     switch (state) {
@@ -40,18 +46,21 @@ std::string_view name(State state)
 } // namespace
 
 Pdn::Context::Context(Engine& engine, Pdn& pdn, int cid)
-    : answer{engine, [&pdn, cid] { pdn.on_answer(cid); }},
-      retry{engine, [&pdn, cid] { pdn.on_retry(cid); }}, reactivation{engine, [&pdn, cid] {
-                                                                          if (pdn.state(cid) ==
-                                                                              State::inactive)
-                                                                              pdn.activate(cid);
-                                                                      }}
+    : answer{engine, [&pdn, cid] { pdn.on_answer(cid); }}, retry{engine,
+                                                                 [&pdn, cid] {
+                                                                     pdn.on_retry(cid);
+                                                                 }},
+      reactivation{engine, [&pdn, cid] {
+                       if (pdn.state(cid) == State::inactive && !pdn.backing_off(cid)) {
+                           pdn.activate(cid);
+                       }
+                   }}
 {
 }
 
 Pdn::Pdn(Engine& engine, Bus& bus, const Timing& timing, const Cell& cell, UeContext& network,
          Rrc& rrc)
-    : bus_{bus}, timing_{timing}, cell_{cell}, network_{network}, rrc_{rrc},
+    : engine_{engine}, bus_{bus}, timing_{timing}, cell_{cell}, network_{network}, rrc_{rrc},
       rrc_changes_{rrc.on_change.subscribe(
           [this](Rrc::State, Rrc::Cause) {
               if (rrc_.connected()) on_connected();
@@ -79,18 +88,33 @@ void Pdn::undefine(int cid)
     target.configured = false;
     target.type = PdpType::ipv4v6;
     target.apn.clear();
+    target.login = {};
 }
 
 void Pdn::reset_definitions()
 {
     for (int cid = 0; cid <= max_cid; ++cid)
         undefine(cid);
+    back_offs_.clear();
 }
 
 bool Pdn::any_active() const
 {
     return std::any_of(contexts_.begin(), contexts_.end(),
                        [](const Context& each) { return each.state == State::active; });
+}
+
+bool Pdn::backing_off(int cid) const
+{
+    const auto found = back_offs_.find(context(cid).apn);
+    return found != back_offs_.end() && engine_.now() < found->second;
+}
+
+void Pdn::back_off(const std::string& apn, const Reject& reject)
+{
+    const bool waits = std::ranges::find(late_causes, reject.cause) != late_causes.end();
+    const Ts length = reject.back_off.value_or(waits ? timing_.pdn_retry_wait : Ts{0});
+    back_offs_.insert_or_assign(apn, engine_.now() + length);
 }
 
 void Pdn::activate(int cid)
@@ -138,13 +162,14 @@ void Pdn::on_answer(int cid)
     Context& target = context(cid);
     switch (target.state) {
     case State::activating: {
-        const AttachAnswer answer = network_.answer_pdn(cid, target.type, target.apn);
+        const AttachAnswer answer = network_.answer_pdn(cid, target.type, target.apn, target.login);
         if (const auto* grant = std::get_if<PdnGrant>(&answer)) {
             target.grant = *grant;
             enter(cid, State::active, "accepted");
             on_event({PdnEvent::Kind::activated, cid, grant->cause.value_or(0)});
         } else if (const auto* reject = std::get_if<Reject>(&answer)) {
             enter(cid, State::inactive, "rejected");
+            back_off(target.apn, *reject);
             on_event({PdnEvent::Kind::refused, cid, reject->cause});
         }
         return;

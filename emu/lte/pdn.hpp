@@ -7,6 +7,8 @@
 #include "emu/lte/rrc.hpp"
 
 #include <deque>
+#include <functional>
+#include <map>
 #include <string>
 
 namespace emu::inline v0::lte {
@@ -44,6 +46,9 @@ public:
     const std::string& apn(int cid) const { return context(cid).apn; }
     /// True when the host named a type for the context; until then +CGDCONT? shows it empty.
     bool configured(int cid) const { return context(cid).configured; }
+    /// Who the host says it is when the context is asked for (+CGAUTH); kept until undefine().
+    void set_login(int cid, PdnLogin login) { context(cid).login = std::move(login); }
+    const PdnLogin& login(int cid) const { return context(cid).login; }
 
     State state(int cid) const { return context(cid).state; }
     bool active(int cid) const { return state(cid) == State::active; }
@@ -51,6 +56,9 @@ public:
     /// What the network gave; meaningful while active.
     const PdnGrant& grant(int cid) const { return context(cid).grant; }
 
+    /// True while the name may not be asked for again: T3396, or the wait after a refusal that
+    /// named no time (TS 24.301 §6.5.1.4.3). Power off ends it.
+    bool backing_off(int cid) const;
     /// Starts PDN CONNECTIVITY REQUEST; the outcome is an event. Needs a registered UE.
     void activate(int cid);
     /// Starts PDN DISCONNECT REQUEST.
@@ -74,6 +82,7 @@ private:
         bool configured = false;
         PdpType type = PdpType::ipv4v6;
         std::string apn;
+        PdnLogin login;
         State state = State::inactive;
         PdnGrant grant;
         int attempts = 0;
@@ -88,14 +97,17 @@ private:
     void on_connected();
     void on_answer(int cid);
     void on_retry(int cid);
+    void back_off(const std::string& apn, const Reject& reject);
     void enter(int cid, State next, std::string_view cause);
 
+    Engine& engine_;
     Bus& bus_;
     const Timing& timing_;
     const Cell& cell_;
     UeContext& network_;
     Rrc& rrc_;
     std::deque<Context> contexts_;
+    std::map<std::string, Instant, std::less<>> back_offs_; // by name, as asked for: until then
     Subscription rrc_changes_;
 };
 

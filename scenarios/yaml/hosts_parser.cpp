@@ -9,6 +9,7 @@ namespace scenarios::inline v0 {
 
 namespace {
 
+using namespace std::chrono_literals;
 using stack::Address;
 using stack::Family;
 using stack::net::ServiceSetting;
@@ -52,6 +53,39 @@ void parse_address(Map& map, std::string_view key, Family family, Address& out)
     out = *address;
 }
 
+/// {name: A, name: [A, ...]} as Kind::records says it; "*" is a name too.
+std::optional<std::string> read_records(Errors& errors, const Item& item)
+{
+    if (!item.node.IsMap()) {
+        errors.add(item.mark, item.key, "must be a map of names",
+                   "{name: address, name: [address, ...]}");
+        return {};
+    }
+    std::string records;
+    for (const auto& entry : item.node) {
+        const Mark mark{entry.second.Mark().line + 1, entry.second.Mark().column + 1};
+        const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
+        if (name != "*" && !is_host_name(name)) {
+            errors.add(mark, item.key, fmt::format("'{}' is no host name", name),
+                       fmt::format("{}, or *", name_form));
+        }
+        const Item value{item.key, entry.second, mark};
+        std::string addresses;
+        for (const Item& each :
+             value.node.IsSequence() ? read_list(errors, value) : std::vector<Item>{value}) {
+            std::string text;
+            if (!read_text(errors, each, text)) continue;
+            if (!Address::parse(text)) {
+                errors.add(each.mark, item.key, fmt::format("'{}' is no address", text),
+                           "such as 192.0.2.80 or 2001:db8::80");
+            }
+            addresses += (addresses.empty() ? "" : ",") + text;
+        }
+        records += (records.empty() ? "" : ";") + name + "=" + addresses;
+    }
+    return records;
+}
+
 void parse_setting(Map& map, const ServiceSetting& setting, ServiceSettings& out)
 {
     const auto item = map.find(setting.name);
@@ -65,6 +99,14 @@ void parse_setting(Map& map, const ServiceSetting& setting, ServiceSettings& out
         if (bool truth = false; read_bool(map.errors(), *item, truth)) {
             keep(truth ? "true" : "false");
         }
+        return;
+    case ServiceSetting::Kind::duration:
+        if (emu::Ts length{0}; read_duration(map.errors(), *item, emu::Ts{0}, 1h, length)) {
+            keep(std::to_string(std::chrono::floor<std::chrono::milliseconds>(length).count()));
+        }
+        return;
+    case ServiceSetting::Kind::records:
+        if (auto records = read_records(map.errors(), *item)) keep(std::move(*records));
         return;
     case ServiceSetting::Kind::choice:
         const std::vector<std::string_view> names = setting.choices();

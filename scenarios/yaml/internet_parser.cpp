@@ -40,6 +40,7 @@ void parse_internet(Errors& errors, const Item& item, stack::net::InternetConfig
             read_duration(errors, *advertisement, 0s, 1h, internet.router_advertisement);
         }
     }
+    map.boolean("nat64", internet.nat64);
     if (const auto nat = map.find("nat")) parse_nat(errors, *nat, internet.nat);
     map.finish();
 }

@@ -3,6 +3,7 @@
 #include "scenarios/scenario.hpp"
 #include "scenarios/yaml/advice.hpp"
 #include "scenarios/yaml/card_parser.hpp"
+#include "scenarios/yaml/network_parser.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -119,22 +120,15 @@ void parse_network(Errors& errors, const Item& item, stack::WorldConfig& world)
     map.integer("tac", 0, 0xffff, cell.tac);
     map.integer("ci", 0, 0x0fff'ffff, cell.ci);
     map.integer("rsrp", -140, -44, cell.rsrp_dbm);
-    if (const auto apn = map.find("apn"); apn && read_text(errors, *apn, core.apn)) {
-        // It stands between quotes in +CGDCONT.
-        const bool plain = std::all_of(core.apn.begin(), core.apn.end(), [](unsigned char c) {
-            return c > 0x20 && c < 0x7f && c != '"';
-        });
-        if (core.apn.empty() || core.apn.size() > 100 || !plain) {
-            errors.add(apn->mark, "apn", "not an access point name",
-                       "1 to 100 visible characters without quotes");
-        }
-    }
+    parse_apn(map, "apn", core.apn);
     map.choice<PdpType>("pdp_type", pdp_types, core.offered);
+    parse_core(map, core);
     map.boolean("roaming", cell.roaming);
     map.duration("inactivity", 1ms, 1h, timing.inactivity);
     map.integer("uplink_rate", 0, highest_rate, timing.uplink_rate);
     map.integer("downlink_rate", 0, highest_rate, timing.downlink_rate);
     map.number("ra_failure", 0, 1, timing.ra_failure);
+    map.duration("pdn_retry_wait", 0s, 24h, timing.pdn_retry_wait);
     map.boolean("detach_on_last_pdn", core.detach_on_last_pdn);
     map.boolean("honours_rai", cell.honours_rai);
     map.finish();

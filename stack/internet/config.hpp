@@ -21,6 +21,9 @@ struct InternetConfig {
     bool advertise = true; // false: the gateway never answers a solicitation
     bool default_hosts = true;
     NatConfig nat;
+    /// IPv4 hosts are reached over IPv6 at 64:ff9b::/96 (RFC 6146), and the name servers that know
+    /// all hosts answer so where a name has no AAAA record (RFC 6147).
+    bool nat64 = false;
 };
 
 } // namespace stack::inline v0::net

@@ -75,6 +75,7 @@ Internet::Internet(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed,
     : engine_{engine}, bus_{bus}, seed_{seed}, config_{config}, loss_{seed.stream("path loss")}
 {
     if (config.nat.enabled) nat_ = std::make_unique<Nat>(engine, config.nat);
+    if (config.nat64) nat64_ = std::make_unique<Nat64>(engine, config.nat);
 }
 
 Internet::~Internet() = default;
@@ -84,7 +85,7 @@ Host& Internet::add(const std::string& name, const Address& ipv4, const Address&
     if (known(name)) throw std::invalid_argument("host name taken: " + name);
     for (const Address& address : {ipv4, ipv6}) {
         const bool planned = config_.default_hosts && default_host(address) != nullptr;
-        if (planned || by_address_.contains(address) || (nat_ && nat_->outside() == address)) {
+        if (planned || by_address_.contains(address) || is_outside(address)) {
             throw std::invalid_argument("host address taken: " + to_string(address));
         }
     }
@@ -184,12 +185,15 @@ void Internet::remove_bearer(BearerId id)
 void Internet::abort_connections_of(const Address& inside)
 {
     abort_connections_to([&](const Address& peer, std::uint16_t port) {
-        if (!nat_ || peer != nat_->outside()) return peer == inside;
+        if (!is_outside(peer)) return peer == inside;
         // Also those whose mapping is gone: nothing reaches them any more.
-        const auto owner = nat_->inside(Nat::Protocol::tcp, port);
+        const auto owner = nat_ && peer == nat_->outside()
+                               ? nat_->inside(Nat::Protocol::tcp, port)
+                               : nat64_->inside(Nat::Protocol::tcp, port);
         return !owner || owner->address == inside;
     });
     if (nat_) nat_->forget(inside);
+    if (nat64_) nat64_->forget(inside);
 }
 
 bool Internet::lost() { return config_.path.loss > 0 && loss_.chance(config_.path.loss); }
@@ -214,7 +218,14 @@ void Internet::receive(BearerId from, emu::Packet packet)
         }
         return;
     }
-    if (nat_) nat_->outbound(writable(packet));
+    if (const auto to = nat64_ ? destination(packet.bytes()) : std::nullopt;
+        to && behind_nat64(*to)) {
+        auto translated = nat64_->outbound(packet.bytes());
+        if (!translated) return drop(bus_of(from), "nat64", packet.size());
+        packet = std::move(*translated);
+    } else if (nat_) {
+        nat_->outbound(writable(packet));
+    }
     if (lost()) return drop(bus_of(from), "path", packet.size());
     engine_.after(config_.path.delay, [this, from, moved = std::move(packet)]() mutable {
         arrive(from, std::move(moved));
@@ -237,7 +248,12 @@ void Internet::arrive(BearerId from, emu::Packet packet)
 /// Behind a NAT the modems are reached by its address alone.
 bool Internet::is_inside(const Address& address) const
 {
-    return by_inside_.contains(address) || (nat_ && nat_->outside() == address);
+    return by_inside_.contains(address) || is_outside(address);
+}
+
+bool Internet::is_outside(const Address& address) const
+{
+    return (nat_ && nat_->outside() == address) || (nat64_ && nat64_->outside() == address);
 }
 
 void Internet::send(emu::Packet packet)
@@ -249,8 +265,16 @@ void Internet::send(emu::Packet packet)
 
 void Internet::leave(emu::Packet packet)
 {
-    if (nat_ && !nat_->inbound(writable(packet))) return drop(bus_, "nat", packet.size());
-    const auto to = destination(packet.bytes());
+    auto to = destination(packet.bytes());
+    if (nat64_ && to == nat64_->outside()) {
+        auto translated = nat64_->inbound(packet.bytes());
+        if (!translated) return drop(bus_, "nat64", packet.size());
+        packet = std::move(*translated);
+        to = destination(packet.bytes());
+    } else if (nat_) {
+        if (!nat_->inbound(writable(packet))) return drop(bus_, "nat", packet.size());
+        to = destination(packet.bytes());
+    }
     const auto bearer = to ? by_inside_.find(*to) : by_inside_.end();
     if (bearer == by_inside_.end()) return drop(bus_, "no bearer", packet.size());
     bearer->second->send(std::move(packet));

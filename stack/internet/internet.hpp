@@ -5,6 +5,7 @@
 #include "emu/random.hpp"
 #include "stack/internet/config.hpp"
 #include "stack/internet/nat.hpp"
+#include "stack/internet/nat64.hpp"
 #include "stack/net/address.hpp"
 #include "stack/net/far_side.hpp"
 
@@ -38,6 +39,7 @@ public:
 
     PathConfig& path() { return config_.path; }
     InternetConfig& config() { return config_; }
+    const InternetConfig& config() const { return config_; }
 
     BearerId add_bearer(const Bearer& bearer) override;
     void remove_bearer(BearerId id) override;
@@ -58,6 +60,7 @@ private:
     void arrive(BearerId from, emu::Packet packet); // at the far end of the path
     void leave(emu::Packet packet);                 // back at the core
     void advertise(BearerId to);
+    bool is_outside(const Address& address) const;
     bool is_inside(const Address& address) const;
     emu::Bus& bus_of(BearerId bearer);
     Host* find(const Address& address);
@@ -74,6 +77,7 @@ private:
     const emu::Seed seed_;
     InternetConfig config_;
     std::unique_ptr<Nat> nat_;
+    std::unique_ptr<Nat64> nat64_;
     emu::Random loss_;
     std::map<std::string, std::unique_ptr<Host>, std::less<>> hosts_;
     std::unordered_map<Address, Host*, AddressHash> by_address_;

@@ -32,7 +32,7 @@ std::optional<Nat::Protocol> translated(const std::optional<IpEditor>& packet)
 
 bool Nat::expired(Protocol protocol, const Mapping& mapping) const
 {
-    const emu::Ts timeout = protocol == Protocol::udp ? config_.udp_timeout : config_.tcp_timeout;
+    const emu::Ts timeout = protocol == Protocol::tcp ? config_.tcp_timeout : config_.udp_timeout;
     return engine_.now() - mapping.used >= timeout;
 }
 

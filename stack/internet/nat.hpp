@@ -26,7 +26,7 @@ struct NatConfig {
 /// as they are.
 class Nat {
 public:
-    enum class Protocol : std::uint8_t { tcp = 6, udp = 17 };
+    enum class Protocol : std::uint8_t { icmp = 1, tcp = 6, udp = 17 }; // icmp: in Nat64 only
 
     Nat(const emu::Engine& engine, const NatConfig& config) : engine_{engine}, config_{config} {}
 
@@ -41,6 +41,11 @@ public:
     void rebind();
     /// Forgets those of an inside address.
     void forget(const Address& inside);
+    /// The port of an inside endpoint, a new one if it has none; its mapping is used now.
+    std::uint16_t outside_port(Protocol protocol, const Endpoint& inside)
+    {
+        return port_of({protocol, inside});
+    }
     /// Whose an outside port is; nothing when it has no mapping or an expired one.
     std::optional<Endpoint> inside(Protocol protocol, std::uint16_t port) const;
     /// Mappings that are kept, expired ones that nobody asked for included.

@@ -36,6 +36,13 @@ bool ServiceSetting::allows(std::string_view value) const
         return true;
     case Kind::boolean:
         return value == "true" || value == "false";
+    case Kind::duration: {
+        constexpr std::size_t digits_of_an_hour = 7; // in milliseconds
+        return !value.empty() && value.size() <= digits_of_an_hour &&
+               std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+    }
+    case Kind::records:
+        return false;
     case Kind::choice:
         const std::vector<std::string_view> all = choices();
         return std::find(all.begin(), all.end(), value) != all.end();
@@ -52,7 +59,8 @@ const ServiceSetting* ServiceType::setting(std::string_view wanted) const
 
 ServiceTypes service_types()
 {
-    static const std::vector<const ServiceType*> types = service_files::all();
+    // Never destroyed: a scenario goes on after the firmware's exit, and makes hosts.
+    static const auto& types = *new std::vector<const ServiceType*>{service_files::all()};
     return types;
 }
 

@@ -18,7 +18,13 @@ class Host;
 
 /// What can be said of a service beside its port.
 struct ServiceSetting {
-    enum class Kind { text, boolean, choice };
+    enum class Kind {
+        text,
+        boolean,
+        choice,
+        duration, // up to an hour; the value is in milliseconds
+        records,  // "name=address,address;name=": a map in YAML, and nowhere else
+    };
     std::string_view name;
     Kind kind = Kind::text;
     std::string_view form;                                // of its value, for the page

@@ -56,8 +56,12 @@ struct Resolver::Query {
     Family asking = Family::ipv4;
     int cid = 0;
     int tries = 0;
-    std::uint16_t id = 0;
-    std::unique_ptr<UdpSocket> socket;
+    /// Of one family: an answer may come after the next try has begun.
+    struct Try {
+        std::uint16_t id;
+        std::unique_ptr<UdpSocket> socket;
+    };
+    std::vector<Try> sent;
     std::optional<Lookup> outcome;
     std::unique_ptr<emu::Timer> timer;
 };
@@ -119,14 +123,17 @@ void Resolver::send(Handle handle, Query& query)
     const auto known = servers(query);
     if (known.empty()) return finish(handle, query, {{}, GaiError::again, {}});
     const Address& server = known[static_cast<std::size_t>(query.tries) % known.size()];
+    if (query.tries == 0) query.sent.clear(); // those of the other family
     ++query.tries;
-    query.id = static_cast<std::uint16_t>(ids_.bits());
-    query.socket = std::make_unique<UdpSocket>(server.family, 0, bearers_, ports_, bus_);
-    query.socket->options().cid = query.cid;
-    query.socket->on_change = [this, handle] { on_readable(handle); };
-    const auto message = net::dns_query(query.id, query.name, query.asking);
-    auto sent = query.socket->connect({server, dns_port}).and_then([&] {
-        return query.socket->try_send(std::as_bytes(std::span{*message}), nullptr);
+    const auto id = static_cast<std::uint16_t>(ids_.bits());
+    query.sent.push_back(
+        {id, std::make_unique<UdpSocket>(server.family, 0, bearers_, ports_, bus_)});
+    UdpSocket& socket = *query.sent.back().socket;
+    socket.options().cid = query.cid;
+    socket.on_change = [this, handle] { on_readable(handle); };
+    const auto message = net::dns_query(id, query.name, query.asking);
+    auto sent = socket.connect({server, dns_port}).and_then([&] {
+        return socket.try_send(std::as_bytes(std::span{*message}), nullptr);
     });
     // No room in the modem's buffer counts as lost: the timer tries again.
     if (!sent && sent.error() != Errno::again) {
@@ -139,17 +146,27 @@ void Resolver::on_readable(Handle handle)
 {
     Query& query = *queries_.at(handle);
     std::array<std::byte, max_message> buffer{};
+    /// The next answer to a question of ours; nothing more, or the PDN's loss, which on_loss tells.
+    const auto next_answer = [&]() -> std::optional<net::DnsAnswer> {
+        for (const Query::Try& each : query.sent) {
+            while (const auto received = each.socket->try_recv(buffer, {})) {
+                auto answer = net::parse_dns_response(
+                    {reinterpret_cast<const char*>(buffer.data()), received->size});
+                if (answer && answer->id == each.id) return answer;
+            }
+        }
+        return {};
+    };
     while (!query.outcome) {
-        const auto received = query.socket->try_recv(buffer, {});
-        if (!received) return; // nothing more, or the PDN's loss, which on_loss tells
-        const std::string_view bytes{reinterpret_cast<const char*>(buffer.data()), received->size};
-        const auto answer = net::parse_dns_response(bytes);
-        if (!answer || answer->id != query.id) continue; // not ours
+        const auto answer = next_answer();
+        if (!answer) return;
         switch (answer->code) {
         case net::DnsCode::ok:
             if (!answer->addresses.empty()) {
                 return finish(handle, query, {answer->addresses, {}, {}});
             }
+            // No document of the modem has a second question over TCP (RFC 7766 §5): an estimate.
+            if (answer->truncated) return finish(handle, query, {{}, GaiError::fail, {}});
             return next_family(handle, query, {{}, GaiError::nodata, {}});
         case net::DnsCode::no_name:
             return finish(handle, query, {{}, GaiError::noname, {}});
@@ -224,9 +241,10 @@ void Resolver::discard(Handle handle)
     // The caller may stand inside the socket's own callback: it goes after this event.
     std::shared_ptr<Query> going = std::move(found->second);
     queries_.erase(found);
-    if (going->socket) going->socket->on_change = nullptr;
+    for (const Query::Try& each : going->sent)
+        each.socket->on_change = nullptr;
     going->timer.reset();
-    if (going->socket) engine_.at(engine_.now(), [going] {});
+    if (!going->sent.empty()) engine_.at(engine_.now(), [going] {});
 }
 
 void Resolver::set_fallback(Family family, std::optional<Address> server)

@@ -217,13 +217,13 @@ std::vector<Address> Bearers::dns_servers(int cid) const
     std::vector<Address> servers;
     const auto found = interfaces_.find(cid);
     if (found == interfaces_.end()) return servers;
-    const auto& config = ue_.network().config();
+    const emu::lte::DnsServers& given = found->second->grant().dns;
     if (found->second->address(Family::ipv4)) {
-        for (const auto& bytes : config.dns_ipv4)
+        for (const auto& bytes : given.ipv4)
             servers.push_back(Address::v4(bytes));
     }
     if (found->second->address(Family::ipv6)) {
-        for (const auto& bytes : config.dns_ipv6)
+        for (const auto& bytes : given.ipv6)
             servers.push_back(Address::v6(bytes));
     }
     return servers;

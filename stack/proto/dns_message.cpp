@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t header_size = 12;
 constexpr std::uint16_t recursion_desired = 0x0100;
 constexpr std::uint16_t response_flags = 0x8180; // response, recursion desired and available
+constexpr std::uint16_t truncation = 0x0200;
 constexpr std::uint32_t time_to_live = 60;
 
 void put16(std::string& out, unsigned value)
@@ -81,7 +82,7 @@ std::optional<DnsQuestion> parse_dns_query(std::string_view message)
 }
 
 std::string dns_response(std::string_view query, DnsCode code,
-                         const std::vector<Address>& addresses)
+                         const std::vector<Address>& addresses, bool truncated)
 {
     // The question is repeated as it came: everything after the header up to its class.
     std::size_t end = header_size;
@@ -90,7 +91,7 @@ std::string dns_response(std::string_view query, DnsCode code,
     end = std::min(query.size(), end + 1 + 4);
     std::string out;
     put16(out, get16(query, 0));
-    put16(out, response_flags | static_cast<unsigned>(code));
+    put16(out, response_flags | (truncated ? truncation : 0U) | static_cast<unsigned>(code));
     put16(out, 1);
     put16(out, static_cast<unsigned>(addresses.size()));
     put16(out, 0);
@@ -117,6 +118,7 @@ std::optional<DnsAnswer> parse_dns_response(std::string_view message)
     }
     DnsAnswer answer;
     answer.id = static_cast<std::uint16_t>(ns_msg_id(parsed));
+    answer.truncated = ns_msg_getflag(parsed, ns_f_tc) != 0;
     answer.code = static_cast<DnsCode>(ns_msg_getflag(parsed, ns_f_rcode));
     for (int i = 0; i < ns_msg_count(parsed, ns_s_an); ++i) {
         ns_rr record{};

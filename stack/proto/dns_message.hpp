@@ -29,6 +29,7 @@ struct DnsQuestion {
 struct DnsAnswer {
     std::uint16_t id = 0;
     DnsCode code = DnsCode::ok;
+    bool truncated = false; // there is more than fits
     std::vector<Address> addresses;
 };
 
@@ -37,7 +38,7 @@ std::optional<std::string> dns_query(std::uint16_t id, std::string_view name, Fa
 std::optional<DnsQuestion> parse_dns_query(std::string_view message);
 
 std::string dns_response(std::string_view query, DnsCode code,
-                         const std::vector<Address>& addresses);
+                         const std::vector<Address>& addresses, bool truncated = false);
 std::optional<DnsAnswer> parse_dns_response(std::string_view message);
 
 } // namespace stack::inline v0::net

@@ -166,6 +166,15 @@ class UnderAScenario(unittest.TestCase):
         result = run(BIN / "emu9160", "run", SOURCE / "scenarios/library/attach.yaml", "--", "/bin/false")
         self.assertEqual(result.returncode, 1)
 
+    def test_what_the_scenario_still_does_after_the_firmware_happens(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write("""{version: 1, duration: 3min,
+                timeline: [{at: 2min, at_command: "AT+CFUN?"}],
+                expect: [{at_answer: "+CFUN: 0", from: 2min, within: 1s}]}""")
+            file.flush()
+            result = run(BIN / "emu9160", "run", file.name, "--", BIN / "tcp_fetch")
+        self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
+
     def test_a_firmware_that_is_not_there_is_unusable_input(self):
         result = run(BIN / "emu9160", "run", SOURCE / "scenarios/library/attach.yaml", "--", "/no/such")
         self.assertEqual(result.returncode, 2)

@@ -244,9 +244,10 @@ TEST(ScenarioParser, WantsOneStartAndOneAction)
               "s.yaml:1:39: key 'timeline': no start in it; allowed: at, when");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, when: {urc: a}, coverage: none}]"),
               "s.yaml:1:54: key 'when': a second start; allowed: exactly one of at, when");
-    const std::string all = "at_command, attach_reject, attach_silence, card, coverage, detach, "
-                            "dtls_cid, host_down, host_up, mqtt_publish, nat_rebind, path, "
-                            "pdn_loss, pdn_restore, sms, stream, tcp_peer, tls_fault, udp_peer";
+    const std::string all = "apn, at_command, attach_reject, attach_silence, card, coverage, "
+                            "detach, dns, dtls_cid, host_down, host_up, mqtt_publish, nat_rebind, "
+                            "network_time, path, pdn_loss, pdn_restore, sms, stream, tcp_peer, "
+                            "tls_fault, udp_peer";
     EXPECT_EQ(body_errors("timeline: [{at: 1s}]"),
               "s.yaml:1:39: key 'timeline': no action in it; allowed: " + all);
     EXPECT_EQ(body_errors("timeline: [{at: 1s, coverage: none, detach: {}}]"),

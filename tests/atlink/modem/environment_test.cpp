@@ -140,9 +140,12 @@ TEST(ModemAtEnvironment, WritesTheNetworksTimeAsTheNetworkDoes)
 {
     using namespace std::chrono;
     const auto noon = sys_days{2022y / October / 6} + 12h + 22min + 55s;
-    EXPECT_EQ(modem::network_time_text(noon, 8, 1), "\"80\",\"22016021225580\",\"01\"");
-    EXPECT_EQ(modem::network_time_text(noon, -20, 0), "\"0A\",\"2201602122550A\",\"00\"");
-    EXPECT_EQ(modem::network_time_text(noon, 38, 2), "\"83\",\"22016021225583\",\"02\"");
+    EXPECT_EQ(modem::network_time_text(noon, {.zone = 8, .daylight = 1}),
+              "\"80\",\"22016021225580\",\"01\"");
+    EXPECT_EQ(modem::network_time_text(noon, {.zone = -20, .daylight = 0}),
+              "\"0A\",\"2201602122550A\",\"00\"");
+    EXPECT_EQ(modem::network_time_text(noon, {.zone = 38, .daylight = 2}),
+              "\"83\",\"22016021225583\",\"02\"");
 }
 
 // §5.8: about 20 ms behind registration.
@@ -165,10 +168,10 @@ TEST(ModemAtEnvironment, TakesTheNetworksTime)
 TEST(ModemAtEnvironment, ShowsUtcOnBothSidesOfTheZone)
 {
     for (const int zone : {-20, 0, 38}) {
-        ModemAtSettings settings;
-        settings.network_zone = zone;
-        settings.network_daylight = 1;
-        Desk desk{certain(), settings};
+        stack::WorldConfig config = certain();
+        config.core.time.zone = zone;
+        config.core.time.daylight = 1;
+        Desk desk{config};
         desk.send("AT+CFUN=1");
         desk.run(5s);
         const std::string shown = "26/01/01,00:00:04" + std::string{zone < 0    ? "-20"
@@ -206,14 +209,92 @@ TEST(ModemAtEnvironment, LeavesTheClockAloneWhenToldSo)
 
 TEST(ModemAtEnvironment, HasNoTimeFromANetworkThatSendsNone)
 {
-    ModemAtSettings silent;
-    silent.network_sends_time = false;
-    Desk quiet{certain(), silent};
+    stack::WorldConfig silent = certain();
+    silent.core.time.tells = emu::lte::NetworkTime::Tells::none;
+    Desk quiet{silent};
     quiet.send("AT%XTIME=1");
     quiet.send("AT+CFUN=1");
     quiet.run(5s);
     EXPECT_EQ(quiet.lines().back(), "OK");
     EXPECT_EQ(quiet.send("AT+CCLK?"), "ERROR\r\n");
+}
+
+// at/power_mobility.md §4.5 and the SDK's date_time_modem.c: what is left out leaves its comma.
+TEST(ModemAtEnvironment, LeavesOutOfTheNetworksTimeWhatItDoesNotTell)
+{
+    using namespace std::chrono;
+    using Tells = emu::lte::NetworkTime::Tells;
+    const auto noon = sys_days{2018y / January / 19} + 15h + 29min + 41s;
+    const auto text = [&](const emu::lte::NetworkTime& told) {
+        return modem::network_time_text(noon, told);
+    };
+    EXPECT_EQ(text({.tells = Tells::time, .zone = 8, .daylight = 1}), ",\"81109151921480\",\"01\"");
+    EXPECT_EQ(text({.tells = Tells::zone, .zone = 8, .daylight = 1}), "\"80\",,\"01\"");
+    EXPECT_EQ(text({.tells = Tells::all, .zone = 8, .daylight = {}}), "\"80\",\"81109151921480\",");
+}
+
+// The time comes late, to a modem that is idle: the network pages it (TS 24.301 §5.4.5).
+TEST(ModemAtEnvironment, TakesATimeThatComesLate)
+{
+    stack::WorldConfig config = certain();
+    config.core.time.delay = 2min;
+    Desk desk{config};
+    desk.send("AT%XTIME=1");
+    desk.send("AT%XOPNAME=1");
+    desk.attach_and_idle();
+    desk.run(80s);
+    EXPECT_EQ(desk.lines(), Lines{});
+    EXPECT_EQ(desk.send("AT+CCLK?"), "ERROR\r\n");
+    desk.run(20s);
+    const Lines lines = desk.lines();
+    const auto line = std::ranges::find_if(
+        lines, [](const std::string& each) { return each.starts_with("%XTIME: "); });
+    ASSERT_NE(line, lines.end());
+    EXPECT_TRUE(line->starts_with("%XTIME: \"40\",\"621010002"));
+    EXPECT_NE(std::ranges::find(lines, "+CSCON: 1"), lines.end());
+    const auto names = [&] {
+        const Lines all = desk.lines();
+        return std::ranges::count_if(
+            all, [](const std::string& each) { return each.starts_with("%XOPNAME: "); });
+    };
+    EXPECT_EQ(names(), 1);
+    EXPECT_TRUE(desk.send("AT+CCLK?").starts_with("+CCLK: \"26/01/01,00:02:"));
+    desk.world.modem().network().inform();
+    desk.run(10s);
+    EXPECT_EQ(names(), 1); // the later ones tell the time alone
+}
+
+// A zone sets no clock, and moves one that runs; the change is told to a registered modem.
+TEST(ModemAtEnvironment, AZoneAloneSetsNoClock)
+{
+    using Tells = emu::lte::NetworkTime::Tells;
+    stack::WorldConfig config = certain();
+    config.core.time = {.tells = Tells::zone, .zone = 8, .daylight = 1};
+    Desk desk{config};
+    desk.send("AT%XTIME=1");
+    desk.send("AT+CFUN=1");
+    desk.run(5s);
+    EXPECT_EQ(desk.lines().back(), "%XTIME: \"80\",,\"01\"");
+    EXPECT_EQ(desk.send("AT+CCLK?"), "ERROR\r\n");
+    desk.send("AT+CCLK=\"20/05/06,07:08:09+00\"");
+    desk.world.modem().network().inform();
+    desk.run(1s);
+    EXPECT_EQ(desk.lines().back(), "%XTIME: \"80\",,\"01\"");
+    EXPECT_EQ(desk.send("AT%CCLK?"), "%CCLK: \"20/05/06,07:08:10+08\",1\r\nOK\r\n");
+}
+
+TEST(ModemAtEnvironment, BelievesANetworkWhoseClockIsWrong)
+{
+    stack::WorldConfig config = certain();
+    config.core.time.offset = -1h;
+    Desk desk{config};
+    desk.send("AT+CFUN=1");
+    desk.run(5s);
+    EXPECT_EQ(desk.send("AT+CCLK?"), "+CCLK: \"25/12/31,23:00:04+04\"\r\nOK\r\n");
+    desk.world.core().config().time.offset = {};
+    desk.world.modem().network().inform();
+    desk.run(1s);
+    EXPECT_EQ(desk.send("AT+CCLK?"), "+CCLK: \"26/01/01,00:00:05+04\"\r\nOK\r\n");
 }
 
 } // namespace

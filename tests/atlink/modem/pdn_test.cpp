@@ -1,5 +1,6 @@
 // What the modem says when PDN connections come and go (at/notes.md §5.4 to §5.6).
 #include "tests/atlink/modem/modem_at_fixture.hpp"
+#include "tests/emu/lte/apn_rules.hpp"
 
 namespace atlink {
 namespace {
@@ -162,6 +163,88 @@ TEST(ModemAtPdn, KeepsContextsThroughALossOfCoverage)
     desk.run(30s);
     EXPECT_EQ(desk.lines(), (Lines{"+CEREG: 2", "%MDMEV: SEARCH STATUS 1",
                                    "%MDMEV: SEARCH STATUS 2", registered_line}));
+}
+
+// S05 b, S06: within the wait AT+CGACT fails at once, and nothing goes over the air.
+TEST(ModemAtPdn, DoesNotAskAgainForANameThatTheNetworkDoesNotKnow)
+{
+    stack::WorldConfig config = certain();
+    config.core.unknown_apn = 27;
+    Desk desk{config};
+    desk.attach_and_idle();
+    desk.send("AT+CGDCONT=1,\"IP\",\"nowhere\"");
+    desk.send("AT+CGACT=1,1");
+    EXPECT_EQ(desk.send("AT+CEER"), "+CEER: \"ESM 27\"\r\nOK\r\n");
+    desk.run(1min);
+    desk.seen.clear();
+    const Instant start = desk.now();
+    EXPECT_EQ(desk.send("AT+CGACT=1,1"), "ERROR\r\n");
+    desk.run(1min);
+    EXPECT_EQ(desk.seen, (std::vector<Seen>{{start, "ERROR\r\n"}}));
+    desk.run(11min);
+    desk.send("AT+CGACT=1,1");
+    EXPECT_EQ(desk.lines()[2], "+CNEC_ESM: 27,1"); // behind +CSCON: 1
+}
+
+// causes.tsv, ESM 29; at/commands.tsv, +CGAUTH.
+TEST(ModemAtPdn, ShowsTheNetworkThePasswordOfCgauth)
+{
+    stack::WorldConfig config = certain();
+    config.core.apns = {
+        emu::lte::asking("fleet", emu::lte::ApnRule::Authentication::chap, "u", "p")};
+    Desk desk{config};
+    desk.attach();
+    desk.run(1s);
+    desk.send("AT+CGDCONT=1,\"IP\",\"fleet\"");
+    for (const auto login : {"AT+CGAUTH=1,0", "AT+CGAUTH=1,1,\"u\",\"p\"",
+                             "AT+CGAUTH=1,2,\"u\",\"q\"", "AT+CGAUTH=1,2,\"u\""}) {
+        ASSERT_EQ(desk.send(login), "OK\r\n") << login;
+        desk.seen.clear();
+        desk.send("AT+CGACT=1,1");
+        EXPECT_EQ(desk.lines(), (Lines{"+CNEC_ESM: 29,1", "ERROR"})) << login;
+    }
+    ASSERT_EQ(desk.send("AT+CGAUTH=1,2,\"u\",\"p\""), "OK\r\n");
+    EXPECT_EQ(desk.send("AT+CGACT=1,1"), "OK\r\n");
+}
+
+// The name servers of each PDN connection are its own.
+TEST(ModemAtPdn, ShowsTheNameServersOfEachContext)
+{
+    stack::WorldConfig config = certain();
+    config.core.dns = {.ipv4 = {{10, 0, 0, 1}, {10, 0, 0, 2}}, .ipv6 = {}};
+    config.core.apns = {emu::lte::with_servers("fleet", {{{10, 9, 9, 9}}, {}})};
+    Desk desk{config};
+    desk.attach();
+    desk.run(1s);
+    desk.send("AT+CGDCONT=1,\"IP\",\"fleet\"");
+    desk.send("AT+CGACT=1,1");
+    EXPECT_TRUE(
+        desk.send("AT+CGCONTRDP=0")
+            .starts_with(
+                "+CGCONTRDP: 0,,\"internet\",\"\",\"\",\"10.0.0.1\",\"10.0.0.2\",,,,,1280\r\n"));
+    EXPECT_EQ(desk.send("AT+CGCONTRDP=1"),
+              "+CGCONTRDP: 1,,\"fleet\",\"\",\"\",\"10.9.9.9\",\"\",,,,,1280\r\nOK\r\n");
+}
+
+// S05 a: EMM 19 with the ESM cause of the name in it.
+TEST(ModemAtPdn, IsNotRegisteredWhereItsDefaultNameIsRefused)
+{
+    stack::WorldConfig config = certain();
+    config.core.apns = {emu::lte::refusing("internet", 33)};
+    Desk desk{config};
+    desk.subscribe();
+    desk.send("AT+CFUN=1");
+    desk.run(5s);
+    const Lines lines = desk.lines();
+    const auto at = std::ranges::find(lines, "+CNEC_EMM: 19");
+    ASSERT_NE(at, lines.end());
+    EXPECT_EQ(*(at + 1), "+CNEC_ESM: 33,0");
+    EXPECT_EQ(*(at + 2), "+CEREG: 2,\"002F\",\"0012BEEF\",7,0,19");
+    EXPECT_EQ(desk.send("AT+CEER"), "+CEER: \"ESM 33\"\r\nOK\r\n");
+    EXPECT_EQ(desk.send("AT+CGATT?"), "+CGATT: 0\r\nOK\r\n");
+    desk.world.core().set_rule(emu::lte::served("internet"));
+    desk.run(15s);
+    EXPECT_EQ(desk.send("AT+CGATT?"), "+CGATT: 1\r\nOK\r\n");
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // The network's side: what it grants, refuses, keeps silent about, and asks for.
 #include "emu/lte/core.hpp"
 
+#include "tests/emu/lte/apn_rules.hpp"
+
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -210,6 +212,81 @@ TEST_F(CoreTest, GivesNoAddressThatSomebodyHas)
     EXPECT_EQ(granted(ue.answer_pdn(1, PdpType::ipv4, "")).address, (Ipv4{10, 160, 0, 0}));
     EXPECT_EQ(granted(ue.answer_pdn(1, PdpType::ipv4, "")).address, (Ipv4{10, 160, 0, 2}));
     EXPECT_EQ(granted(other.answer_attach(PdpType::ipv4, "")).address, (Ipv4{10, 160, 0, 3}));
+}
+
+struct ApnTest : ::testing::Test {
+    /// Also told which of the causes it is, 0: granted.
+    int answer(const std::string& apn, PdpType asked = PdpType::ipv4v6, const PdnLogin& login = {})
+    {
+        const AttachAnswer given = ue.answer_pdn(1, asked, apn, login);
+        const auto* reject = std::get_if<Reject>(&given);
+        return reject != nullptr ? reject->cause : 0;
+    }
+    Core core{CoreConfig{}};
+    UeContext& ue = core.add("242016000001234");
+};
+
+TEST_F(ApnTest, EveryNameIsServedUntilTheNetworkSaysOtherwise)
+{
+    EXPECT_EQ(answer("nowhere.example"), 0);
+    core.config().unknown_apn = 27; // missing or unknown APN (radio/causes.tsv)
+    EXPECT_EQ(answer("nowhere.example"), 27);
+    EXPECT_EQ(answer(""), 0); // the network's own
+    EXPECT_EQ(answer("Internet"), 0);
+    core.set_rule(served("nowhere.example"));
+    EXPECT_EQ(answer("NOWHERE.example"), 0);
+}
+
+TEST_F(ApnTest, ARuleRefusesWhoeverAsksAndSaysForHowLong)
+{
+    core.set_rule(refusing("internet", 33, 5min));
+    const auto reject = std::get<Reject>(ue.answer_pdn(0, PdpType::ipv4, ""));
+    EXPECT_EQ(reject.cause, 33);
+    EXPECT_EQ(reject.back_off, Ts{5min});
+    const auto at_attach = std::get<Reject>(ue.answer_attach(PdpType::ipv4, ""));
+    EXPECT_EQ(at_attach.cause, 19); // ESM failure (causes.tsv, EMM 19)
+    EXPECT_EQ(at_attach.esm_cause, 33);
+    EXPECT_EQ(at_attach.back_off, Ts{5min});
+    core.set_rule(served("INTERNET")); // the one there is, not a second
+    EXPECT_EQ(core.config().apns.size(), 1U);
+    EXPECT_EQ(answer("internet"), 0);
+}
+
+TEST_F(ApnTest, APasswordIsTakenByTheProtocolTheRuleWants)
+{
+    using Authentication = ApnRule::Authentication;
+    const PdnLogin pap{PdnProtocol::pap, "user", "secret"};
+    const PdnLogin chap{PdnProtocol::chap, "user", "secret"};
+    const auto with = [&](Authentication authentication, const PdnLogin& login) {
+        core.set_rule(asking("a", authentication, "user", "secret"));
+        return answer("a", PdpType::ipv4v6, login);
+    };
+    EXPECT_EQ(with(Authentication::none, {}), 0);
+    EXPECT_EQ(with(Authentication::any, {}), 29); // user authentication failed
+    EXPECT_EQ(with(Authentication::any, pap), 0);
+    EXPECT_EQ(with(Authentication::any, chap), 0);
+    EXPECT_EQ(with(Authentication::pap, pap), 0);
+    EXPECT_EQ(with(Authentication::pap, chap), 29);
+    EXPECT_EQ(with(Authentication::chap, chap), 0);
+    EXPECT_EQ(with(Authentication::chap, pap), 29);
+    EXPECT_EQ(with(Authentication::any, {PdnProtocol::pap, "user", "Secret"}), 29);
+    EXPECT_EQ(with(Authentication::any, {PdnProtocol::pap, "users", "secret"}), 29);
+    EXPECT_EQ(with(Authentication::any, {PdnProtocol::none, "user", "secret"}), 29);
+}
+
+TEST_F(ApnTest, ARuleHasATypeAndNameServersOfItsOwn)
+{
+    ApnRule rule = with_servers("v4", {{{192, 0, 2, 9}}, {}});
+    rule.offered = PdpType::ipv4;
+    core.set_rule(rule);
+    const AttachAnswer dual = ue.answer_pdn(1, PdpType::ipv4v6, "v4");
+    EXPECT_EQ(granted(dual).cause, 50);
+    EXPECT_FALSE(granted(dual).ipv6);
+    EXPECT_EQ(granted(dual).dns.ipv4, (std::vector<Ipv4>{{192, 0, 2, 9}}));
+    EXPECT_TRUE(granted(dual).dns.ipv6.empty());
+    EXPECT_EQ(answer("v4", PdpType::ipv6), 50);
+    const AttachAnswer other = ue.answer_pdn(2, PdpType::ipv4v6, "");
+    EXPECT_EQ(granted(other).dns.ipv4, core.config().dns.ipv4);
 }
 
 } // namespace

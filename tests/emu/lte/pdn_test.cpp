@@ -1,6 +1,7 @@
 // PDN connections: requests, answers, retransmissions, losses (TS 24.301 §6, timing.md §8.5, §9).
 #include "emu/lte/pdn.hpp"
 
+#include "tests/emu/lte/apn_rules.hpp"
 #include "tests/emu/lte/lte_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -270,6 +271,63 @@ TEST_F(PdnTest, LosesAllConnectionsInTheOrderOfTheirNumbers)
     activate(0);
     pdn.lose_all(PdnEvent::Kind::lost);
     EXPECT_EQ(world.order(), (Texts{"pdn 0 lost", "pdn 1 lost", "pdn 3 lost"}));
+}
+
+// S05 b, S06 and TS 24.301 §6.5.1.4.3: some refusals are not asked again for a while.
+TEST_F(PdnTest, WaitsBeforeItAsksForTheSameNameAgain)
+{
+    struct Case {
+        int cause;
+        std::optional<Ts> back_off;
+        Ts wait;
+    };
+    for (const Case& each : {Case{8, {}, 12min}, Case{27, {}, 12min}, Case{32, {}, 12min},
+                             Case{33, {}, 12min}, Case{29, {}, Ts{0}}, Case{26, {}, Ts{0}},
+                             Case{26, 5min, 5min}, Case{27, 5min, 5min}, Case{27, Ts{0}, Ts{0}}}) {
+        PdnWorld own;
+        own.core.set_rule(refusing("a", each.cause, each.back_off));
+        own.rrc.request(Rrc::Cause::mo_data);
+        own.run_to(own.connected_after(own.engine.now()));
+        own.pdn.define(1, PdpType::ipv4, "a");
+        own.pdn.define(2, PdpType::ipv4, "a");
+        own.pdn.define(3, PdpType::ipv4, "b");
+        own.pdn.activate(1);
+        own.run(own.timing.nas_round_trip);
+        ASSERT_EQ(own.pdn.state(1), Pdn::State::inactive) << each.cause;
+        EXPECT_EQ(own.pdn.backing_off(1), each.wait > Ts{0}) << each.cause;
+        EXPECT_EQ(own.pdn.backing_off(2), each.wait > Ts{0}) << each.cause; // the same name
+        EXPECT_FALSE(own.pdn.backing_off(3));
+        if (each.wait == Ts{0}) continue;
+        own.run(each.wait - Ts{1});
+        EXPECT_TRUE(own.pdn.backing_off(1)) << each.cause;
+        own.run(Ts{1});
+        EXPECT_FALSE(own.pdn.backing_off(1)) << each.cause;
+    }
+}
+
+TEST_F(PdnTest, ForgetsItsWaitAtPowerOff)
+{
+    world.core.set_rule(refusing("a", 27));
+    connect();
+    pdn.define(1, PdpType::ipv4, "a");
+    pdn.activate(1);
+    world.run(world.timing.nas_round_trip);
+    EXPECT_TRUE(pdn.backing_off(1));
+    pdn.reset_definitions();
+    pdn.define(1, PdpType::ipv4, "a");
+    EXPECT_FALSE(pdn.backing_off(1));
+}
+
+TEST_F(PdnTest, SaysWhoTheHostIsUntilTheDefinitionGoes)
+{
+    world.core.set_rule(asking("a", ApnRule::Authentication::pap, "u", "p"));
+    connect();
+    pdn.set_login(1, {PdnProtocol::pap, "u", "p"});
+    pdn.define(1, PdpType::ipv4, "a");
+    activate(1);
+    pdn.undefine(1);
+    EXPECT_EQ(pdn.login(1).protocol, PdnProtocol::none);
+    EXPECT_EQ(pdn.login(1).password, "");
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // Names: both families, unknown names, servers that are down, PDNs that go, fallback servers.
 #include "stack/names/resolver.hpp"
 
+#include "tests/emu/lte/apn_rules.hpp"
 #include "tests/stack/stack_fixture.hpp"
 
 #include "stack/internet/services/dns_server.hpp"
@@ -72,13 +73,13 @@ protected:
         host("dns1.test").set_up(false);
         host("dns2.test").set_up(false);
     }
-    /// One network name server only, over IPv4.
+    /// One network name server only, over IPv4; of PDN connections that come from now on.
     void use_server(const char* address)
     {
-        auto& config = world.core().config();
         const Address server = *Address::parse(address);
-        config.dns_ipv4 = {{server.bytes[0], server.bytes[1], server.bytes[2], server.bytes[3]}};
-        config.dns_ipv6.clear();
+        world.core().config().dns = {
+            .ipv4 = {{server.bytes[0], server.bytes[1], server.bytes[2], server.bytes[3]}},
+            .ipv6 = {}};
     }
 };
 
@@ -91,24 +92,27 @@ TEST_F(ResolverTest, FindsTheAddressOfTheFamilyAskedFor)
     EXPECT_EQ(look_up("echo.test.", Family::ipv4).addresses, only("192.0.2.7"));
 }
 
-TEST_F(ResolverTest, TriesIpv6FirstAndThenIpv4WithoutAFamily)
+TEST_F(ResolverTest, TriesIpv6FirstWithoutAFamily)
 {
     // nrf_api/behaviour.md §8.
     attach();
     EXPECT_EQ(look_up("echo.test").addresses, only("2001:db8::7"));
+}
+
+TEST_F(ResolverTest, TriesIpv4AfterIpv6WithoutAFamily)
+{
     use_server("192.0.2.200");
-    auto& server =
-        world.internet()
-            .add("v4.test", *Address::parse("192.0.2.200"), *Address::parse("2001:db8::200"))
-            .serve<StubbornServer>(net::DnsCode::ok);
-    static_cast<void>(server);
+    attach();
+    world.internet()
+        .add("v4.test", *Address::parse("192.0.2.200"), *Address::parse("2001:db8::200"))
+        .serve<StubbornServer>(net::DnsCode::ok);
     expect_failure(look_up("nothing.test"), GaiError::nodata); // neither AAAA nor A
 }
 
 TEST_F(ResolverTest, DoesNotAskForTheOtherFamilyWhenOneIsNamed)
 {
-    attach();
     use_server("192.0.2.200");
+    attach();
     auto& stub = world.internet().add("stub.test", *Address::parse("192.0.2.200"),
                                       *Address::parse("2001:db8::200"));
     auto& server = stub.serve<NoisyServer>();
@@ -120,8 +124,8 @@ TEST_F(ResolverTest, DoesNotAskForTheOtherFamilyWhenOneIsNamed)
 
 TEST_F(ResolverTest, AsksForTheAaaaRecordFirst)
 {
-    attach();
     use_server("192.0.2.200");
+    attach();
     auto& stub = world.internet().add("stub.test", *Address::parse("192.0.2.200"),
                                       *Address::parse("2001:db8::200"));
     auto& server = stub.serve<NoisyServer>();
@@ -217,8 +221,8 @@ TEST_F(ResolverTest, AsksTheSecondServerWhenTheFirstIsSilent)
 TEST_F(ResolverTest, MapsWhatServersRefuse)
 {
     // radio/scenarios.md S22 (c).
-    attach();
     use_server("192.0.2.200");
+    attach();
     auto& stub = world.internet().add("stub.test", *Address::parse("192.0.2.200"),
                                       *Address::parse("2001:db8::200"));
     stub.serve<StubbornServer>(net::DnsCode::server_failure);
@@ -227,8 +231,8 @@ TEST_F(ResolverTest, MapsWhatServersRefuse)
 
 TEST_F(ResolverTest, IgnoresAnswersThatAreNotToItsQuestion)
 {
-    attach();
     use_server("192.0.2.200");
+    attach();
     auto& stub = world.internet().add("stub.test", *Address::parse("192.0.2.200"),
                                       *Address::parse("2001:db8::200"));
     stub.serve<NoisyServer>(); // a wrong number and garbage come first
@@ -328,10 +332,8 @@ TEST_F(ResolverTest, AsksTheFallbackServerWhenThoseOfThePdnAreSilent)
 
 TEST_F(ResolverTest, AsksTheFallbackServerAtOnceWhenThePdnHasNone)
 {
+    world.core().config().dns = {};
     attach();
-    auto& config = world.core().config();
-    config.dns_ipv4.clear();
-    config.dns_ipv6.clear();
     expect_failure(look_up("echo.test"), GaiError::again);
     resolver().set_fallback(Family::ipv4, Address::parse("192.0.2.54"));
     const emu::Instant before = now();
@@ -348,6 +350,82 @@ TEST_F(ResolverTest, RunsLookupsSideBySide)
     EXPECT_EQ(outcome(third).error, GaiError::noname);
     EXPECT_EQ(outcome(first).addresses, only("192.0.2.7"));
     EXPECT_EQ(outcome(second).addresses, only("192.0.2.80"));
+}
+
+/// The network's first name server, behaving so from now on.
+class BehavingServers : public ResolverTest {
+protected:
+    void both(net::DnsBehaviour behaviour, emu::Ts delay = emu::Ts{0})
+    {
+        for (const char* name : {"dns1.test", "dns2.test"}) {
+            for (net::DnsServer* each : host(name).services<net::DnsServer>())
+                each->configure({.behaviour = behaviour, .delay = delay});
+        }
+    }
+};
+
+// radio/scenarios.md S22; of `truncated` there is no source.
+TEST_F(BehavingServers, GiveEachFailureItsNumber)
+{
+    using net::DnsBehaviour;
+    attach();
+    const std::pair<DnsBehaviour, GaiError> table[] = {
+        {DnsBehaviour::empty, GaiError::nodata},   {DnsBehaviour::nxdomain, GaiError::noname},
+        {DnsBehaviour::refused, GaiError::fail},   {DnsBehaviour::servfail, GaiError::fail},
+        {DnsBehaviour::truncated, GaiError::fail}, {DnsBehaviour::silent, GaiError::again}};
+    for (const auto& [behaviour, error] : table) {
+        both(behaviour);
+        expect_failure(look_up("echo.test"), error);
+    }
+    both(DnsBehaviour::good);
+    EXPECT_EQ(look_up("echo.test").addresses, only("2001:db8::7"));
+}
+
+TEST_F(BehavingServers, AreHeardAlsoAfterTheNextTry)
+{
+    attach();
+    both(net::DnsBehaviour::good, 12s);
+    const emu::Instant before = now();
+    EXPECT_EQ(look_up("echo.test", Family::ipv4).addresses, only("192.0.2.7"));
+    EXPECT_GT(now() - before, 12s);
+    EXPECT_LT(now() - before, 13s); // the answer to the first of three questions
+    both(net::DnsBehaviour::good, 21s);
+    expect_failure(look_up("echo.test", Family::ipv4), GaiError::again);
+}
+
+TEST_F(BehavingServers, SayWhatTheirRecordsSay)
+{
+    use_server("192.0.2.200");
+    attach();
+    world.internet()
+        .add("own.test", *Address::parse("192.0.2.200"), *Address::parse("2001:db8::200"))
+        .serve<net::DnsServer>(
+            std::uint16_t{53},
+            net::DnsConfig{.records = {{"web.test", {*Address::parse("10.0.0.1")}},
+                                       {"six.test", {*Address::parse("2001:db8::6")}},
+                                       {"gone.test", {}}}});
+    EXPECT_EQ(look_up("web.test").addresses, only("10.0.0.1"));
+    EXPECT_EQ(look_up("WEB.test", Family::ipv4).addresses, only("10.0.0.1"));
+    EXPECT_EQ(look_up("six.test").addresses, only("2001:db8::6"));
+    expect_failure(look_up("six.test", Family::ipv4), GaiError::nodata);
+    expect_failure(look_up("gone.test"), GaiError::nodata);
+    expect_failure(look_up("other.test"), GaiError::noname);
+    EXPECT_EQ(look_up("echo.test").addresses, only("2001:db8::7")); // as the hosts are
+}
+
+TEST_F(ResolverTest, AsksTheServersOfThePdnItIsToldTo)
+{
+    // nrf_api/behaviour.md §8, "pdnN".
+    world.core().set_rule(emu::lte::with_servers("fleet", {{{192, 0, 2, 200}}, {}}));
+    attach();
+    activate(1, "fleet");
+    world.internet()
+        .add("inner.test", *Address::parse("192.0.2.200"), *Address::parse("2001:db8::200"))
+        .serve<net::DnsServer>(
+            std::uint16_t{53},
+            net::DnsConfig{.records = {{"depot.test", {*Address::parse("10.0.0.9")}}}});
+    expect_failure(look_up("depot.test", Family::ipv4, 0), GaiError::noname);
+    EXPECT_EQ(look_up("depot.test", Family::ipv4, 1).addresses, only("10.0.0.9"));
 }
 
 } // namespace

@@ -32,6 +32,17 @@ TEST(DnsMessage, WritesAQueryByteForByte)
     EXPECT_EQ(dns_query(0x1234, "echo.test.", Family::ipv4), a_query);
 }
 
+// RFC 1035 §4.1.1: the flag TC is bit 9 of the second word.
+TEST(DnsMessage, SaysThatAnAnswerDoesNotFit)
+{
+    const std::string cut = dns_response(a_query, DnsCode::ok, {}, true);
+    EXPECT_EQ(cut.substr(2, 2), "\x83\x80"s);
+    EXPECT_TRUE(parse_dns_response(cut)->truncated);
+    const std::string whole = dns_response(a_query, DnsCode::ok, {});
+    EXPECT_EQ(whole.substr(2, 2), "\x81\x80"s);
+    EXPECT_FALSE(parse_dns_response(whole)->truncated);
+}
+
 TEST(DnsMessage, WritesNoQueryForANameThatCannotBe)
 {
     // RFC 1035 §2.3.4: labels of 63 octets, names of 255.
