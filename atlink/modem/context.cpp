@@ -1,5 +1,6 @@
 #include "atlink/modem/context.hpp"
 
+#include "atlink/modem/alarms.hpp"
 #include "atlink/modem/cells.hpp"
 #include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/stored_keys.hpp"
@@ -85,6 +86,7 @@ Context::Context(stack::World& its_world, ModemAtSettings its_settings, Emit its
 {
     load_system_mode(*this);
     load_release_assistance(*this);
+    arm_power_off_warning(*this);
     ue().lock_card(card.waits());
 }
 

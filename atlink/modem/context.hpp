@@ -107,7 +107,7 @@ struct Context {
     int messages_received = 0;
     std::string told_card = "0"; // the state that %XSIM told last, or would have
     int supply_mv;
-    int power_off_level_fired = 0; // mV: %XPOFWARN has, and holds below it
+    int power_off_level_fired = 0; // mV: %XPOFWARN has, and nobody has armed it again
     int temperature;               // degrees Celsius
     int neighbour_search = -1;     // type of the %NCELLMEAS that runs
     emu::Timer neighbour_search_end;

@@ -1,5 +1,6 @@
 #include "atlink/modem/functional_mode.hpp"
 
+#include "atlink/modem/alarms.hpp"
 #include "atlink/modem/cme.hpp"
 #include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/security.hpp"
@@ -136,6 +137,7 @@ void power_off(Context& context)
     context.functional_mode = 0;
     context.gnss = false;
     context.ram = {};
+    arm_power_off_warning(context);
     context.traffic.stop();
     context.traffic.clear();
     context.pdn().reset_definitions();
@@ -146,6 +148,7 @@ void restart(Context& context)
 {
     context.nvm.lose();
     context.clock.unset();
+    context.power_off_level_fired = 0;
     context.ue().set_mode(FunctionalMode::power_off);
     load_system_mode(context);
     load_release_assistance(context);

@@ -1,5 +1,6 @@
 #include "atlink/modem/reactions.hpp"
 
+#include "atlink/modem/alarms.hpp"
 #include "atlink/modem/cells.hpp"
 #include "atlink/modem/functional_mode.hpp"
 #include "atlink/modem/packet_settings.hpp"
@@ -20,7 +21,8 @@ using emu::lte::Rrc;
 Reactions::Reactions(Context& context, std::function<void()> changed)
     : context_{context}, notifications_{context}, changed_{std::move(changed)},
       network_time_{context.world.engine(), [this] { take_time(); }}, nvm_{context.world.engine(),
-                                                                           [this] { save_nvm(); }}
+                                                                           [this] { save_nvm(); }},
+      mode_changed_{context.world.engine(), [this] { on_changed_mode(); }}
 {
     emu::lte::Ue& ue = context.ue();
     const auto on = [this](auto& signal, auto&& act) {
@@ -51,6 +53,15 @@ void Reactions::on_mode()
     if (context_.ue().mode() == emu::lte::FunctionalMode::power_off) power_off(context_);
     changed_();
     notifications_.mode_settled(); // held back until the answer is out
+    mode_changed_.post();          // switched off, the modem is still on here (Mode::on_settled)
+}
+
+/// Behind the answer.
+void Reactions::on_changed_mode()
+{
+    const bool on = context_.ue().activated();
+    if (std::exchange(lte_on_, on) || !on) return;
+    if (overheated(context_)) give_up_for_heat(context_);
 }
 
 void Reactions::on_settled()

@@ -3,6 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/notifications.hpp"
+#include "emu/post.hpp"
 
 #include <functional>
 #include <vector>
@@ -22,6 +23,7 @@ public:
 
 private:
     void on_mode();
+    void on_changed_mode();
     void on_settled();
     void on_registration(const emu::lte::Registration& next);
     void on_reject(const emu::lte::Reject& reject);
@@ -36,6 +38,8 @@ private:
     emu::lte::Registration last_; // of the last event, also while nobody listened
     emu::Timer network_time_;
     emu::Timer nvm_;
+    bool lte_on_ = false;
+    emu::Post mode_changed_;
     std::vector<emu::Subscription> subscriptions_;
 };
 

@@ -217,7 +217,7 @@ Map::Map(Errors& errors, const Item& item)
 
 std::optional<Item> Map::find(std::string_view key)
 {
-    asked_.emplace_back(key);
+    if (std::ranges::find(asked_, key) == asked_.end()) asked_.emplace_back(key);
     for (const Entry& each : entries_) {
         if (each.item.key == key) return each.item;
     }

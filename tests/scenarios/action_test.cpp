@@ -175,6 +175,8 @@ TEST(Actions, ReadWhatTheyWrite)
           "pdn_loss: {by: coverage}",
           "pdn_restore: {cid: 2}",
           "sms: {from: \"+12\", text: \"a\"}",
+          "supply: {voltage: 2999}",
+          "temperature: {celsius: -40}",
           "tcp_peer: {from: 203.0.113.5, connect: 80, family: ipv6, echo: true, send: \"a, b\"}",
           "tcp_peer: {host: \"a.test\", listen: 80, expect: \"GET *\", send: \"a\", expect_end: "
           "true}",

@@ -1,0 +1,40 @@
+// What a scenario does to the device itself: its supply, its temperature.
+#include "tests/scenarios/scenario_fixture.hpp"
+
+namespace scenarios {
+namespace {
+
+TEST(DeviceActions, SayWhichSupplyAndWhichTemperatureThereMayBe)
+{
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, supply: {}}]"),
+              "s.yaml:1:56: key 'voltage': missing; allowed: 2500 to 5500 (mV)");
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, supply: {voltage: 3.3}}, "
+                          "{at: 1s, temperature: {celsius: 126, kelvin: 300}}]"),
+              "s.yaml:1:66: key 'voltage': must be a whole number; allowed: 2500 to 5500\n"
+              "s.yaml:1:105: key 'celsius': 126 is out of range; allowed: -40 to 125\n"
+              "s.yaml:1:110: key 'kelvin': unknown; allowed: celsius");
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, supply: {voltage: 2500}}, "
+                          "{at: 1s, temperature: {celsius: -40}}]"),
+              "");
+    EXPECT_NE(body_errors("timeline: [{at: 1s, supply: {voltage: 2499}}]"), "");
+}
+
+// Each modem has its own battery and stands in its own sun.
+TEST(DeviceActions, ConcernTheModemTheyName)
+{
+    const Report report =
+        run("modems: 2\n"
+            "boot: [AT+CGEREP=1, 'AT%XPOFWARN=1,33', AT+CFUN=1]\n"
+            "timeline:\n"
+            "  - {at: 30s, modem: 1, supply: {voltage: 3299}}\n"
+            "  - {at: 60s, modem: 0, temperature: {celsius: 90}}\n"
+            "expect:\n"
+            "  - {urc: '+CGEV: ME BATTERY LOW', modem: 1, from: 30s, within: 0s}\n"
+            "  - {urc: '+CGEV: ME BATTERY LOW', not: true}\n"
+            "  - {urc: '+CGEV: ME OVERHEATED', from: 60s, within: 0s}\n"
+            "  - {urc: '+CGEV: ME OVERHEATED', modem: 1, not: true}\n");
+    EXPECT_TRUE(report.passed()) << summary(report);
+}
+
+} // namespace
+} // namespace scenarios
