@@ -14,7 +14,8 @@ void Action::check(Scene&) const {}
 
 ActionTypes action_types()
 {
-    static const std::vector<const ActionType*> types = actions::all();
+    // Never destroyed: exit handlers use it.
+    static const auto& types = *new std::vector<const ActionType*>(actions::all());
     return types;
 }
 

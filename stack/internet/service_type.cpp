@@ -52,7 +52,8 @@ const ServiceSetting* ServiceType::setting(std::string_view wanted) const
 
 ServiceTypes service_types()
 {
-    static const std::vector<const ServiceType*> types = service_files::all();
+    // Never destroyed: exit handlers use it.
+    static const auto& types = *new std::vector<const ServiceType*>(service_files::all());
     return types;
 }
 

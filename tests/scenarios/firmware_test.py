@@ -95,6 +95,16 @@ static void modem_on(void)
 """
 
 
+class Device(unittest.TestCase):
+    """What happens to the device itself, with a firmware that lives through it."""
+
+    def test_the_timeline_goes_on_commanding_a_modem_whose_firmware_is_done(self):
+        done = run(BIN / "emu9160", "run", SOURCE / "scenarios/library/battery-low.yaml", "--",
+                   BIN / "tcp_fetch")
+        self.assertIn("firmware: exited with status 0 at 3.", done.stdout)
+        self.assertNotIn("died of signal", done.stdout) # at its first command, after the exit
+
+
 class EndsUnderAScenario(unittest.TestCase):
     """The report and the log are those of the process that was started, however it ends."""
 
