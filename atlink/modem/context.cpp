@@ -88,6 +88,7 @@ Context::Context(stack::World& its_world, ModemAtSettings its_settings, Emit its
     load_release_assistance(*this);
     arm_power_off_warning(*this);
     ue().lock_card(card.waits());
+    resets.start();
 }
 
 bool Context::camped()

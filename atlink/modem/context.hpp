@@ -3,6 +3,7 @@
 
 #include "atlink/modem/card/card.hpp"
 #include "atlink/modem/nvm.hpp"
+#include "atlink/modem/reset_guard.hpp"
 #include "atlink/modem/settings.hpp"
 #include "atlink/modem/sms_client.hpp"
 #include "atlink/modem/table.hpp"
@@ -112,6 +113,7 @@ struct Context {
     int neighbour_search = -1;     // type of the %NCELLMEAS that runs
     emu::Timer neighbour_search_end;
     SmsClient sms{*this};
+    ResetGuard resets{*this};
 
     const Subscriptions& wanted() const { return draining ? *draining : subscriptions; }
     emu::lte::Ue& ue() { return world.modem().ue(); }

@@ -141,17 +141,20 @@ void power_off(Context& context)
     context.traffic.stop();
     context.traffic.clear();
     context.pdn().reset_definitions();
+    context.resets.switched_off();
     if (!context.settings.power_off_warning) context.nvm.save();
 }
 
 void restart(Context& context)
 {
+    context.resets.lose_power();
     context.nvm.lose();
     context.clock.unset();
     context.power_off_level_fired = 0;
     context.ue().set_mode(FunctionalMode::power_off);
     load_system_mode(context);
     load_release_assistance(context);
+    context.resets.start();
 }
 
 void switch_to_flight(Context& context)

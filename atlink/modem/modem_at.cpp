@@ -54,7 +54,7 @@ ModemAt::ModemAt(stack::World& world, ModemAtSettings settings)
 {
 }
 
-ModemAt::~ModemAt() = default;
+ModemAt::~ModemAt() { put_away(); }
 
 void ModemAt::execute(const CommandLine& line, Done done)
 {
@@ -85,8 +85,14 @@ void ModemAt::abandon()
 
 void ModemAt::silence()
 {
+    Context& context = state_->context;
     held_.clear();
-    state_->context.draining = Subscriptions{};
+    // Whatever comes of a detach until it has settled; without one nothing would end the silence.
+    if (context.emm().state() != emu::lte::Emm::State::null) {
+        context.draining = Subscriptions{};
+    } else {
+        context.draining.reset();
+    }
 }
 
 void ModemAt::restart()
@@ -95,6 +101,8 @@ void ModemAt::restart()
     silence();
     if (busy()) finish(Final::error());
 }
+
+void ModemAt::put_away() { state_->context.resets.put_away(); }
 
 std::vector<std::string_view> ModemAt::names()
 {

@@ -50,6 +50,10 @@ public:
     /// Nobody's command runs any more. The first to hear of it may start one: look at busy() again.
     emu::Signal<> on_idle;
 
+    /// The run ends here, and the modem's life does not: no reset is counted. Also when it is
+    /// destroyed; a process that ends otherwise is a modem that loses its power.
+    void put_away();
+
     /// The supply voltage or the temperature is another one from now on.
     void set_supply(int millivolt);
     void set_temperature(int celsius);

@@ -61,6 +61,7 @@ void Reactions::on_changed_mode()
 {
     const bool on = context_.ue().activated();
     if (std::exchange(lte_on_, on) || !on) return;
+    context_.resets.switched_on();
     if (overheated(context_)) give_up_for_heat(context_);
 }
 
@@ -79,6 +80,7 @@ void Reactions::on_registration(const Registration& next)
     if (!registered(next.status)) context_.network_informed = false;
     notifications_.registration(before, next);
     const bool found = registered(next.status) && !registered(before.status);
+    if (found) context_.resets.registered();
     if (found && context_.settings.network_sends_time) {
         network_time_.start(context_.settings.network_time_delay);
     }

@@ -143,8 +143,15 @@ void Emm::select(const std::optional<std::string>& plmn)
     search_again(plmn_fits() ? timing_.cell_search : timing_.scan);
 }
 
+void Emm::hold_back(bool held)
+{
+    held_back_ = held;
+    if (!held && state_ == State::plmn_search && !search_.running()) search_again(Ts{0});
+}
+
 void Emm::on_search()
 {
+    if (held_back_ && state_ == State::plmn_search) return report({Status::searching, false, {}});
     if (cell_.covered() && plmn_fits()) {
         pauses_ = 0;
         switch (state_) {

@@ -58,6 +58,8 @@ public:
     /// Detaches if attached; on_settled follows when the radio is quiet.
     void switch_off();
     void no_sim();
+    /// Held back the UE searches and does not attach, switched on while it is so; let go, it does.
+    void hold_back(bool held);
     void on_network_detach(bool reattach);
     /// Ends the pause between two searches.
     void search_now();
@@ -104,6 +106,7 @@ private:
     Pdn& pdn_;
     State state_ = State::null;
     Registration registration_;
+    bool held_back_ = false;
     bool reported_searching_ = false; // the search itself, not only its outcome
     int attempts_ = 0;
     std::size_t pauses_ = 0;

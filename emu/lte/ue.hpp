@@ -29,6 +29,8 @@ public:
     bool receive_only() const { return mode_.state() == Mode::State::receive_only; }
     /// While the card waits for a code the UE does not attach; unlocked, it goes on by itself.
     void lock_card(bool locked);
+    /// Of Emm, which says more.
+    void hold_back(bool held) { emm_.hold_back(held); }
 
     const Identity& identity() const { return identity_; }
     const Timing& timing() const { return timing_; }

@@ -1,4 +1,4 @@
-// What a scenario does to the device itself: its supply, its temperature.
+// What a scenario does to the device itself: its supply and temperature, its resets.
 #include "tests/scenarios/scenario_fixture.hpp"
 
 namespace scenarios {
@@ -33,6 +33,24 @@ TEST(DeviceActions, ConcernTheModemTheyName)
             "  - {urc: '+CGEV: ME BATTERY LOW', not: true}\n"
             "  - {urc: '+CGEV: ME OVERHEATED', from: 60s, within: 0s}\n"
             "  - {urc: '+CGEV: ME OVERHEATED', modem: 1, not: true}\n");
+    EXPECT_TRUE(report.passed()) << summary(report);
+}
+
+TEST(DeviceActions, StartWithAsManyResetsAsThereMayBe)
+{
+    EXPECT_EQ(body_errors("modem: {resets: 1001}"),
+              "s.yaml:1:44: key 'resets': 1001 is out of range; allowed: 0 to 1000");
+}
+
+TEST(DeviceActions, StartWithTheResetsOfEachModem)
+{
+    const Report report = run("modem: {resets: 8}\n"
+                              "modems: 2\n"
+                              "boot: ['AT%MDMEV=1', AT+CEREG=1, AT+CFUN=1]\n"
+                              "expect:\n"
+                              "  - {urc: '%MDMEV: RESET LOOP', count: 1}\n"
+                              "  - {urc: '%MDMEV: RESET LOOP', modem: 1, count: 1}\n"
+                              "  - {urc: '+CEREG: 1', not: true}\n");
     EXPECT_TRUE(report.passed()) << summary(report);
 }
 

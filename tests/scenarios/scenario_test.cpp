@@ -124,10 +124,10 @@ TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
         "firmware, serial, timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
-              "iccid, profile, manual");
+              "iccid, profile, manual, resets");
     EXPECT_EQ(body_errors("modem: {colour: red}"),
               "s.yaml:1:36: key 'colour': unknown; allowed: sim, imsi, imei, iccid, profile, "
-              "manual");
+              "manual, resets");
 }
 
 TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
@@ -203,10 +203,11 @@ TEST(ScenarioParser, WantsOneStartAndOneAction)
               "s.yaml:1:39: key 'timeline': no start in it; allowed: at, when");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, when: {urc: a}, coverage: none}]"),
               "s.yaml:1:54: key 'when': a second start; allowed: exactly one of at, when");
-    const std::string all = "at_command, attach_reject, attach_silence, coverage, detach, "
-                            "dtls_cid, host_down, host_up, mqtt_publish, nat_rebind, path, "
-                            "pdn_loss, pdn_restore, sms, supply, tcp_peer, temperature, tls_fault, "
-                            "udp_peer";
+    const std::string all =
+        "at_command, attach_reject, attach_silence, coverage, detach, "
+        "dtls_cid, host_down, host_up, mqtt_publish, nat_rebind, path, "
+        "pdn_loss, pdn_restore, sms, supply, tcp_peer, temperature, tls_fault, "
+        "udp_peer";
     EXPECT_EQ(body_errors("timeline: [{at: 1s}]"),
               "s.yaml:1:39: key 'timeline': no action in it; allowed: " + all);
     EXPECT_EQ(body_errors("timeline: [{at: 1s, coverage: none, detach: {}}]"),
