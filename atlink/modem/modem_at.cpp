@@ -50,7 +50,10 @@ ModemAt::ModemAt(stack::World& world, ModemAtSettings settings)
                          world, std::move(settings),
                          [this](std::string line) { notify(std::move(line)); },
                          [this] { wake(); })},
-      deadline_{world.engine(), [this] { poll(); }}, changed_{world.engine(), [this] { poll(); }}
+      deadline_{world.engine(), [this] { poll(); }}, changed_{world.engine(), [this] { poll(); }},
+      faults_{
+          world.modem().health().on_fault.subscribe([this](const stack::Fault&) { on_fault(); })},
+      starts_{world.modem().health().on_start.subscribe([this] { start(); })}
 {
 }
 
@@ -67,6 +70,7 @@ void ModemAt::execute(const CommandLine& line, Done done)
     done_ = std::move(done);
     response_ = {};
     holding_ = true;
+    if (world_.modem().health().failed()) return finish(Final::error());
     Outcome outcome = dispatch(line);
     if (!outcome.pending) return finish(outcome.final);
     pending_ = std::move(outcome.pending);
@@ -96,6 +100,24 @@ void ModemAt::silence()
 }
 
 void ModemAt::restart()
+{
+    stack::Health& health = world_.modem().health();
+    health.failed() ? health.start_again() : start();
+}
+
+/// Nothing is told or stored any more, and the settings go when the radio does.
+void ModemAt::on_fault()
+{
+    Context& context = state_->context;
+    context.resets.lose_power();
+    context.nvm.lose();
+    context.subscriptions = {};
+    context.draining.reset();
+    held_.clear();
+    if (busy()) finish(Final::error());
+}
+
+void ModemAt::start()
 {
     modem::restart(state_->context);
     silence();

@@ -29,6 +29,7 @@ constexpr auto edges = std::to_array<Edge<State>>({                        // TS
     {State::registered,             State::attempting_to_attach},          // §5.5.2.3.4 detached, T3402
     {State::no_cell_available,      State::plmn_search},                   // the core forgot the UE
     {State::registered,             State::deregistered_initiated},        // §5.5.2.2 switched off
+    {State::registered,             State::null},                          // the modem has crashed
     {State::no_cell_available,      State::null},                          // switched off without a cell
     {State::deregistered_initiated, State::null},                          // §5.5.2.2.2
     {State::plmn_search,            State::null},
@@ -370,6 +371,17 @@ void Emm::switch_off()
 void Emm::settle()
 {
     if (state_ != State::null) enter(State::null, "switched off");
+    rrc_.release();
+    on_settled();
+}
+
+void Emm::fail()
+{
+    pdn_.lose_all(PdnEvent::Kind::lost);
+    if (state_ != State::null) enter(State::null, "modem fault");
+    settled_.cancel();
+    failed_.cancel();
+    report({});
     rrc_.release();
     on_settled();
 }

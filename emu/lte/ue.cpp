@@ -33,6 +33,17 @@ Ue::Ue(Engine& engine, Bus& bus, const Timing& timing, const Identity& identity,
 {
 }
 
+void Ue::fail()
+{
+    failing_ = true;
+    paging_.stop();
+    data_retry_.cancel();
+    sms_.abandon();
+    emm_.fail();
+    mode_.set(FunctionalMode::power_off);
+    failing_ = false;
+}
+
 void Ue::lock_card(bool locked)
 {
     mode_.lock_card(locked);
@@ -62,6 +73,7 @@ void Ue::on_mode_change(Mode::State from)
 void Ue::attach_if_allowed()
 {
     // Switched on again while the detach is still on the air: settled() goes on.
+    if (failing_) return;
     if (mode_.may_attach() && emm_.state() == Emm::State::null) emm_.switch_on();
 }
 

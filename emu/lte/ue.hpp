@@ -22,6 +22,8 @@ public:
     void set_mode(FunctionalMode mode) { mode_.set(mode); }
     FunctionalMode mode() const { return mode_.asked(); }
     bool changing_mode() const { return mode_.state() == Mode::State::reading_card; }
+    /// The modem crashes: as in CFUN 0, without a word on the air.
+    void fail();
     /// LTE is on: CFUN 1, 2 or 21.
     bool activated() const { return mode_.activated(); }
     bool uicc_ready() const { return mode_.card_ready(); }
@@ -70,6 +72,7 @@ private:
     Identity identity_;
     Cell& cell_;
     UeContext& network_;
+    bool failing_ = false;
     Mode mode_;
     Rrc rrc_;
     Pdn pdn_;

@@ -169,6 +169,7 @@ TEST(Actions, ReadWhatTheyWrite)
           "mqtt_publish: {host: \"mqtt.test\", topic: \"a/b\", payload: \"\", qos: 2, retain: "
           "true}",
           "host_up: \"echo.test\"",
+          "modem_fault: {reason: 0xfff, pc: 0x0}",
           "nat_rebind: {}",
           "path: {delay: 1500ms, loss: 0.25}",
           "pdn_loss: {cid: 1, cause: 39, by: network}",

@@ -1,4 +1,4 @@
-// What a scenario does to the device itself: its supply and temperature, its resets.
+// What a scenario does to the device itself: its supply and temperature, resets, a modem fault.
 #include "tests/scenarios/scenario_fixture.hpp"
 
 namespace scenarios {
@@ -36,10 +36,38 @@ TEST(DeviceActions, ConcernTheModemTheyName)
     EXPECT_TRUE(report.passed()) << summary(report);
 }
 
-TEST(DeviceActions, StartWithAsManyResetsAsThereMayBe)
+TEST(DeviceActions, SayWhichFaultsThereMayBe)
 {
+    EXPECT_EQ(body_errors("timeline: [{at: 1s, modem_fault: {reason: -1, pc: 0x100000000}}]"),
+              "s.yaml:1:70: key 'reason': -1 is out of range; allowed: 0 to 4294967295\n"
+              "s.yaml:1:78: key 'pc': 0x100000000 is out of range; allowed: 0 to 4294967295");
+    EXPECT_EQ(parse_action("{modem_fault: {}}", "line", stack::WorldConfig{}).text(),
+              "{reason: 0x10, pc: 0x88426}");
     EXPECT_EQ(body_errors("modem: {resets: 1001}"),
               "s.yaml:1:44: key 'resets': 1001 is out of range; allowed: 0 to 1000");
+}
+
+// at/power_mobility.md §4.4, without anybody who would start it again.
+TEST(DeviceActions, SilenceAModemThatCrashes)
+{
+    const Report report = run("timeline:\n"
+                              "  - {at: 30s, modem_fault: {}}\n"
+                              "  - {at: 31s, at_command: AT}\n"
+                              "  - {at: 32s, coverage: none}\n"
+                              "expect:\n"
+                              "  - {urc: '*', from: 30s, not: true}\n"
+                              "  - {at_answer: ERROR, from: 31s, within: 0s}\n"
+                              "  - {packet: uplink, from: 30s, not: true}\n");
+    EXPECT_TRUE(report.passed()) << summary(report);
+}
+
+TEST(DeviceActions, FailWhereTheModemHasCrashedAlready)
+{
+    const Report report = run("timeline: [{at: 1s, repeat: 2, every: 1s, modem_fault: {}}]\n");
+    EXPECT_FALSE(report.passed());
+    EXPECT_NE(summary(report).find("it has crashed before, and nobody has started it again"),
+              std::string::npos)
+        << summary(report);
 }
 
 TEST(DeviceActions, StartWithTheResetsOfEachModem)

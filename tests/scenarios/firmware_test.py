@@ -103,6 +103,11 @@ class Device(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
 
+    def test_the_sensor_recovers_from_a_modem_fault(self):
+        printed = self.run_it("modem-fault.yaml", BIN / "fault_recovery")
+        self.assertIn("modem fault: reason 0x10, PC 0x88426\n", printed)
+        self.assertIn("1 faults, 19 of 20 readings echoed\n", printed)
+
     def test_the_sensor_waits_for_the_end_of_a_reset_loop(self):
         self.assertIn("sent 10 echoed 10 lost 0",
                       self.run_it("reset-loop.yaml", BIN / "udp_uplink", "10"))

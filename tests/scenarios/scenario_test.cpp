@@ -205,7 +205,7 @@ TEST(ScenarioParser, WantsOneStartAndOneAction)
               "s.yaml:1:54: key 'when': a second start; allowed: exactly one of at, when");
     const std::string all =
         "at_command, attach_reject, attach_silence, coverage, detach, "
-        "dtls_cid, host_down, host_up, mqtt_publish, nat_rebind, path, "
+        "dtls_cid, host_down, host_up, modem_fault, mqtt_publish, nat_rebind, path, "
         "pdn_loss, pdn_restore, sms, supply, tcp_peer, temperature, tls_fault, "
         "udp_peer";
     EXPECT_EQ(body_errors("timeline: [{at: 1s}]"),

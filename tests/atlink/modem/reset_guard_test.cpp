@@ -1,4 +1,4 @@
-// The reset loop: at/power_mobility.md §4.3 (nWP042), ruling 6.
+// The reset loop: at/power_mobility.md §4.3 (nWP042), ruling 6; and faults of the modem, §4.4.
 #include "tests/atlink/modem/modem_at_fixture.hpp"
 
 #include "atlink/modem/reset_count.hpp"
@@ -210,6 +210,51 @@ TEST(ModemAtResets, AreNotForgottenOnceThereIsALoop)
     desk.send("AT+CFUN=0");
     desk.at.restart();
     EXPECT_TRUE(switch_on(desk));
+}
+
+// at/power_mobility.md §4.4: a fault counts (estimate).
+TEST(ModemAtResets, AreFaultsToo)
+{
+    Desk desk;
+    for (int i = 0; i < 8; ++i) {
+        desk.world.modem().health().fail({});
+        desk.run(1s);
+        desk.world.modem().health().start_again();
+    }
+    EXPECT_FALSE(switch_on(desk));
+    EXPECT_TRUE(told(desk));
+}
+
+// Whatever radio and card are doing: from the reading of the card to the end of a detach.
+TEST(ModemAtFault, MayComeAtAnyInstant)
+{
+    for (emu::Ts when = 0ms; when < 7s; when += 37ms) {
+        Desk desk;
+        desk.subscribe();
+        Final final = Final::ok();
+        desk.at.execute("AT+CFUN=1", [&](const std::string&, const Final& it) { final = it; });
+        bool crashed = false;
+        desk.world.engine().at(desk.now() + 5s, [&] {
+            if (!crashed) desk.at.execute("AT+CFUN=4", [](auto&&...) {});
+        });
+        desk.run(when);
+        const bool asked = desk.at.busy();
+        crashed = true;
+        desk.world.modem().health().fail({});
+        EXPECT_EQ(final, asked ? Final::error() : Final::ok());
+        desk.seen.clear();
+        desk.run(1s);
+        EXPECT_EQ(desk.lines(), Lines{}) << emu::seconds(desk.now());
+        EXPECT_EQ(desk.world.modem().ue().emm().state(), emu::lte::Emm::State::null);
+        EXPECT_EQ(desk.world.modem().ue().rrc().state(), emu::lte::Rrc::State::idle);
+        desk.world.modem().health().start_again();
+        desk.subscribe();
+        EXPECT_EQ(desk.send("AT+CFUN=1"), "OK\r\n");
+        desk.run(4s);
+        const Lines lines = desk.lines();
+        EXPECT_EQ(std::count(lines.begin(), lines.end(), registered_line), 1)
+            << emu::seconds(desk.now());
+    }
 }
 
 class ModemAtStoredResets : public testing::Test {
