@@ -145,13 +145,20 @@ void power_off(Context& context)
     if (!context.settings.power_off_warning) context.nvm.save();
 }
 
-void restart(Context& context)
+void lose_power(Context& context)
 {
     context.resets.lose_power();
     context.nvm.lose();
+    context.subscriptions = {};
+    context.draining.reset();
+}
+
+void restart(Context& context)
+{
+    lose_power(context);
     context.clock.unset();
     context.power_off_level_fired = 0;
-    context.ue().set_mode(FunctionalMode::power_off);
+    context.ue().fail();
     load_system_mode(context);
     load_release_assistance(context);
     context.resets.start();

@@ -108,11 +108,7 @@ void ModemAt::restart()
 /// Nothing is told or stored any more, and the settings go when the radio does.
 void ModemAt::on_fault()
 {
-    Context& context = state_->context;
-    context.resets.lose_power();
-    context.nvm.lose();
-    context.subscriptions = {};
-    context.draining.reset();
+    modem::lose_power(state_->context);
     held_.clear();
     if (busy()) finish(Final::error());
 }

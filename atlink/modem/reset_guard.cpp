@@ -13,12 +13,12 @@ using namespace std::chrono_literals;
 // at/power_mobility.md §4.3
 constexpr emu::Ts validation = 60s;
 constexpr emu::Ts restriction = 30min;
-constexpr int limit_of_1_3_0 = 5;
-constexpr int limit = 7;
+constexpr int most_in_1_3_0 = 5;
+constexpr int most_since_1_3_1 = 7;
 
 int most_resets(const Context& context)
 {
-    return context.firmware_from(1, 3, 1) ? limit : limit_of_1_3_0;
+    return context.firmware_from(1, 3, 1) ? most_since_1_3_1 : most_in_1_3_0;
 }
 
 } // namespace

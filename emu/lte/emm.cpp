@@ -29,7 +29,7 @@ constexpr auto edges = std::to_array<Edge<State>>({                        // TS
     {State::registered,             State::attempting_to_attach},          // §5.5.2.3.4 detached, T3402
     {State::no_cell_available,      State::plmn_search},                   // the core forgot the UE
     {State::registered,             State::deregistered_initiated},        // §5.5.2.2 switched off
-    {State::registered,             State::null},                          // the modem has crashed
+    {State::registered,             State::null},                          // the modem has stopped
     {State::no_cell_available,      State::null},                          // switched off without a cell
     {State::deregistered_initiated, State::null},                          // §5.5.2.2.2
     {State::plmn_search,            State::null},
@@ -378,7 +378,7 @@ void Emm::settle()
 void Emm::fail()
 {
     pdn_.lose_all(PdnEvent::Kind::lost);
-    if (state_ != State::null) enter(State::null, "modem fault");
+    if (state_ != State::null) enter(State::null, "modem stopped");
     settled_.cancel();
     failed_.cancel();
     report({});

@@ -57,7 +57,8 @@ public:
     void switch_on();
     /// Detaches if attached; on_settled follows when the radio is quiet.
     void switch_off();
-    /// The modem has crashed: all is forgotten here, and nobody is told. on_settled follows.
+    /// The modem has crashed or lost its power: all is forgotten here, and nobody is told. on_settled
+    /// follows.
     void fail();
     void no_sim();
     /// Held back the UE searches and does not attach, switched on while it is so; let go, it does.

@@ -22,7 +22,7 @@ public:
     void set_mode(FunctionalMode mode) { mode_.set(mode); }
     FunctionalMode mode() const { return mode_.asked(); }
     bool changing_mode() const { return mode_.state() == Mode::State::reading_card; }
-    /// The modem crashes: as in CFUN 0, without a word on the air.
+    /// The modem crashes or loses its power: as in CFUN 0, without a word on the air.
     void fail();
     /// LTE is on: CFUN 1, 2 or 21.
     bool activated() const { return mode_.activated(); }

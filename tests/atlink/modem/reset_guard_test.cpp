@@ -36,7 +36,7 @@ bool switch_on(Desk& desk)
     return desk.world.modem().ue().emm().registered();
 }
 
-bool told(const Desk& desk)
+bool told_of_loop(const Desk& desk)
 {
     const Lines lines = desk.lines();
     return std::count(lines.begin(), lines.end(), reset_loop) == 1;
@@ -56,7 +56,7 @@ TEST(ModemAtResets, AreALoopAboveALimit)
         settings.firmware = firmware;
         Desk fine{after_resets(most), settings};
         EXPECT_TRUE(switch_on(fine)) << firmware;
-        EXPECT_FALSE(told(fine)) << firmware;
+        EXPECT_FALSE(told_of_loop(fine)) << firmware;
     }
     for (const auto& [firmware, most] :
          {Case{"mfw_nrf9160_1.3.0", 5}, Case{"mfw_nrf9160_1.3.1", 7}}) {
@@ -64,7 +64,7 @@ TEST(ModemAtResets, AreALoopAboveALimit)
         settings.firmware = firmware;
         Desk looping{after_resets(most + 1), settings};
         EXPECT_FALSE(switch_on(looping)) << firmware;
-        EXPECT_TRUE(told(looping)) << firmware;
+        EXPECT_TRUE(told_of_loop(looping)) << firmware;
     }
 }
 
@@ -92,12 +92,12 @@ TEST(ModemAtResets, AreToldAtEachSwitchingOn)
     desk.send("AT+CFUN=4");
     desk.run(5s);
     EXPECT_FALSE(switch_on(desk));
-    EXPECT_TRUE(told(desk));
+    EXPECT_TRUE(told_of_loop(desk));
     desk.world.engine().advance_to(emu::epoch + restriction);
     desk.send("AT+CFUN=4");
     desk.run(5s);
     EXPECT_TRUE(switch_on(desk));
-    EXPECT_FALSE(told(desk));
+    EXPECT_FALSE(told_of_loop(desk));
 }
 
 TEST(ModemAtResets, AreNotToldToWhoHasNotSubscribed)
@@ -119,7 +119,7 @@ TEST(ModemAtResets, AreCountedOneByOne)
     EXPECT_TRUE(switch_on(desk)); // seven
     desk.at.restart();
     EXPECT_FALSE(switch_on(desk));
-    EXPECT_TRUE(told(desk));
+    EXPECT_TRUE(told_of_loop(desk));
     desk.run(restriction - 1min);
     desk.at.restart(); // nine
     const emu::Instant start = desk.now();
@@ -158,7 +158,7 @@ TEST(ModemAtResets, MayOutlastThePowerOffThatClearsTheCount)
         EXPECT_FALSE(switch_on(desk));
         desk.send("AT+CFUN=0");
         EXPECT_EQ(switch_on(desk), ends);
-        EXPECT_EQ(told(desk), !ends);
+        EXPECT_EQ(told_of_loop(desk), !ends);
         desk.at.restart();
         EXPECT_TRUE(switch_on(desk));
     }
@@ -222,7 +222,7 @@ TEST(ModemAtResets, AreFaultsToo)
         desk.world.modem().health().start_again();
     }
     EXPECT_FALSE(switch_on(desk));
-    EXPECT_TRUE(told(desk));
+    EXPECT_TRUE(told_of_loop(desk));
 }
 
 // Whatever radio and card are doing: from the reading of the card to the end of a detach.
@@ -309,7 +309,7 @@ TEST_F(ModemAtStoredResets, AreWhatAProcessLeavesBehindThatDoesNotEndInOrder)
                       "for 30 min (%MDMEV: RESET LOOP); AT+CFUN=0 clears the count\n");
         EXPECT_EQ(stored(), "8\n" + own() + "\n");
         EXPECT_FALSE(switch_on(desk));
-        EXPECT_TRUE(told(desk));
+        EXPECT_TRUE(told_of_loop(desk));
     }
     EXPECT_EQ(stored(), "8\n");
     testing::internal::CaptureStderr();
@@ -364,6 +364,20 @@ TEST_F(ModemAtStoredResets, AreCountedInMemoryWhereTheyCannotBeWritten)
         desk.at.restart();
     testing::internal::GetCapturedStderr();
     EXPECT_FALSE(switch_on(desk));
+}
+
+// Who pulls the reset line takes the modem off the air without a word.
+TEST(ModemAtRestart, DetachesFromNothing)
+{
+    Desk desk;
+    desk.attach();
+    desk.at.restart();
+    EXPECT_EQ(desk.world.modem().ue().emm().state(), emu::lte::Emm::State::null);
+    EXPECT_EQ(desk.world.modem().ue().rrc().state(), emu::lte::Rrc::State::idle);
+    EXPECT_FALSE(desk.world.modem().bearers().up(0));
+    desk.run(5s);
+    EXPECT_EQ(desk.lines(), Lines{});
+    EXPECT_TRUE(switch_on(desk));
 }
 
 // The reset line of a modem that has nothing to detach from: it tells of the next registration.

@@ -14,14 +14,14 @@ constexpr auto notice =
     std::chrono::ceil<emu::Ts>(500us); // from the handler to the end of what waits: a log
 
 std::vector<nrf_modem_fault_info> faults;
-std::vector<bool> in_isr;
+std::vector<bool> handled_in_isr;
 std::vector<bool> initialized;
 int result_in_handler = 0;
 
 void on_fault(nrf_modem_fault_info* info)
 {
     faults.push_back(*info);
-    in_isr.push_back(nrf_modem_os_is_in_isr());
+    handled_in_isr.push_back(nrf_modem_os_is_in_isr());
     initialized.push_back(nrf_modem_is_initialized());
     result_in_handler = nrf_socket(NRF_AF_INET, NRF_SOCK_DGRAM, 0);
 }
@@ -32,7 +32,7 @@ protected:
     {
         nrf_modem_shutdown();
         faults.clear();
-        in_isr.clear();
+        handled_in_isr.clear();
         initialized.clear();
         start_with_handler();
         attach();
@@ -68,7 +68,7 @@ TEST_F(CApiFault, IsToldToTheHandlerWithReasonAndProgramCounter)
     ASSERT_EQ(faults.size(), 1U);
     EXPECT_EQ(faults[0].reason, unsigned{NRF_MODEM_FAULT_ASSERT});
     EXPECT_EQ(faults[0].program_counter, 0x88426U);
-    EXPECT_TRUE(in_isr[0]);
+    EXPECT_TRUE(handled_in_isr[0]);
     EXPECT_FALSE(initialized[0]);
     EXPECT_EQ(result_in_handler, -1);
     fail(); // what has crashed cannot crash
