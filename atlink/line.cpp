@@ -86,6 +86,14 @@ std::size_t Line::take_plain(std::string_view bytes)
     return static_cast<std::size_t>(end - bytes.begin());
 }
 
+bool Line::ends_otherwise() const
+{
+    if (ended_ || message_ || text_.size() < 2) return false;
+    if (text_.back() != '\r' && text_.back() != '\n') return false;
+    const auto upper = [](char byte) { return byte & ~0x20; };
+    return upper(text_[0]) == 'A' && upper(text_[1]) == 'T';
+}
+
 bool Line::ends(char byte, bool after_cr) const
 {
     switch (terminator_) {

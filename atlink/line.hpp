@@ -26,6 +26,8 @@ public:
     /// None at the start of a line.
     std::size_t take_plain(std::string_view bytes);
     std::string_view text() const { return text_; }
+    /// True for a command that waits behind a CR or LF which does not end a line here.
+    bool ends_otherwise() const;
     /// True after a line that ended in a CR whose LF, should it come, still belongs to it.
     bool awaits_lf() const { return terminator_ == Terminator::any && ended_ && after_cr_; }
 

@@ -4,6 +4,7 @@
 #include "emu/time.hpp"
 #include "scenarios/report.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -18,6 +19,14 @@ struct BlackBox {
     Counts counts;
     char call[48] = "";  // the last it made
     bool inside = false; // and had not come back from it
+
+    /// A file into which it writes, and how much of that its log has told.
+    struct Output {
+        char name[8] = ""; // "stdout"; empty: there is none
+        char path[40] = "";
+        std::uint64_t told = 0; // bytes
+    };
+    std::array<Output, 2> outputs{};
 
     void enter(const char* name, emu::Ts at);
     void leave(emu::Ts at);
@@ -34,7 +43,7 @@ public:
 
     /// By which the child finds it.
     std::string path() const;
-    const BlackBox& operator*() const { return *box_; }
+    BlackBox& operator*() const { return *box_; }
 
 private:
     int fd_;

@@ -1,11 +1,12 @@
 // Part of stack/process/process.hpp: the world that the environment asks for.
 // A firmware that is started with EMU9160_SCENARIO set plays that scenario: its world is the
 // scenario's, and the process ends with it. Other variables: EMU9160_SEED overrides the seed,
-// EMU9160_LOG names a file for the log, EMU9160_DIGEST says what goes into the digest (full,
-// behaviour), EMU9160_RESULT names a file for the report as JSON, EMU9160_STATE the directory of
-// what the modem keeps (also without a scenario).
+// EMU9160_LOG names a file for the log (EMU9160_LOG_UTC=1: with date and time), EMU9160_DIGEST says
+// what goes into the digest (full, behaviour), EMU9160_RESULT names a file for the report as JSON,
+// EMU9160_STATE the directory of what the modem keeps (also without a scenario).
 #include "atlink/modem/process_modem_at.hpp"
 #include "scenarios/black_box.hpp"
+#include "scenarios/output_tail.hpp"
 #include "scenarios/report.hpp"
 #include "scenarios/result_file.hpp"
 #include "scenarios/runner.hpp"
@@ -28,6 +29,7 @@
 #include <variant>
 #include <vector>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <pthread.h>
@@ -47,6 +49,11 @@ constexpr auto exit_grace = std::chrono::milliseconds{100};
 struct Run {
     std::unique_ptr<Runner> runner;
     BlackBox* box = nullptr;
+    struct Output {
+        OutputTail tail;
+        std::string_view name;
+    };
+    std::vector<Output> outputs;             // files into which the firmware writes
     std::atomic<int> status = still_running; // the firmware's own, once it has called exit()
     bool reported = false;
     emu::Subscription reset;
@@ -170,15 +177,6 @@ void on_exit_of_firmware(int status, void*)
     if (const int own = conclude(status); own != status) std::exit(own);
 }
 
-void trace(const char* call, emu::Instant now)
-{
-    const emu::Ts at = now.time_since_epoch();
-    call != nullptr ? run().box->enter(call, at) : run().box->leave(at);
-}
-
-/// Exit handlers run in reverse order, so this has to come after everything they need.
-void watch_exit() { on_exit(on_exit_of_firmware, nullptr); }
-
 emu::sinks::DigestScope digest_scope()
 {
     const std::string text = variable("EMU9160_DIGEST");
@@ -187,6 +185,50 @@ emu::sinks::DigestScope digest_scope()
     if (!scope) unusable(fmt::format("EMU9160_DIGEST={}; allowed: full, behaviour", text));
     return *scope;
 }
+
+bool log_is_in_utc()
+{
+    const std::string text = variable("EMU9160_LOG_UTC");
+    if (!text.empty() && text != "0" && text != "1")
+        unusable(fmt::format("EMU9160_LOG_UTC={}; allowed: 0, 1", text));
+    return text == "1";
+}
+
+/// What the firmware has written until now goes into the log before what it does next.
+void log_output(emu::Instant now)
+{
+    if (!run().runner) return;
+    for (auto& [tail, name] : run().outputs) {
+        tail.whole_lines([&, &name = name](std::string_view text) {
+            run().runner->firmware_wrote(now, name, text);
+        });
+    }
+}
+
+/// Finds the files into which whoever started us has it write.
+void find_outputs()
+{
+    for (BlackBox::Output& each : run().box->outputs) {
+        if (each.name[0] == '\0') continue;
+        const int fd = open(each.path, O_RDONLY | O_CLOEXEC);
+        if (fd >= 0) run().outputs.push_back({OutputTail{fd, each.told}, each.name});
+    }
+    // A line that waits in a buffer comes too late, or in a crash not at all.
+    if (run().outputs.empty()) return;
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    std::fflush(stdout); // glibc looks for line ends from here on
+}
+
+void trace(const char* call, emu::Instant now)
+{
+    const emu::Ts at = now.time_since_epoch();
+    if (call == nullptr) return run().box->leave(at);
+    log_output(now);
+    run().box->enter(call, at);
+}
+
+/// Exit handlers run in reverse order, so this has to come after everything they need.
+void watch_exit() { on_exit(on_exit_of_firmware, nullptr); }
 
 Scenario load(const std::string& path)
 {
@@ -220,18 +262,22 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
         watch_exit();
     });
     run().box = inherited_box();
-    if (run().box != nullptr) stack::Process::instance().set_trace(trace);
     RunnerOptions options{
         .source = Source::firmware,
         .modem_at = []() -> atlink::ModemAt& { return atlink::ProcessModemAt::instance().get(); },
         .box = run().box,
         .log = variable("EMU9160_LOG"),
+        .utc = log_is_in_utc(),
         .digest = digest_scope(),
         .on_end = on_end_of_scenario};
     try {
         run().runner = std::make_unique<Runner>(*world, std::move(scenario), std::move(options));
     } catch (const std::exception& error) {
         unusable(error.what());
+    }
+    if (run().box != nullptr) {
+        find_outputs();
+        stack::Process::instance().set_trace(trace);
     }
     pthread_atfork(nullptr, nullptr, [] {
         stack::Process::instance().set_trace(nullptr); // the box is the parent's
@@ -246,8 +292,8 @@ std::unique_ptr<stack::World> make_world(const std::string& path)
 void check_variables()
 {
     constexpr auto known = std::to_array<std::string_view>(
-        {"EMU9160_SCENARIO", "EMU9160_SEED", "EMU9160_LOG", "EMU9160_DIGEST", "EMU9160_RESULT",
-         "EMU9160_STATE", BlackBox::variable});
+        {"EMU9160_SCENARIO", "EMU9160_SEED", "EMU9160_LOG", "EMU9160_LOG_UTC", "EMU9160_DIGEST",
+         "EMU9160_RESULT", "EMU9160_STATE", BlackBox::variable});
     for (char** each = environ; *each != nullptr; ++each) {
         const std::string_view line = *each;
         const std::string_view name = line.substr(0, line.find('='));
@@ -262,7 +308,8 @@ void check_variables()
 /// What the modem keeps without power stays in the directory that EMU9160_STATE names, if any.
 std::unique_ptr<stack::World> plain_world()
 {
-    for (const char* name : {"EMU9160_LOG", "EMU9160_DIGEST", "EMU9160_SEED", "EMU9160_RESULT"}) {
+    for (const char* name :
+         {"EMU9160_LOG", "EMU9160_LOG_UTC", "EMU9160_DIGEST", "EMU9160_SEED", "EMU9160_RESULT"}) {
         if (variable(name).empty()) continue;
         fmt::print(stderr, "emu9160: {} has no effect without EMU9160_SCENARIO\n", name);
     }

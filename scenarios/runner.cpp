@@ -69,7 +69,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
     check_actions();
     if (!options_.log.empty()) {
         log_file_ = open_log(options_.log);
-        log_.emplace(log_file_, stack::net::describe);
+        log_.emplace(log_file_, stack::net::describe, log_start(scenario_, options_.utc));
     }
     for (const Expectation& each : scenario_.expect)
         tallies_.push_back(Tally{.expected = each});
@@ -256,6 +256,11 @@ void Runner::check_exit(Check& check, const Tally& tally, int wanted) const
               : "it has not";
 }
 
+void Runner::firmware_wrote(emu::Instant at, std::string_view stream, std::string_view text)
+{
+    if (log_ && !ended_) log_->on_output(at, stream, text);
+}
+
 void Runner::firmware_exited(int status)
 {
     if (!exit_) exit_ = {status, world_.engine().now() - start_};
@@ -312,18 +317,20 @@ Report Runner::report() const
     return report;
 }
 
-Report run_scenario(const Scenario& scenario, const std::string& log,
-                    const std::function<void(emu::Ts)>& watch, emu::sinks::DigestScope digest)
+emu::sinks::LogStart log_start(const Scenario& scenario, bool utc)
+{
+    if (!utc) return std::nullopt;
+    return scenario.world.tls.start;
+}
+
+Report run_scenario(const Scenario& scenario, RunnerOptions options,
+                    const std::function<void(emu::Ts)>& watch)
 {
     stack::World world{scenario.world};
     atlink::ModemAt modem{world};
-    Runner runner{world,
-                  scenario,
-                  {.source = Source::boot,
-                   .modem_at = [&modem]() -> atlink::ModemAt& { return modem; },
-                   .log = log,
-                   .digest = digest,
-                   .on_end = {}}};
+    options.source = Source::boot;
+    options.modem_at = [&modem]() -> atlink::ModemAt& { return modem; };
+    Runner runner{world, scenario, std::move(options)};
     std::uint64_t look = events_between_looks;
     while (!runner.ended() && world.driver().step(world.engine(), emu::never)) {
         if (!watch || --look != 0) continue;

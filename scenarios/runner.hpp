@@ -30,6 +30,7 @@ struct RunnerOptions {
     BlackBox* box = nullptr;
     /// File for the readable log; empty: none.
     std::string log;
+    bool utc = false; // the log's instants are date and time, not seconds since power-on
     emu::sinks::DigestScope digest = emu::sinks::DigestScope::full;
     /// Called once from an event at the scenario's end.
     std::function<void()> on_end;
@@ -54,6 +55,8 @@ public:
 
     void on_record(const emu::Record& record) override;
 
+    /// A line that the firmware wrote; it goes into the log and is no record.
+    void firmware_wrote(emu::Instant at, std::string_view stream, std::string_view text);
     /// The firmware's program has ended; an expectation may ask for it.
     void firmware_exited(int status);
     /// What the report says of the firmware while it has not ended.
@@ -139,10 +142,13 @@ private:
     emu::Timer end_;
 };
 
-/// Runs a scenario without firmware, in virtual time, in a world of its own. `watch` is called
-/// every few thousand events with the modem's time; it may be empty.
-Report run_scenario(const Scenario& scenario, const std::string& log,
-                    const std::function<void(emu::Ts)>& watch,
-                    emu::sinks::DigestScope digest = emu::sinks::DigestScope::full);
+/// What a log shows as its instants.
+emu::sinks::LogStart log_start(const Scenario& scenario, bool utc);
+
+/// Runs a scenario without firmware, in virtual time, in a world of its own. Of the options `log`,
+/// `utc` and `digest` count. `watch` is called every few thousand events with the modem's time; it
+/// may be empty.
+Report run_scenario(const Scenario& scenario, RunnerOptions options = {},
+                    const std::function<void(emu::Ts)>& watch = {});
 
 } // namespace scenarios::inline v0

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -233,17 +234,32 @@ int transact(const char* name, std::string_view text, std::string& answer)
     return result;
 }
 
-/// Nothing when the format cannot be rendered.
-std::optional<std::string> render(const char* format, va_list arguments)
+/// Does something with the text; what takes more memory than there is ends in an errno, as nothing
+/// is thrown through C.
+template <typename F>
+int within_memory(F&& act)
+try {
+    return act();
+} catch (const std::bad_alloc&) {
+    return -NRF_ENOMEM;
+}
+
+/// Renders the command, and does it.
+template <typename F>
+int rendered(const char* format, va_list arguments, F&& act)
 {
+    constexpr int most = 1 << 24; // no TX area holds as much
     va_list measured;
     va_copy(measured, arguments);
     const int length = std::vsnprintf(nullptr, 0, format, measured);
     va_end(measured);
-    if (length < 0) return {};
-    std::string text(static_cast<std::size_t>(length), '\0');
-    std::vsnprintf(text.data(), text.size() + 1, format, arguments);
-    return text;
+    if (length < 0) return -NRF_EINVAL;
+    if (length > most) return -NRF_ENOMEM;
+    return within_memory([&] {
+        std::string text(static_cast<std::size_t>(length), '\0');
+        std::vsnprintf(text.data(), text.size() + 1, format, arguments);
+        return act(text);
+    });
 }
 
 bool starts_with(std::string_view text, std::string_view prefix)
@@ -348,18 +364,20 @@ int nrf_modem_at_printf(const char* fmt, ...)
     if (fmt == nullptr) return -NRF_EFAULT;
     va_list arguments;
     va_start(arguments, fmt);
-    const auto line = atlink::render(fmt, arguments);
+    const int result = atlink::rendered(fmt, arguments, [](const std::string& line) {
+        std::string answer;
+        return atlink::transact("nrf_modem_at_printf", line, answer);
+    });
     va_end(arguments);
-    if (!line) return -NRF_EINVAL;
-    std::string answer;
-    return atlink::transact("nrf_modem_at_printf", *line, answer);
+    return result;
 }
 
 int nrf_modem_at_scanf(const char* cmd, const char* fmt, ...)
 {
     if (cmd == nullptr || fmt == nullptr) return -NRF_EFAULT;
     std::string answer;
-    const int result = atlink::transact("nrf_modem_at_scanf", cmd, answer);
+    const int result =
+        atlink::within_memory([&] { return atlink::transact("nrf_modem_at_scanf", cmd, answer); });
     if (result < 0) return result;
     if (result > 0) return -NRF_EBADMSG; // an error of the modem has nothing to scan
     va_list arguments;
@@ -375,10 +393,11 @@ int nrf_modem_at_cmd(void* buf, size_t len, const char* fmt, ...)
     if (len == 0) return -NRF_EINVAL;
     va_list arguments;
     va_start(arguments, fmt);
-    const auto line = atlink::render(fmt, arguments);
+    const int result = atlink::rendered(fmt, arguments, [&](const std::string& line) {
+        return atlink::command({static_cast<char*>(buf), len}, line);
+    });
     va_end(arguments);
-    if (!line) return -NRF_EINVAL;
-    return atlink::command({static_cast<char*>(buf), len}, *line);
+    return result;
 }
 
 int nrf_modem_at_cmd_async(nrf_modem_at_resp_handler_t callback, const char* fmt, ...)
@@ -386,10 +405,11 @@ int nrf_modem_at_cmd_async(nrf_modem_at_resp_handler_t callback, const char* fmt
     if (callback == nullptr || fmt == nullptr) return -NRF_EFAULT;
     va_list arguments;
     va_start(arguments, fmt);
-    const auto line = atlink::render(fmt, arguments);
+    const int result = atlink::rendered(fmt, arguments, [&](const std::string& line) {
+        return atlink::command_async(callback, line);
+    });
     va_end(arguments);
-    if (!line) return -NRF_EINVAL;
-    return atlink::command_async(callback, *line);
+    return result;
 }
 
 int nrf_modem_at_cmd_custom_set(struct nrf_modem_at_cmd_custom* custom_commands, size_t len)

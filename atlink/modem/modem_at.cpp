@@ -144,8 +144,17 @@ Outcome ModemAt::dispatch(const CommandLine& line)
     if (const auto refused = obstacle(context, *row, command->form)) return *refused;
     context.row = row;
     Outcome outcome = row->handler(context, *command, response_);
+    if (!outcome.pending && outcome.final == Final::ok()) tell_wish(*command);
     state_->reactions.settings_changed();
     return outcome;
+}
+
+/// What a tester could take for the model's behaviour.
+void ModemAt::tell_wish(const Command& command)
+{
+    const bool sets = command.form == Form::set || command.form == Form::execute;
+    if (sets && world_.bus().watched() && modem::is_unfollowed(command.name))
+        world_.bus().publish(emu::Note{.text = "kept without effect", .detail = command.name});
 }
 
 void ModemAt::finish(Final final)

@@ -69,6 +69,7 @@ private:
     void start();
     void on_fault();
     Outcome dispatch(const CommandLine& line);
+    void tell_wish(const Command& command);
     void finish(Final final);
     void poll();
     void wake();

@@ -15,6 +15,7 @@
 #include "atlink/modem/system_mode.hpp"
 #include "atlink/modem/time_of_day.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -261,6 +262,13 @@ constexpr auto refused = std::to_array<Refused>({
 });
 // clang-format on
 
+// In the order of +CLAC.
+constexpr auto unfollowed = std::to_array<std::string_view>(
+    {"+CEMODE",      "%XBANDLOCK", "%XDATAPRFL",    "%REL14FEAT", "%REDMOB",  "%PERIODICSEARCHCONF",
+     "%XDEEPSEARCH", "%XOPCONF",   "%XEPCO",        "%XIPV6FAIL", "+CPSMS",   "+CEDRXS",
+     "%XPTW",        "+CEPPI",     "%XRAI",         "%XCOEX0",    "%XMAGPIO", "%XANTCFG",
+     "%XMODEMTRACE", "%XPMNG",     "%XSMSFALLBACK", "+SSRDA"});
+
 } // namespace
 
 std::span<const Entry> commands() { return table; }
@@ -268,5 +276,12 @@ std::span<const Entry> commands() { return table; }
 const Entry* find_command(std::string_view name) { return find_row(commands(), name); }
 
 std::span<const Refused> refused_commands() { return refused; }
+
+std::span<const std::string_view> unfollowed_commands() { return unfollowed; }
+
+bool is_unfollowed(std::string_view name)
+{
+    return std::ranges::find(unfollowed, name) != unfollowed.end();
+}
 
 } // namespace atlink::inline v0::modem

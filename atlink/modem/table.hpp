@@ -46,4 +46,8 @@ struct Refused {
 };
 std::span<const Refused> refused_commands();
 
+/// Those whose values are checked, kept and read back while the model does not follow them.
+std::span<const std::string_view> unfollowed_commands();
+bool is_unfollowed(std::string_view name);
+
 } // namespace atlink::inline v0::modem

@@ -21,6 +21,7 @@ constexpr std::size_t longest_part = 2100; // of an answer; the rest is cut (slm
 constexpr std::size_t longest_final = 24;  // "\r\n+CME ERROR: 518\r\n"
 constexpr std::size_t sleep_buffer = 256;  // output of the idle mode (§8)
 constexpr std::int64_t indicate_pulse_ms = 100;
+constexpr emu::Ts unended_patience = std::chrono::seconds{1};
 constexpr emu::Ts multiplex_delay = std::chrono::milliseconds{50}; // of #XCMUX (§2.17); estimate
 
 /// At least as many bytes as its parts come to.
@@ -52,6 +53,11 @@ std::string framed(std::string_view answer)
 Session::Session(stack::World& world, ModemAt& modem, const SessionConfig& config, Output output)
     : world_{world}, modem_{modem}, config_{config}, output_{std::move(output)},
       line_{config_.terminator}, deadline_{world.engine(), [this] { poll(); }},
+      unended_{world.engine(),
+               [this] {
+                   told_unended_ = true;
+                   on_unended(line_.text());
+               }},
       soon_{world.engine(), [this] { poll(); }}, multiplex_{world.engine(),
                                                             [this] { multiplex(); }},
       power_{
@@ -123,6 +129,17 @@ void Session::take(std::string_view bytes)
     if (bytes.size() > room) lost_ += bytes.size() - room;
     if (backlog() > backlog_limit) full_ = true;
     pump();
+    if (!told_unended_) watch_line_end();
+}
+
+/// Nothing answers such a line, here as on the chip, and the host's author wonders why.
+void Session::watch_line_end()
+{
+    if (!data_ && line_.ends_otherwise()) {
+        unended_.start(unended_patience);
+    } else if (unended_.running()) {
+        unended_.cancel();
+    }
 }
 
 bool Session::commanded() const
@@ -383,6 +400,7 @@ void Session::close()
 {
     application_->on_closing();
     deadline_.cancel();
+    unended_.cancel();
     soon_.cancel();
     pending_.reset();
     modem_command_.reset();

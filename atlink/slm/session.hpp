@@ -56,6 +56,9 @@ public:
 
     /// No longer full(), or everything is worked off.
     emu::Signal<> on_drained;
+    /// For a second the host has said nothing more, and its command waits behind a CR or LF that
+    /// ends no line here. Told once.
+    emu::Signal<std::string_view> on_unended;
 
     /// The power pin, active low, is pressed: wakes, or switches off when running.
     void power_pin() { power_.pin(); }
@@ -67,6 +70,7 @@ private:
     void make_application();
     std::string_view boot_text() const;
     void take(std::string_view bytes);
+    void watch_line_end();
     void begin_multiplexing();
     void multiplex();
     unsigned ppp_channel() const { return 3 - at_channel_; }
@@ -116,7 +120,9 @@ private:
     std::unique_ptr<slm::DataHandler> entering_;       // data mode, once the answer is out
     std::unique_ptr<slm::DataMode> data_;
     Response response_;
-    emu::Timer deadline_;             // of the pending operation, or of data mode
+    emu::Timer deadline_; // of the pending operation, or of data mode
+    emu::Timer unended_;  // until the host is told of its line end
+    bool told_unended_ = false;
     emu::Post soon_;                  // something changed: look again, outside of whoever told us
     std::unique_ptr<slm::Cmux> cmux_; // once it runs
     unsigned at_channel_ = 1;         // of it

@@ -2,6 +2,7 @@
 
 #include "emu/overloaded.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace emu::inline v0::sinks {
@@ -38,9 +39,24 @@ std::string_view arrow(AtLine::Kind kind)
     return "at ?";
 }
 
+std::string to_text(Instant at, LogStart start)
+{
+    if (!start) return fmt::format("{:.6f}", seconds(at));
+    const auto since = std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch());
+    const auto whole = std::chrono::floor<std::chrono::seconds>(since);
+    return fmt::format("{:%FT%T}.{:06}Z",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(*start + whole)),
+                       (since - whole).count());
+}
+
 } // namespace
 
-std::string line(const Record& record, DescribePacket describe)
+std::string line(Instant at, std::string_view stream, std::string_view text, LogStart start)
+{
+    return fmt::format("{} {} {}", to_text(at, start), stream, visible(text));
+}
+
+std::string line(const Record& record, DescribePacket describe, LogStart start)
 {
     const std::string text = std::visit(
         Overloaded{
@@ -78,7 +94,7 @@ std::string line(const Record& record, DescribePacket describe)
             }},
         record.payload);
     const std::string modem = record.modem == 0 ? "" : fmt::format("modem {} ", record.modem);
-    return fmt::format("{:.6f} {}{}", seconds(record.at), modem, text);
+    return fmt::format("{} {}{}", to_text(record.at, start), modem, text);
 }
 
 } // namespace emu::inline v0::sinks

@@ -52,8 +52,9 @@ ActionPtr parse_reject(Errors& errors, const Item& item, const stack::WorldConfi
     const auto count = map.find("count");
     if (count && count->node.IsScalar() && count->node.Scalar() == "all") {
         reject->count = -1;
-    } else {
-        map.integer("count", 0, most_times, reject->count);
+    } else if (std::int64_t times = 0;
+               count && read_integer(errors, *count, 0, most_times, times, "all")) {
+        reject->count = static_cast<int>(times);
     }
     if (map.find("back_off")) {
         map.duration("back_off", 0s, longest_back_off, reject->back_off.emplace());

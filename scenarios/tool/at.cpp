@@ -2,6 +2,7 @@
 
 #include "atlink/modem/modem_at.hpp"
 #include "atlink/serial/serial.hpp"
+#include "atlink/slm/secrets.hpp"
 #include "atlink/transport/pty.hpp"
 #include "atlink/transport/stdio_port.hpp"
 #include "atlink/transport/tcp_port.hpp"
@@ -28,8 +29,11 @@ namespace scenarios::inline v0::tool {
 
 namespace {
 
+using atlink::Port;
 using atlink::PppLine;
 using atlink::Serial;
+using atlink::slm::without_secrets;
+using Terminator = atlink::Line::Terminator;
 
 stack::RealTimeDriver& drive_in_real_time(stack::World& world, double scale)
 {
@@ -163,15 +167,32 @@ public:
         file_ = open_log(path);
     }
 
-    void listen(emu::Bus& bus)
+    void listen(emu::Bus& bus, emu::sinks::LogStart start)
     {
-        if (file_.is_open()) bus.add(sink_);
+        if (!file_.is_open()) return;
+        bus.add(sink_.emplace(file_, stack::net::describe, start));
     }
 
 private:
     std::ofstream file_;
-    emu::sinks::Log sink_{file_, stack::net::describe};
+    std::optional<emu::sinks::Log> sink_;
 };
+
+/// For who wonders why nothing answers.
+std::string hint(const Port& port, std::string_view text, Terminator ends)
+{
+    const std::string_view got = text.back() == '\r' ? "CR" : "LF";
+    const std::string_view word = text.back() == '\r' ? "cr" : "lf";
+    text.remove_suffix(1);
+    return fmt::format("emu9160: {}: \"{}\" waits for the end of its line: it has {} alone, and "
+                       "lines end with {} here; allowed: --terminator {}, or auto\n",
+                       port.name(), without_secrets(text.substr(0, text.find_first_of("\r\n"))),
+                       got,
+                       ends == Terminator::crlf ? "CR LF"
+                       : ends == Terminator::cr ? "CR"
+                                                : "LF",
+                       word);
+}
 
 } // namespace
 
@@ -184,7 +205,7 @@ int serve(const AtOptions& options)
     std::optional<Scenario> scenario;
     if (!options.scenario.empty()) scenario = load_scenario(options.scenario);
     stack::World world{world_config(options, scenario)};
-    log.listen(world.bus());
+    log.listen(world.bus(), scenario ? log_start(*scenario, options.utc) : emu::sinks::LogStart{});
     Modems modems;
     for (std::size_t i = 0; i < world.modems(); ++i)
         modems.emplace_back(world.seen_by(i));
@@ -213,8 +234,14 @@ int serve(const AtOptions& options)
     PppLine* const ppp_line = ppp ? &*ppp : nullptr;
     const Lines lines = open_lines(world, modems, driver, options, session, wire, ppp_line);
     const Pins pins{world, driver, lines.front()->session()};
-    for (const auto& each : lines)
+    std::vector<emu::Subscription> hints;
+    for (const auto& each : lines) {
+        hints.push_back(
+            each->session().on_unended.subscribe([&, port = &each->port()](std::string_view text) {
+                std::fputs(hint(*port, text, options.terminator).c_str(), stderr);
+            }));
         each->session().start();
+    }
     tell_ready(lines, ppp_line, options.stdio);
     const std::size_t before = options.links.size() + (options.tcp ? 1 : 0);
     const Serial* last = options.stdio ? lines[before].get() : nullptr;

@@ -24,6 +24,7 @@ struct AtOptions {
     std::string scenario;             // empty: the default world
     double scale = 1;                 // modem seconds in one second of the wall
     std::string log;                  // file for every record as a readable line; empty: none
+    bool utc = false;                 // its instants are date and time
     std::string state;                // directory of what the modem keeps; empty: nothing is kept
     atlink::Line::Terminator terminator = atlink::Line::Terminator::crlf;
     SerialLine line;            // what it has wins over the scenario's

@@ -1,7 +1,7 @@
 #include "scenarios/tool/firmware.hpp"
 
 #include "scenarios/black_box.hpp"
-#include "scenarios/tool/memory_file.hpp"
+#include "scenarios/tool/firmware_output.hpp"
 #include "scenarios/tool/progress.hpp"
 
 #include <algorithm>
@@ -30,7 +30,8 @@ namespace scenarios::inline v0::tool {
 
 namespace {
 
-constexpr std::size_t most_output = std::size_t{1} << 20; // kept of what a firmware writes
+constexpr std::size_t most_report = std::size_t{64} << 20; // bytes of JSON
+constexpr std::chrono::milliseconds passing_on{50};        // of what it writes
 constexpr std::chrono::seconds usual_limit{600};
 constexpr std::chrono::seconds for_ever = std::chrono::years{10}; // somebody sits there
 
@@ -124,7 +125,7 @@ private:
 };
 
 pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& result,
-            const SharedBox& box, int output, bool foreground)
+            const SharedBox& box, const FirmwareOutput& output, bool foreground)
 {
     Environment environment;
     // It may start elsewhere, or move: what it is to find is told in full.
@@ -132,6 +133,7 @@ pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& res
     environment.set("EMU9160_SEED", std::to_string(scenario.world.seed));
     environment.set("EMU9160_LOG",
                     options.log.empty() ? "" : std::filesystem::absolute(options.log).string());
+    environment.set("EMU9160_LOG_UTC", options.utc ? "1" : "");
     environment.set("EMU9160_DIGEST", options.digest);
     environment.set("EMU9160_STATE",
                     options.state.empty() ? "" : std::filesystem::absolute(options.state).string());
@@ -147,9 +149,9 @@ pid_t start(const Scenario& scenario, const RunOptions& options, const Pipe& res
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    if (output >= 0) {
-        posix_spawn_file_actions_adddup2(&actions.handle, output, STDOUT_FILENO);
-        posix_spawn_file_actions_adddup2(&actions.handle, output, STDERR_FILENO);
+    if (output.out() >= 0) {
+        posix_spawn_file_actions_adddup2(&actions.handle, output.out(), STDOUT_FILENO);
+        posix_spawn_file_actions_adddup2(&actions.handle, output.err(), STDERR_FILENO);
     }
     if (foreground) { // it is the one that a keyboard talks to, a debugger for one
         posix_spawn_file_actions_addtcsetpgrp_np(&actions.handle, STDIN_FILENO);
@@ -185,8 +187,8 @@ struct ProcessEnd {
 };
 
 /// What the child has written when it is gone; true when it had to be stopped.
-bool collect(pid_t child, Pipe& result, const RunOptions& options, std::chrono::seconds limit,
-             std::string& text)
+bool collect(pid_t child, Pipe& result, const RunOptions& options, FirmwareOutput& output,
+             std::chrono::seconds limit, std::string& text)
 {
     const ProcessEnd gone{child};
     // Kept open as long as something else tells of the end: the firmware may close its own.
@@ -199,12 +201,14 @@ bool collect(pid_t child, Pipe& result, const RunOptions& options, std::chrono::
             kill(-child, SIGKILL);
             return true;
         }
-        const auto pause = std::min(deadline, progress.next()) - now;
+        auto pause = std::min(deadline, progress.next()) - now;
+        if (output.passes_on()) pause = std::min<decltype(pause)>(pause, passing_on);
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(pause).count();
         std::array<pollfd, 2> watched = {{{.fd = result.reading(), .events = POLLIN, .revents = 0},
                                           {.fd = gone.fd, .events = POLLIN, .revents = 0}}};
         const int ready =
             poll(watched.data(), watched.size(), static_cast<int>(std::max<long>(wait, 0)));
+        output.pass_on();
         progress.look([&] { return options.firmware.front() + " still runs"; });
         if (ready <= 0) continue;
         // It is gone and all it said is read; what it started may hold the pipe open.
@@ -213,6 +217,11 @@ bool collect(pid_t child, Pipe& result, const RunOptions& options, std::chrono::
         const ssize_t size = read(result.reading(), buffer.data(), buffer.size());
         if (size == 0) return false;
         if (size > 0) text.append(buffer.data(), static_cast<std::size_t>(size));
+        if (text.size() > most_report) {
+            kill(-child, SIGKILL);
+            throw std::runtime_error{fmt::format("{}: its report is longer than {} MiB",
+                                                 options.firmware.front(), most_report >> 20)};
+        }
     }
 }
 
@@ -302,20 +311,19 @@ std::string why(int status, const BlackBox& box)
     return fmt::format("{} {}, and no report: it left by _exit()", how, to_text(box));
 }
 
-Report run_and_report(const Scenario& scenario, const RunOptions& options,
-                      const std::optional<MemoryFile>& output)
+Report run_and_report(const Scenario& scenario, const RunOptions& options, const SharedBox& box,
+                      FirmwareOutput& output)
 {
     Pipe result;
-    const SharedBox box;
-    const Terminal terminal{!output};
-    const pid_t child =
-        start(scenario, options, result, box, output ? output->fd() : -1, terminal.ours());
+    const Terminal terminal{!options.keep_output};
+    const pid_t child = start(scenario, options, result, box, output, terminal.ours());
     std::string text;
     const Forward forward{child};
     const auto limit = options.wall_limit.value_or(terminal.ours() ? for_ever : usual_limit);
-    const bool stopped = collect(child, result, options, limit, text);
+    const bool stopped = collect(child, result, options, output, limit, text);
     const int status = wait_for(child);
     kill(-child, SIGKILL); // what it left behind, if anything
+    output.finish(scenario, options);
     const std::string& firmware = options.firmware.front();
     if (stopped) {
         return failure(
@@ -347,10 +355,10 @@ Report run_and_report(const Scenario& scenario, const RunOptions& options,
 
 Report run_firmware(const Scenario& scenario, const RunOptions& options)
 {
-    std::optional<MemoryFile> output;
-    if (options.keep_output) output.emplace("emu9160 output");
-    Report report = run_and_report(scenario, options, output);
-    if (output) report.output = output->read(most_output);
+    const SharedBox box;
+    FirmwareOutput output{options, *box};
+    Report report = run_and_report(scenario, options, box, output);
+    report.output = output.kept();
     return report;
 }
 

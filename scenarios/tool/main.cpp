@@ -90,6 +90,14 @@ CLI::Option* add_state(CLI::App& app, std::string& state)
         ->envname("EMU9160_STATE");
 }
 
+void add_log(CLI::App& app, std::string& log, bool& utc)
+{
+    CLI::Option* const file =
+        app.add_option("--log", log, "File for every record as a readable line");
+    app.add_flag("--utc", utc, "Its times are date and time, not seconds since power-on")
+        ->needs(file);
+}
+
 void add_at(CLI::App& app, AtOptions& options, int& status)
 {
     CLI::App* at = app.add_subcommand("at", "Serve AT commands on a serial port, in real time");
@@ -113,7 +121,7 @@ void add_at(CLI::App& app, AtOptions& options, int& status)
         ->type_name("N,...");
     at->add_option("--scenario", options.scenario,
                    "Scenario whose world, timeline and serial line to use");
-    at->add_option("--log", options.log, "File for every record as a readable line");
+    add_log(*at, options.log, options.utc);
     add_state(*at, options.state);
     at->add_option("--scale", options.scale, "Modem seconds in one second of wall time")
         ->check(check_scale)
@@ -166,7 +174,7 @@ void add_run(CLI::App& app, RunOptions& options, int& status)
         ->check(CLI::Range(1U, 1024U))
         ->capture_default_str();
     run->add_option("--junit", options.junit, "File for the result as JUnit XML");
-    run->add_option("--log", options.log, "File for every record as a readable line");
+    add_log(*run, options.log, options.utc);
     add_state(*run, options.state);
     run->add_flag(
            "--digest{full}", options.digest,

@@ -102,9 +102,11 @@ Report run_alone(const Scenario& scenario, const RunOptions& options)
                                to_text(scenario.duration));
         });
     };
-    return run_scenario(
-        scenario, options.log, tell,
-        emu::sinks::parse_digest_scope(options.digest).value_or(emu::sinks::DigestScope::full));
+    RunnerOptions how;
+    how.log = options.log;
+    how.utc = options.utc;
+    if (const auto scope = emu::sinks::parse_digest_scope(options.digest)) how.digest = *scope;
+    return run_scenario(scenario, std::move(how), tell);
 }
 
 Report run_one(const Run& it)

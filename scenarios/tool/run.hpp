@@ -27,6 +27,7 @@ struct RunOptions {
     unsigned jobs = 1;              // how many run at a time
     std::string junit;
     std::string log;
+    bool utc = false;   // the log's instants are date and time
     std::string state;  // directory of what the modem keeps; empty: nothing is kept
     std::string digest; // to print: a name of a DigestScope; empty: none
     std::optional<std::chrono::seconds> wall_limit; // none: 600 s, or no end at a terminal

@@ -135,9 +135,10 @@ void parse_certificate(Map& map, HostPlan& host)
     const auto item = map.find("certificate");
     std::string name;
     if (!item || !read_text(map.errors(), *item, name)) return;
-    if (!is_host_name(name.starts_with("*.") ? name.substr(2) : name)) {
-        map.errors().add(item->mark, item->key, fmt::format("'{}' is no host name", name),
-                         fmt::format("{}; *. may come first", name_form));
+    if (!Address::parse(name) && !is_host_name(name.starts_with("*.") ? name.substr(2) : name)) {
+        map.errors().add(item->mark, item->key,
+                         fmt::format("'{}' is neither host name nor IP address", name),
+                         fmt::format("{}, *. may come first; an IP address", name_form));
         return;
     }
     host.certificate = std::move(name);

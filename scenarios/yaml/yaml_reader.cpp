@@ -112,9 +112,10 @@ bool read_bool(Errors& errors, const Item& item, bool& out)
 }
 
 bool read_integer(Errors& errors, const Item& item, std::int64_t low, std::int64_t high,
-                  std::int64_t& out)
+                  std::int64_t& out, std::string_view word)
 {
-    const std::string allowed = fmt::format("{} to {}", low, high);
+    const std::string allowed =
+        fmt::format("{} to {}{}{}", low, high, word.empty() ? "" : ", ", word);
     const auto text = bare(item);
     const bool hex = text && text->starts_with("0x");
     std::int64_t value = 0;

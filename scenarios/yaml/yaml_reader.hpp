@@ -67,8 +67,9 @@ using Choices = std::span<const std::pair<std::string_view, T>>;
 bool read_text(Errors& errors, const Item& item, std::string& out);
 bool read_bool(Errors& errors, const Item& item, bool& out);
 /// Decimal, or hexadecimal after 0x.
+/// `word` is what the caller takes in its place, for the message.
 bool read_integer(Errors& errors, const Item& item, std::int64_t low, std::int64_t high,
-                  std::int64_t& out);
+                  std::int64_t& out, std::string_view word = {});
 bool read_number(Errors& errors, const Item& item, double low, double high, double& out);
 bool read_duration(Errors& errors, const Item& item, emu::Ts low, emu::Ts high, emu::Ts& out);
 /// The index of the name in `names`.

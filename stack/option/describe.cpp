@@ -55,7 +55,8 @@ std::string describe_option(int level, int name, OptionValue value)
     const std::string_view known = option_name(level, name);
     const std::string title =
         known.empty() ? fmt::format("level {} option {}", level, name) : std::string{known};
-    return fmt::format("{} {}", title, value_text(level, name, value));
+    return fmt::format("{} {}{}", title, value_text(level, name, value),
+                       option_is_followed(level, name) ? "" : ", kept without effect");
 }
 
 } // namespace stack::inline v0

@@ -106,6 +106,7 @@ struct Row {
     Setter* set;                         // nullptr: cannot be set
     std::optional<Since> corrected = {}; // by the manual of 3.x
     std::optional<Since> readable = {};  // later than settable
+    bool followed = true;                // by the model
 };
 
 constexpr Since v1{{1, 3, 0}, {2, 0, 0}};
@@ -132,7 +133,7 @@ constexpr auto rows = std::to_array<Row>({
     {NRF_SOL_SOCKET,   NAMED(NRF_SO_BINDTODEVICE),              all,       v1,   any,   unreadable,             set_device},
     {NRF_SOL_SOCKET,   NAMED(NRF_SO_BINDTOPDN),                 all,       v1,   any,   unreadable,             set_pdn},
     {NRF_SOL_SOCKET,   NAMED(NRF_SO_POLLCB),                    all,       v1,   any,   unreadable,             set_poll_callback},
-    {NRF_SOL_SOCKET,   NAMED(NRF_SO_EXCEPTIONAL_DATA),          all,       v2,   any,   get_exceptional_data,   set_exceptional_data},
+    {NRF_SOL_SOCKET,   NAMED(NRF_SO_EXCEPTIONAL_DATA),          all,       v2,   any,   get_exceptional_data,   set_exceptional_data, {}, {}, false},
     {NRF_SOL_SOCKET,   NAMED(NRF_SO_KEEPOPEN),                  all,       v201, any,   get_keep_open,          set_keep_open, {}, v202},
     {NRF_SOL_SOCKET,   NAMED(NRF_SO_RAI),                       all,       v1,   any,   unreadable,             set_rai},
     {NRF_SOL_SOCKET,   NAMED(NRF_SO_RAI_NO_DATA),               all,       v1,   any,   unreadable,             set_rai_no_data},
@@ -145,7 +146,7 @@ constexpr auto rows = std::to_array<Row>({
     {NRF_IPPROTO_ALL,  NAMED(NRF_SO_SILENCE_ALL),               all,       v1,   any,   get_silence_all,        set_silence_all},
     {NRF_IPPROTO_IP,   NAMED(NRF_SO_IP_ECHO_REPLY),             all,       v1,   any,   get_ip_echo_reply,      set_ip_echo_reply},
     {NRF_IPPROTO_IPV6, NAMED(NRF_SO_IPV6_ECHO_REPLY),           all,       v1,   any,   get_ipv6_echo_reply,    set_ipv6_echo_reply},
-    {NRF_IPPROTO_IPV6, NAMED(NRF_SO_IPV6_DELAYED_ADDR_REFRESH), all,       v137, any,   get_delayed_address_refresh, set_delayed_address_refresh},
+    {NRF_IPPROTO_IPV6, NAMED(NRF_SO_IPV6_DELAYED_ADDR_REFRESH), all,       v137, any,   get_delayed_address_refresh, set_delayed_address_refresh, {}, {}, false},
     {NRF_IPPROTO_TCP,  NAMED(NRF_SO_TCP_SRV_SESSTIMEO),         stream,    v1,   any,   get_session_timeout,    set_session_timeout},
 
     {NRF_SOL_SECURE,   NAMED(NRF_SO_SEC_TAG_LIST),              secure,    v1,   early, get_tag_list,           set_tag_list},
@@ -214,6 +215,12 @@ std::string_view option_name(int level, int name)
 {
     const Row* const row = row_of(level, name);
     return row == nullptr ? std::string_view{} : row->text;
+}
+
+bool option_is_followed(int level, int name)
+{
+    const Row* const row = row_of(level, name);
+    return row == nullptr || row->followed;
 }
 
 Result<void> NrfOptions::set(const OptionScope& scope, int level, int name, OptionValue value) const

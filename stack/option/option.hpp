@@ -25,5 +25,7 @@ public:
 
 /// "NRF_SO_RCVTIMEO"; empty for a number the library does not know.
 std::string_view option_name(int level, int name);
+/// False for one that is kept and read back while the model does not follow it.
+bool option_is_followed(int level, int name);
 
 } // namespace stack::inline v0

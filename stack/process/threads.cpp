@@ -5,9 +5,12 @@
 #include "stack/op/pause.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <exception>
+#include <new>
 #include <thread>
 
-#include <climits>
 #include <dlfcn.h>
 #include <unistd.h>
 
@@ -192,7 +195,14 @@ void* Process::run_thread(void* opaque)
 int Process::create_thread(Create real, pthread_t* thread, const pthread_attr_t* attributes,
                            Start start, void* argument)
 {
-    Member* child = conceive(start, argument);
+    Member* child = nullptr;
+    try {
+        child = conceive(start, argument);
+    } catch (const std::bad_alloc&) {
+        return EAGAIN;                      // POSIX: it lacked the resources
+    } catch (const std::exception& error) { // of what happened meanwhile; nothing passes C
+        end(error);
+    }
     if (child == nullptr) return real(thread, attributes, start, argument);
     const int error = real(thread, attributes, run_thread, child);
     born(*child, error, error == 0 ? *thread : pthread_t{});

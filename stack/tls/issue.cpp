@@ -61,6 +61,36 @@ std::string serial_of(std::string_view name, const Validity& validity)
     return serial;
 }
 
+/// RFC 5280 §4.2.1.6: an IP address has a form of its own.
+class AlternativeName {
+public:
+    explicit AlternativeName(std::string_view name) : bytes_{name}
+    {
+        std::array<char, longest_address> address{};
+        const std::size_t size =
+            mbedtls_x509_crt_parse_cn_inet_pton(bytes_.c_str(), address.data());
+        if (size == 0) return;
+        bytes_.assign(address.data(), size);
+        type_ = MBEDTLS_X509_SAN_IP_ADDRESS;
+    }
+    /// Of these bytes.
+    mbedtls_x509_subject_alternative_name node()
+    {
+        mbedtls_x509_subject_alternative_name it{};
+        it.type = type_;
+        it.san.unstructured_name = {.tag = MBEDTLS_ASN1_IA5_STRING,
+                                    .len = bytes_.size(),
+                                    .p = reinterpret_cast<unsigned char*>(bytes_.data())};
+        return it;
+    }
+
+private:
+    static constexpr std::size_t longest_address = 16; // IPv6
+
+    std::string bytes_;
+    int type_ = MBEDTLS_X509_SAN_DNS_NAME;
+};
+
 } // namespace
 
 std::string issue_certificate(std::string_view name, const Validity& validity, emu::Random& random)
@@ -82,12 +112,9 @@ std::string issue_certificate(std::string_view name, const Validity& validity, e
                                               serial.size()));
     must(mbedtls_x509write_crt_set_basic_constraints(it, 0, -1));
     must(mbedtls_x509write_crt_set_key_usage(it, MBEDTLS_X509_KU_DIGITAL_SIGNATURE));
-    std::string dns{name};
+    AlternativeName alternative{name};
     mbedtls_x509_san_list names{};
-    names.node.type = MBEDTLS_X509_SAN_DNS_NAME;
-    names.node.san.unstructured_name = {.tag = MBEDTLS_ASN1_IA5_STRING,
-                                        .len = dns.size(),
-                                        .p = reinterpret_cast<unsigned char*>(dns.data())};
+    names.node = alternative.node();
     must(mbedtls_x509write_crt_set_subject_alternative_name(it, &names));
     std::array<unsigned char, longest_pem> pem{};
     must(mbedtls_x509write_crt_pem(it, pem.data(), pem.size(), draw, &random));

@@ -72,6 +72,14 @@ TEST(CommandList, OfTheReadmeHasTheRefusedCommandsByTheirReasons)
               by_reason(atlink::slm::refused_commands()));
 }
 
+TEST(CommandList, OfTheReadmeHasTheCommandsThatTheModelDoesNotFollow)
+{
+    EXPECT_THAT(words(block("the model does not follow them")),
+                testing::ElementsAreArray(atlink::modem::unfollowed_commands()));
+    for (const std::string_view name : atlink::modem::unfollowed_commands())
+        EXPECT_NE(atlink::modem::find_command(name), nullptr) << name;
+}
+
 // Issue 10, row 27: what has a handler is no refused command, and each refusal has its reason.
 TEST(CommandList, RefusesNothingThatTheSerialModemHas)
 {

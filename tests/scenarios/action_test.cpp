@@ -101,7 +101,7 @@ TEST(Actions, OneOfAnotherFileIsReadCheckedAndPerformedByTheTimeline)
     const Scenario scenario = knocking("{at: 10s, repeat: 2, every: 5s, knock: {times: 3}}, "
                                        "{at: 30s, knock: {times: 0}}");
     EXPECT_EQ(to_text(scenario.timeline[0]), "at 10s knock, 2 times every 5s");
-    const Report report = run_scenario(scenario, "", {});
+    const Report report = run_scenario(scenario);
 
     ASSERT_EQ(report.checks.size(), 1U);
     EXPECT_EQ(report.checks[0].where, "s.yaml:1:93");
@@ -112,7 +112,7 @@ TEST(Actions, OneOfAnotherFileIsReadCheckedAndPerformedByTheTimeline)
 TEST(Actions, WhatTheWorldDoesNotHaveIsToldWithItsPlaceBeforeAnythingHappens)
 {
     try {
-        run_scenario(knocking("{at: 10s, knock: {times: 4}}"), "", {});
+        run_scenario(knocking("{at: 10s, knock: {times: 4}}"));
         FAIL() << "it was taken";
     } catch (const ScenarioError& error) {
         EXPECT_STREQ(error.what(), "s.yaml:1:41: key 'knock': the door is not that strong");

@@ -283,9 +283,9 @@ TEST(Runner, TheSameSeedGivesTheSameDigestAndAnotherAnother)
     Scenario first = scenario("timeline: [{at: 1min, pdn_loss: {cause: 39}}]");
     Scenario second = first;
     second.world.seed = 2;
-    const Report once = run_scenario(first, "", {});
-    const Report twice = run_scenario(first, "", {});
-    const Report other = run_scenario(second, "", {});
+    const Report once = run_scenario(first);
+    const Report twice = run_scenario(first);
+    const Report other = run_scenario(second);
 
     EXPECT_EQ(once.digest, twice.digest);
     EXPECT_EQ(to_json(once), to_json(twice));
@@ -293,11 +293,18 @@ TEST(Runner, TheSameSeedGivesTheSameDigestAndAnotherAnother)
     EXPECT_EQ(digest_text(0xabc), "0000000000000abc");
 }
 
+RunnerOptions log_to(std::string path)
+{
+    RunnerOptions options;
+    options.log = std::move(path);
+    return options;
+}
+
 TEST(Runner, WritesALogWithoutChangingTheDigest)
 {
     const auto path = std::filesystem::path{::testing::TempDir()} / "runner_test.log";
     const Report plain = run("");
-    const Report logged = run_scenario(scenario(""), path.string(), {});
+    const Report logged = run_scenario(scenario(""), log_to(path.string()));
     std::ifstream file{path};
     std::ostringstream text;
     text << file.rdbuf();
@@ -305,7 +312,7 @@ TEST(Runner, WritesALogWithoutChangingTheDigest)
 
     EXPECT_EQ(plain.digest, logged.digest);
     EXPECT_THAT(text.str(), HasSubstr("emm registered_initiated -> registered"));
-    EXPECT_THROW(run_scenario(scenario(""), "/no/such/folder/log", {}), std::runtime_error);
+    EXPECT_THROW(run_scenario(scenario(""), log_to("/no/such/folder/log")), std::runtime_error);
 }
 
 Report awkward()

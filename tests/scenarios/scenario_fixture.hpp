@@ -38,7 +38,7 @@ inline Scenario scenario(const std::string& body, const std::string& duration = 
 
 inline Report run(const std::string& body, const std::string& duration = "5min")
 {
-    return run_scenario(scenario(body, duration), "", {});
+    return run_scenario(scenario(body, duration));
 }
 
 /// A world that a scenario plays in, for a look inside when it is over.

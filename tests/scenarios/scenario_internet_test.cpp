@@ -170,10 +170,10 @@ TEST(ScenarioInternet, ChecksServices)
     EXPECT_EQ(of_services("dtls_echo: {cid: enable}"),
               "s.yaml:1:74: key 'cid': 'enable' is unknown (did you mean 'enabled'?); allowed: "
               "disabled, supported, enabled");
-    EXPECT_EQ(
-        body_errors("hosts: [{name: a, certificate: '*.a.*'}]"),
-        "s.yaml:1:59: key 'certificate': '*.a.*' is no host name; allowed: labels of a-z, 0-9 "
-        "and - with dots between; *. may come first");
+    EXPECT_EQ(body_errors("hosts: [{name: a, certificate: '*.a.*'}]"),
+              "s.yaml:1:59: key 'certificate': '*.a.*' is neither host name nor IP address; "
+              "allowed: labels "
+              "of a-z, 0-9 and - with dots between, *. may come first; an IP address");
     EXPECT_EQ(body_errors("hosts: [{name: a, services: 7}]"),
               "s.yaml:1:56: key 'services': must be a map, such as {key: value}");
 }

@@ -206,7 +206,7 @@ TEST(ScenarioParser, WantsOneStartAndOneAction)
     const std::string all =
         "at_command, attach_reject, attach_silence, coverage, detach, "
         "dtls_cid, host_down, host_up, modem_fault, mqtt_publish, nat_rebind, path, "
-        "pdn_loss, pdn_restore, sms, supply, tcp_peer, temperature, tls_fault, "
+        "pdn_loss, pdn_restore, sms, stream, supply, tcp_peer, temperature, tls_fault, "
         "udp_peer";
     EXPECT_EQ(body_errors("timeline: [{at: 1s}]"),
               "s.yaml:1:39: key 'timeline': no action in it; allowed: " + all);

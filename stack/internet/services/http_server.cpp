@@ -245,8 +245,7 @@ namespace {
 
 class HttpConnection final : public TcpConnection {
 public:
-    HttpConnection(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner,
-                   std::string_view name)
+    HttpConnection(tcp_pcb* pcb, TcpConnections& owner, std::string_view name)
         : TcpConnection{pcb, owner}, http_{name}
     {
     }
@@ -264,8 +263,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<TcpConnection> HttpServer::make(tcp_pcb* pcb,
-                                                std::list<std::unique_ptr<TcpConnection>>& owner)
+std::unique_ptr<TcpConnection> HttpServer::make(tcp_pcb* pcb, TcpConnections& owner)
 {
     return std::make_unique<HttpConnection>(pcb, owner, host_.name());
 }

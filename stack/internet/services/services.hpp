@@ -2,8 +2,9 @@
 #pragma once
 
 #include "stack/internet/host.hpp"
+#include "stack/internet/services/tcp_connection.hpp"
 
-#include <list>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -52,54 +53,17 @@ private:
     void on_datagram(std::string_view) override {}
 };
 
-/// One connection of a TcpService. The window opens as what was received is dealt with.
-class TcpConnection {
-public:
-    TcpConnection(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner);
-    virtual ~TcpConnection();
-    TcpConnection(const TcpConnection&) = delete;
-    TcpConnection& operator=(const TcpConnection&) = delete;
-
-protected:
-    virtual void on_data(std::string_view bytes) = 0;
-    /// The peer has closed its side; by default so do we, once all is sent.
-    virtual void on_end() { finish(); }
-    /// Queues bytes.
-    void send(std::string_view bytes) { out_.append(bytes); }
-    /// Of what is queued: not yet taken by the peer's window.
-    std::size_t unsent() const { return out_.size() - sent_; }
-    /// Hands over what is queued, outside on_data() and on_end(), which do it themselves; may
-    /// destroy this. False: the connection was reset.
-    bool flush();
-    /// Closes when everything queued is sent.
-    void finish() { finishing_ = true; }
-    /// Resets the connection after the call from below has returned; what is queued is lost.
-    void reset() { resetting_ = true; }
-
-private:
-    static TcpConnection& self(void* argument) { return *static_cast<TcpConnection*>(argument); }
-    void close();
-    void forget();
-
-    tcp_pcb* pcb_;
-    std::list<std::unique_ptr<TcpConnection>>& owner_;
-    std::string out_;
-    std::size_t sent_ = 0;     // of out_
-    std::size_t unopened_ = 0; // received, window not yet given back
-    bool finishing_ = false;
-    bool resetting_ = false;
-};
-
 /// Listens on a TCP port on both addresses of a host.
 class TcpService : public Service {
 public:
     TcpService(Host& host, std::uint16_t port);
     ~TcpService() override;
+    std::uint16_t port() const { return port_; }
     std::size_t connections() const { return connections_.size(); }
+    TcpConnections& streams() { return connections_; }
 
 protected:
-    virtual std::unique_ptr<TcpConnection>
-    make(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner) = 0;
+    virtual std::unique_ptr<TcpConnection> make(tcp_pcb* pcb, TcpConnections& owner) = 0;
     /// For the destructor of one whose connections use it.
     void drop_connections() { connections_.clear(); }
     Host& host_;
@@ -108,8 +72,9 @@ private:
     void listen(const Address& address, std::uint16_t port, tcp_pcb*& pcb);
     void stop();
 
+    std::uint16_t port_;
     tcp_pcb* listeners_[2] = {nullptr, nullptr};
-    std::list<std::unique_ptr<TcpConnection>> connections_;
+    TcpConnections connections_;
 };
 
 class TcpEcho final : public TcpService {
@@ -117,8 +82,7 @@ public:
     using TcpService::TcpService;
 
 private:
-    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
-                                        std::list<std::unique_ptr<TcpConnection>>& owner) override;
+    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb, TcpConnections& owner) override;
 };
 
 class TcpDiscard final : public TcpService {
@@ -126,8 +90,7 @@ public:
     using TcpService::TcpService;
 
 private:
-    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
-                                        std::list<std::unique_ptr<TcpConnection>>& owner) override;
+    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb, TcpConnections& owner) override;
 };
 
 /// HTTP/1.1: see HttpConversation.
@@ -136,8 +99,7 @@ public:
     using TcpService::TcpService;
 
 private:
-    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
-                                        std::list<std::unique_ptr<TcpConnection>>& owner) override;
+    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb, TcpConnections& owner) override;
 };
 
 } // namespace stack::inline v0::net

@@ -8,7 +8,7 @@ namespace stack::inline v0::net {
 
 class StreamServer::Connection final : public TcpConnection, private Stream {
 public:
-    Connection(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner, StreamServer& server)
+    Connection(tcp_pcb* pcb, TcpConnections& owner, StreamServer& server)
         : TcpConnection{pcb, owner}, soon_{server.host_.internet().engine(), [this] { flush(); }},
           handler_{server.make_(*this)}
     {
@@ -24,6 +24,8 @@ private:
         handler_.reset();
         finish();
     }
+
+    void on_close(StreamEnd) override { handler_.reset(); }
 
     void send(std::string_view bytes) override
     {
@@ -48,8 +50,7 @@ StreamServer::StreamServer(Host& host, std::uint16_t port, MakeHandler make)
 
 StreamServer::~StreamServer() { drop_connections(); }
 
-std::unique_ptr<TcpConnection> StreamServer::make(tcp_pcb* pcb,
-                                                  std::list<std::unique_ptr<TcpConnection>>& owner)
+std::unique_ptr<TcpConnection> StreamServer::make(tcp_pcb* pcb, TcpConnections& owner)
 {
     return std::make_unique<Connection>(pcb, owner, *this);
 }

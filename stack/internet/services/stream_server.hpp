@@ -13,8 +13,7 @@ public:
 
 private:
     class Connection;
-    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
-                                        std::list<std::unique_ptr<TcpConnection>>& owner) override;
+    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb, TcpConnections& owner) override;
 
     MakeHandler make_;
 };

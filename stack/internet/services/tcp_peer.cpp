@@ -17,13 +17,13 @@ constexpr std::size_t most_received = std::size_t{1024} * 1024;
 
 class TcpPeer::Connection final : public TcpConnection {
 public:
-    Connection(tcp_pcb* pcb, std::list<std::unique_ptr<TcpConnection>>& owner, TcpPeer& peer,
-               bool echoes, bool open)
-        : TcpConnection{pcb, owner}, peer_{peer}, echoes_{echoes}, open_{open}
+    Connection(tcp_pcb* pcb, TcpConnections& owner, TcpPeer& peer, bool echoes, bool open)
+        : TcpConnection{pcb, owner}, peer_{peer}, number_{++peer.made_}, echoes_{echoes}, open_{
+                                                                                              open}
     {
-        peer_.open_.push_back(this);
+        peer_.open_.emplace(number_, this);
     }
-    ~Connection() override { std::erase(peer_.open_, this); }
+    ~Connection() override { peer_.open_.erase(number_); }
 
     // Each may destroy the connection.
     bool opened()
@@ -56,6 +56,7 @@ private:
     }
 
     TcpPeer& peer_;
+    std::uint64_t number_;
     bool echoes_;
     bool open_; // before that, lwIP keeps what there is to say for later
 };
@@ -66,8 +67,7 @@ public:
     ~Listener() override { drop_connections(); }
 
 private:
-    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb,
-                                        std::list<std::unique_ptr<TcpConnection>>& owner) override
+    std::unique_ptr<TcpConnection> make(tcp_pcb* pcb, TcpConnections& owner) override
     {
         return std::make_unique<Connection>(pcb, owner, peer_, false, true);
     }
@@ -75,19 +75,20 @@ private:
     TcpPeer& peer_;
 };
 
-TcpPeer::TcpPeer(Host& host) : host_{host} {}
+TcpPeer::TcpPeer(Host& host) : host_{host}, connected_{host.internet().engine()} {}
 
 TcpPeer::~TcpPeer() = default;
 
 bool TcpPeer::connect(const Endpoint& to, std::string_view words, bool echo)
 {
+    if (connected_.size() >= most_connections) return false;
     const bool v4 = to.address.family == Family::ipv4;
     const ip_addr_t from = to_lwip(v4 ? host_.ipv4() : host_.ipv6());
     const ip_addr_t at = to_lwip(to.address);
     tcp_pcb* pcb = tcp_new_ip_type(IP_GET_TYPE(&at));
     if (pcb == nullptr) return false;
-    auto& made = static_cast<Connection&>(*connected_.emplace_back(
-        std::make_unique<Connection>(pcb, connected_, *this, echo, false)));
+    auto& made = static_cast<Connection&>(
+        connected_.add(std::make_unique<Connection>(pcb, connected_, *this, echo, false)));
     made.say(words);
     const auto connected = [](void* argument, tcp_pcb*, err_t) -> err_t {
         auto& connection = *static_cast<TcpConnection*>(argument);
@@ -97,7 +98,7 @@ bool TcpPeer::connect(const Endpoint& to, std::string_view words, bool echo)
         tcp_bind_netif(pcb, host_.handle());
         if (tcp_connect(pcb, &at, to.port, connected) == ERR_OK) return true;
     }
-    connected_.pop_back();
+    connected_.remove(made);
     return false;
 }
 

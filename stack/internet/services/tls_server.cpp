@@ -169,8 +169,7 @@ void Server::report(std::string_view what, std::string_view reason, int number)
 /// One client. The session is made when its first bytes come.
 class TlsServer::Connection final : public net::TcpConnection {
 public:
-    Connection(tcp_pcb* pcb, std::list<std::unique_ptr<net::TcpConnection>>& owner,
-               TlsServer& server)
+    Connection(tcp_pcb* pcb, net::TcpConnections& owner, TlsServer& server)
         : TcpConnection{pcb, owner}, server_{server}, config_{server.config()}, pipe_{*this},
           http_{server.host_.name()}, above_{*this}
     {
@@ -250,6 +249,13 @@ private:
             server_.report("handshake failed", "closed by peer", 0);
         }
         end();
+    }
+
+    void on_close(net::StreamEnd how) override
+    {
+        if (how == net::StreamEnd::close && session_ && session_->established() && !over_)
+            session_->close_notify();
+        over_ = true;
     }
 
     void end()
@@ -336,8 +342,7 @@ TlsServer::TlsServer(net::Host& host, std::uint16_t port, const ServerConfig& co
 
 TlsServer::~TlsServer() { drop_connections(); }
 
-std::unique_ptr<net::TcpConnection>
-TlsServer::make(tcp_pcb* pcb, std::list<std::unique_ptr<net::TcpConnection>>& owner)
+std::unique_ptr<net::TcpConnection> TlsServer::make(tcp_pcb* pcb, net::TcpConnections& owner)
 {
     return std::make_unique<Connection>(pcb, owner, *this);
 }

@@ -64,8 +64,7 @@ public:
 
 private:
     class Connection;
-    std::unique_ptr<net::TcpConnection>
-    make(tcp_pcb* pcb, std::list<std::unique_ptr<net::TcpConnection>>& owner) override;
+    std::unique_ptr<net::TcpConnection> make(tcp_pcb* pcb, net::TcpConnections& owner) override;
 
     net::MakeHandler make_;
 };

@@ -60,6 +60,20 @@ TEST_F(AtCapi, TakesNoCommandThatTheTxAreaDoesNotHold)
     EXPECT_EQ(nrf_modem_at_printf("AT"), 0);
 }
 
+// Issue 10, row 41: what takes more memory than there is ends in an errno; nothing is thrown
+// through C.
+TEST_F(AtCapi, RendersNoCommandThatNoMemoryHolds)
+{
+    init();
+    volatile int width = 2'147'483'000; // or the compiler warns
+    std::array<char, 64> buffer{};
+    EXPECT_EQ(nrf_modem_at_printf("AT%*d", width, 1), -NRF_ENOMEM);
+    EXPECT_EQ(nrf_modem_at_cmd(buffer.data(), buffer.size(), "AT%*d", width, 1), -NRF_ENOMEM);
+    EXPECT_EQ(nrf_modem_at_cmd_async([](const char*) {}, "AT%*d", width, 1), -NRF_ENOMEM);
+    EXPECT_EQ(nrf_modem_at_printf("AT%*d%*d", width, 1, width, 1), -NRF_EINVAL); // over INT_MAX
+    EXPECT_EQ(nrf_modem_at_printf("AT"), 0);
+}
+
 TEST_F(AtCapi, ForgetsModeAndSubscriptionsWithAShutdown)
 {
     init();

@@ -22,6 +22,31 @@ constexpr Setting settings[] = {
     {"%XTEMPHIGHLVL", 1, 85, 55, true},
 };
 
+/// Notes that something is kept without effect.
+struct WishNotes final : emu::Sink {
+    std::vector<std::string> of;
+    void on_record(const emu::Record& record) override
+    {
+        const auto* note = std::get_if<emu::Note>(&record.payload);
+        if (note != nullptr && note->text == "kept without effect") of.emplace_back(note->detail);
+    }
+};
+
+// Issue 10, row 34: a wish that the model does not follow is a note.
+TEST(ModemAtSettings, NotesWhatTheModelDoesNotFollow)
+{
+    Desk desk;
+    WishNotes notes;
+    desk.world.bus().add(notes);
+    EXPECT_EQ(desk.send("AT%XDATAPRFL=0"), "OK\r\n");
+    EXPECT_EQ(desk.send("AT%XDATAPRFL?"), "%XDATAPRFL: 0\r\nOK\r\n"); // reading wishes nothing
+    EXPECT_EQ(desk.send("AT%XDATAPRFL=9"), "ERROR\r\n");              // and is not kept
+    EXPECT_EQ(desk.send("AT+CPSMS=1"), "OK\r\n");
+    EXPECT_EQ(desk.send("AT+CEREG=5"), "OK\r\n"); // this one it does follow
+    EXPECT_EQ(notes.of, (std::vector<std::string>{"%XDATAPRFL", "+CPSMS"}));
+    desk.world.bus().remove(notes);
+}
+
 TEST(ModemAtSettings, KeepsNumbersWithinTheirRanges)
 {
     for (const Setting& each : settings) {

@@ -51,6 +51,39 @@ TEST_F(SessionTest, RefusesALineAboveTheLimitAndGoesOn)
     EXPECT_EQ(send("AT\r\n"), "\r\nOK\r\n");
 }
 
+// Issue 10, row 36: on the chip nothing answers either, and nobody says why.
+TEST_F(SessionTest, SaysOnceThatALineWaitsForItsEnd)
+{
+    std::vector<std::string> told;
+    const auto hint =
+        session_->on_unended.subscribe([&](std::string_view text) { told.emplace_back(text); });
+    send("AT\r");
+    run_to(world_.engine().now() + 900ms);
+    EXPECT_TRUE(told.empty());
+    EXPECT_EQ(send("\n"), "\r\nOK\r\n"); // it was only slow
+    run_to(world_.engine().now() + 5s);
+    EXPECT_TRUE(told.empty());
+
+    send("AT+CFUN?\n");
+    run_to(world_.engine().now() + 1s);
+    EXPECT_EQ(told, std::vector<std::string>{"AT+CFUN?\n"});
+    send("AT\n");
+    run_to(world_.engine().now() + 5s);
+    EXPECT_EQ(told.size(), 1U);
+}
+
+TEST_F(SessionTest, SaysNothingOfALineThatIsStillBeingTyped)
+{
+    bool told = false;
+    const auto hint = session_->on_unended.subscribe([&](std::string_view) { told = true; });
+    send("AT+CF");
+    run_to(world_.engine().now() + 1min);
+    send("UN?\r\n");
+    send("\r");
+    run_to(world_.engine().now() + 1min);
+    EXPECT_FALSE(told);
+}
+
 TEST_F(SessionTest, RefusesALineThatEndsInALoneLineEnd)
 {
     EXPECT_EQ(send("AT\n\r\n"), "\r\nERROR\r\n");

@@ -4,6 +4,7 @@ import os
 import re
 import select
 import signal
+import socket
 import subprocess
 import time
 import tty
@@ -60,6 +61,34 @@ class Serve(WithFolder):
         os.write(line, b"AT+NONSENSE\r\n")
         self.read_until(line, b"ERROR\r\n")
         self.assertIsNone(process.poll())
+
+    def test_a_line_that_does_not_end_as_lines_do_here_is_explained(self):
+        for sent, got, word in ((b"AT\r", "CR", "cr"), (b"AT\n", "LF", "lf")):
+            process, device, _ = self.serve("--scale", "100")
+            os.write(self.open(device), sent)
+            ready, _, _ = select.select([process.stderr], [], [], WAIT)
+            self.assertTrue(ready, "no hint")
+            self.assertEqual(process.stderr.readline(),
+                             f"emu9160: pty={device} link={device}: \"AT\" waits for the end of its "
+                             f"line: it has {got} alone, and lines end with CR LF here; allowed: "
+                             f"--terminator {word}, or auto\n")
+            self.end(process)
+
+    def test_many_clients_may_knock_at_once(self):
+        """While the tool is busy the kernel keeps them: with a backlog of 4 they would be dropped."""
+        process = subprocess.Popen([TOOL, "at", "--tcp", "0"], text=True, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        port = int(re.search(r"tcp=127\.0\.0\.1:(\d+)", process.stdout.readline())[1])
+        process.send_signal(signal.SIGSTOP)
+        self.addCleanup(process.send_signal, signal.SIGCONT)
+        for _ in range(32):
+            client = socket.socket()
+            self.addCleanup(client.close)
+            client.setblocking(False)
+            client.connect_ex(("127.0.0.1", port))
+            _, connected, _ = select.select([], [client], [], 0.5)
+            self.assertTrue(connected)
 
     def test_ppp_has_a_terminal_of_its_own(self):
         ppp = self.folder / "ppp"

@@ -246,7 +246,7 @@ class Mistakes(WithFolder):
                               env=dict(os.environ, EMU9160_SCENERIO="x.yaml", EMU9160_COMPLETELY_ELSEWHERE="1"))
         self.assertEqual(done.returncode, 0)
         self.assertEqual(sorted(done.stderr.splitlines(), reverse=True), [
-            f"emu9160: {wrong}; allowed: EMU9160_SCENARIO, EMU9160_SEED, EMU9160_LOG, EMU9160_DIGEST, "
+            f"emu9160: {wrong}; allowed: EMU9160_SCENARIO, EMU9160_SEED, EMU9160_LOG, EMU9160_LOG_UTC, EMU9160_DIGEST, "
             "EMU9160_RESULT, EMU9160_STATE"
             for wrong in ("EMU9160_SCENERIO is no variable of ours (did you mean EMU9160_SCENARIO?)",
                           "EMU9160_COMPLETELY_ELSEWHERE is no variable of ours")])

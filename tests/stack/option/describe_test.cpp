@@ -29,6 +29,15 @@ TEST(DescribeOption, NamesItAndItsValue)
               "NRF_SO_SEC_TAG_LIST 42 7");
 }
 
+// Issue 10, row 34: a wish that the model does not follow is told.
+TEST(DescribeOption, SaysWhatIsKeptWithoutEffect)
+{
+    EXPECT_EQ(describe_option(NRF_SOL_SOCKET, NRF_SO_EXCEPTIONAL_DATA, bytes_of(1)),
+              "NRF_SO_EXCEPTIONAL_DATA 1, kept without effect");
+    EXPECT_EQ(describe_option(NRF_IPPROTO_IPV6, NRF_SO_IPV6_DELAYED_ADDR_REFRESH, bytes_of(1)),
+              "NRF_SO_IPV6_DELAYED_ADDR_REFRESH 1, kept without effect");
+}
+
 TEST(DescribeOption, ShowsWhatItDoesNotKnowAsItIs)
 {
     EXPECT_EQ(describe_option(NRF_SOL_SOCKET, 9999, bytes_of(1)),

@@ -66,6 +66,17 @@ TEST(IssueCertificate, TakesAWildcardAndTheLongestName)
     EXPECT_EQ(Parsed{issued(longest)}.faults(longest.c_str()), 0U);
 }
 
+// RFC 5280 §4.2.1.6: an address is a name of its own form, and no DNS name.
+TEST(IssueCertificate, TakesAnIpAddress)
+{
+    EXPECT_EQ(Parsed{issued("192.0.2.200")}.faults("192.0.2.200"), 0U);
+    EXPECT_EQ(Parsed{issued("192.0.2.200")}.faults("192.0.2.201"),
+              std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH});
+    EXPECT_EQ(Parsed{issued("2001:db8::200")}.faults("2001:db8::200"), 0U);
+    EXPECT_EQ(Parsed{issued("192.0.2.200")}.faults("tls.test"),
+              std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH});
+}
+
 TEST(IssueCertificate, FitsTheKeyThatTheServersHave)
 {
     Parsed certificate{issued("api.example")};

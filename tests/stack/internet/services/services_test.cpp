@@ -154,6 +154,112 @@ TEST_F(ServicesTest, ForgetsAConnectionThatWasReset)
     EXPECT_EQ(service.connections(), 0U);
 }
 
+class StreamTest : public ServicesTest {
+protected:
+    StreamTest() { run(1s); }
+    void say(std::string_view text)
+    {
+        ASSERT_TRUE(sockets().try_send(fd, as_bytes(text), nullptr));
+    }
+
+    TcpEcho& service = host("discard.test").serve<TcpEcho>(std::uint16_t{4007});
+    const int fd = connected(at("192.0.2.9", 4007));
+};
+
+TEST_F(StreamTest, EndsInUseInOrderOrByAReset)
+{
+    say("first");
+    run(1s);
+    service.streams().end_all(StreamEnd::close);
+    run(1s);
+    EXPECT_EQ(receive(fd), "first"); // what was said before still comes
+    EXPECT_EQ(receive(fd), "");
+    EXPECT_EQ(service.connections(), 0U);
+
+    const int second = connected(at("192.0.2.9", 4007));
+    run(1s);
+    service.streams().end_all(StreamEnd::reset);
+    run(1s);
+    EXPECT_EQ(receive(second), "(ECONNRESET)");
+    EXPECT_EQ(service.connections(), 0U);
+}
+
+TEST_F(StreamTest, HangsUntilItGoesOn)
+{
+    service.streams().set_read_rate(0);
+    const std::string text(1000, 'x');
+    say(text);
+    run(10min);
+    EXPECT_EQ(receive(fd), "(EAGAIN)");
+    service.streams().set_read_rate(std::nullopt);
+    run(1s);
+    EXPECT_EQ(receive(fd, 4000), text);
+}
+
+TEST_F(StreamTest, HangsForConnectionsToComeToo)
+{
+    service.streams().set_read_rate(0);
+    const int second = connected(at("192.0.2.9", 4007));
+    ASSERT_TRUE(sockets().try_send(second, as_bytes("hello"), nullptr));
+    run(10s);
+    EXPECT_EQ(receive(second), "(EAGAIN)");
+    service.streams().set_read_rate(std::nullopt);
+    run(1s);
+    EXPECT_EQ(receive(second), "hello");
+}
+
+TEST_F(StreamTest, ReadsAsSlowlyAsItIsTold)
+{
+    service.streams().set_read_rate(100);
+    say(std::string(1000, 'x'));
+    run(1s);
+    std::size_t got = 0;
+    for (int second = 1; second <= 12; ++second) {
+        run(1s);
+        const std::string piece = receive(fd, 4000);
+        if (piece != "(EAGAIN)") got += piece.size();
+        EXPECT_LE(got, 100U * static_cast<unsigned>(second) + 100) << second;
+    }
+    EXPECT_EQ(got, 1000U);
+}
+
+// The window stays shut for what nobody has read: a sender that goes on must wait (RFC 9293
+// §3.8.6).
+TEST_F(StreamTest, ShutsTheWindowWhileItHangs)
+{
+    service.streams().set_read_rate(0);
+    const std::string piece(1000, 'x');
+    std::size_t sent = 0;
+    for (int i = 0; i < 600; ++i) {
+        if (const auto some = sockets().try_send(fd, as_bytes(piece), nullptr)) sent += *some;
+        run(100ms);
+    }
+    EXPECT_LT(sent, 200'000U);
+    const std::size_t before = sent;
+    run(5min);
+    service.streams().set_read_rate(std::nullopt);
+    std::size_t back = 0;
+    for (int i = 0; i < 600 && back < before; ++i) {
+        run(100ms);
+        const std::string text = receive(fd, 4000);
+        if (text != "(EAGAIN)") back += text.size();
+    }
+    EXPECT_EQ(back, before);
+}
+
+// A peer that has gone meanwhile is noticed once what it sent has been read.
+TEST_F(StreamTest, ComesToTheEndOfItsPeerBehindWhatItHolds)
+{
+    service.streams().set_read_rate(0);
+    say("last words");
+    ASSERT_TRUE(sockets().close(fd));
+    run(10s);
+    EXPECT_EQ(service.connections(), 1U);
+    service.streams().set_read_rate(std::nullopt);
+    run(10s);
+    EXPECT_EQ(service.connections(), 0U);
+}
+
 TEST_F(ServicesTest, DiscardsWhateverComes)
 {
     const int tcp = connected(at("192.0.2.9", 9));

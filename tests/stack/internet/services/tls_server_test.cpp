@@ -53,6 +53,38 @@ TEST_F(TlsServerTest, EchoesOverTls)
         EXPECT_EQ(each->connections(), 0U);
 }
 
+// RFC 5246 §7.2.1: only close_notify says that nothing is missing.
+TEST_F(TlsServerTest, EndsInUseWithCloseNotifyOrCutOff)
+{
+    const auto end = [&](net::StreamEnd how) {
+        const int fd = dial("tls.test", 7, false, verified("tls.test"));
+        EXPECT_EQ(ask(fd, "one"), "one");
+        for (auto* each : host("tls.test").services<TlsServer>())
+            each->streams().end_all(how);
+        run(1s);
+        const std::string last = receive(fd);
+        EXPECT_TRUE(sockets().close(fd));
+        return last;
+    };
+    EXPECT_EQ(end(net::StreamEnd::close), "");
+    EXPECT_EQ(end(net::StreamEnd::reset), "(ECONNRESET)");
+    EXPECT_EQ(end(net::StreamEnd::fin), "");
+}
+
+TEST_F(TlsServerTest, HangsInItsHandshakeAndGoesOn)
+{
+    const auto read = [&](net::TcpConnections::Rate rate) {
+        for (auto* each : host("tls.test").services<TlsServer>())
+            each->streams().set_read_rate(rate);
+    };
+    read(0);
+    const emu::Instant start = world.engine().now();
+    world.engine().after(10s, [&] { read(std::nullopt); });
+    const int fd = dial("tls.test", 7, false, verified("tls.test"));
+    EXPECT_GT(world.engine().now(), start + 10s);
+    EXPECT_EQ(ask(fd, "one"), "one");
+}
+
 /// A host that brings a name of its own.
 struct OwnName : TlsServerTest {
     OwnName()
