@@ -20,6 +20,8 @@ public:
 
     /// Sends `line` once everything before it has its result; `done` may be empty.
     void send(std::string line, Done done);
+    /// Whom it sends to.
+    atlink::ModemAt& modem() { return modem_(); }
 
 private:
     struct Command {

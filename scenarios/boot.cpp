@@ -158,6 +158,7 @@ void on_end_of_scenario()
 {
     stack::Process& process = stack::Process::instance();
     run().runner->firmware_is(describe(process.whereabouts()));
+    if (auto* const modem = atlink::ProcessModemAt::instance().made()) modem->put_away();
     process.end_with(end_in_call);
 }
 

@@ -93,6 +93,7 @@ std::string subscription(std::string_view name)
 {
     if (name == "+CGEV") return "+CGEREP";
     if (name.starts_with("+CNEC_")) return "+CNEC";
+    if (name == "%XVBATLOWLVL") return "%XVBATLVL";
     if (name == "+CMT" || name == "+CMTI" || name == "+CDS") return "+CNMI";
     return std::string{name};
 }

@@ -23,6 +23,8 @@ public:
     emu::lte::UeContext& network() { return world_.modem().network(); }
     /// Commands to it, one after another.
     AtScript& at() { return at_; }
+    /// Its firmware, which those commands go to.
+    atlink::ModemAt& modem_at() { return at_.modem(); }
 
     /// Throws std::invalid_argument that names the hosts there are.
     void require_host(const std::string& name) const;

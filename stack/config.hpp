@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace stack::inline v0 {
@@ -27,6 +28,9 @@ struct WorldConfig {
     /// What the modem keeps without power: credentials. Empty: nothing outlives the process. The
     /// others keep theirs below it, each in a directory named by its IMEI.
     std::filesystem::path state_directory;
+    /// How often each modem has been reset without +CFUN=0 before it starts; nothing said: as often
+    /// as what it keeps tells.
+    std::optional<int> resets = {};
     /// What each nrf_ call costs in emulated time (IPC with the modem core); an estimate. It also
     /// lets a firmware that polls without waiting get on.
     emu::Ts call_cost = std::chrono::ceil<emu::Ts>(std::chrono::microseconds{20});

@@ -5,6 +5,7 @@
 #include "emu/lte/ue.hpp"
 #include "stack/config.hpp"
 #include "stack/credentials/credentials.hpp"
+#include "stack/health.hpp"
 #include "stack/names/resolver.hpp"
 #include "stack/net/bearers.hpp"
 #include "stack/option/option.hpp"
@@ -23,7 +24,7 @@ public:
           bearers_{engine, bus, ue_, far_side}, ports_{seed}, credentials_{config.state_directory},
           tls_{engine, bus, seed, config.tls, credentials_, config.profile, config.manual},
           sockets_{bus, ports_, bearers_, ue_, tls_, std::make_unique<NrfOptions>()},
-          resolver_{engine, bus, seed, ports_, bearers_}
+          resolver_{engine, bus, seed, ports_, bearers_}, health_{engine, bus, ue_, sockets_}
     {
     }
 
@@ -35,6 +36,7 @@ public:
     tls::Environment& tls() { return tls_; }
     Sockets& sockets() { return sockets_; }
     Resolver& resolver() { return resolver_; }
+    Health& health() { return health_; }
 
 private:
     emu::lte::Ue ue_;
@@ -44,6 +46,7 @@ private:
     tls::Environment tls_;
     Sockets sockets_;
     Resolver resolver_;
+    Health health_;
 };
 
 } // namespace stack::inline v0

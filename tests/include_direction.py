@@ -14,7 +14,7 @@ FOLDERS = ["emu", "stack", "atlink", "scenarios"]
 ROOMS = {
     "emu": [["."], ["sms", "sinks"], ["lte"]],
     "stack": [["api", "profile"], ["credentials", "net"], ["proto", "tls"],
-              ["internet"], ["socket"], ["option", "names"], ["op"], ["config"], ["modem"],
+              ["internet"], ["socket"], ["option", "names"], ["op"], ["config", "health"], ["modem"],
               ["world"], ["process"], ["front"]],
     "atlink": [["."], ["transport", "modem"], ["slm", "front"], ["serial"]],
     "scenarios": [],

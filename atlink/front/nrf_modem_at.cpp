@@ -84,7 +84,7 @@ void hand_over()
 {
     Process& process = Process::instance();
     for (auto& callback : std::exchange(interface().callbacks, {})) {
-        if (process.initialized()) process.interrupt(std::move(callback));
+        if (process.up()) process.interrupt(std::move(callback));
     }
 }
 
@@ -192,7 +192,7 @@ int run(const Call& it, const CommandLine& line, std::string& answer)
     const auto free = [&] { return !modem.busy() || !process.initialized(); };
     const emu::Instant limit = patience_ends(it.engine());
     if (!it.wait(stack::op::Until{it.engine(), free, limit})) return -NRF_EAGAIN;
-    if (!process.initialized()) return -NRF_ESHUTDOWN;
+    if (!process.up()) return -NRF_ESHUTDOWN;
 
     const auto reply = std::make_shared<Reply>();
     modem.execute(line, [reply, &process](const std::string& text, const Final& final) {
@@ -201,10 +201,8 @@ int run(const Call& it, const CommandLine& line, std::string& answer)
     });
     const auto over = [&] { return reply->done || !process.initialized(); };
     it.wait(stack::op::Until{it.engine(), over, emu::never});
-    if (!reply->done) {
-        modem.abandon();
-        return -NRF_ESHUTDOWN;
-    }
+    if (!reply->done) modem.abandon();
+    if (!reply->done || !process.up()) return -NRF_ESHUTDOWN;
     answer = std::move(reply->answer);
     return encode(reply->final);
 }

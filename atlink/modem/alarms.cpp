@@ -10,6 +10,7 @@ namespace {
 
 constexpr int resolution_mv = 4; // %XVBAT
 constexpr int critical_celsius = 90;
+constexpr int power_off_level_of_2x = 3000; // mV
 
 enum class Heat { normal = 1, high = 2, critical = 3 };
 
@@ -39,6 +40,18 @@ void give_up(Context& context, std::string_view reason)
     if (wanted.mdmev) context.emit(fmt::format("%MDMEV: {}", reason));
 }
 
+/// Fires %XPOFWARN if it is armed above the supply.
+bool warn_of_power_off(Context& context)
+{
+    const auto level = context.ram.power_off_level;
+    if (!level || context.supply_mv >= *level) return false;
+    context.ram.power_off_level.reset(); // once; the host arms it again
+    context.power_off_level_fired = *level;
+    context.settings.power_off_warning = context.firmware_from(1, 3, 2); // of NVM writers
+    give_up(context, "ME BATTERY LOW");
+    return true;
+}
+
 } // namespace
 
 void set_supply(Context& context, int millivolt)
@@ -48,15 +61,16 @@ void set_supply(Context& context, int millivolt)
     if (context.subscriptions.xvbatlvl && !was_low && low(context, millivolt)) {
         tell_low_voltage(context);
     }
-    const auto level = context.ram.power_off_level;
-    if (level && millivolt < *level) {
-        context.ram.power_off_level.reset(); // once; the host arms it again
-        context.settings.power_off_warning = true;
-        context.power_off_level_fired = *level;
-        give_up(context, "ME BATTERY LOW");
-    } else if (context.settings.power_off_warning && millivolt >= context.power_off_level_fired) {
+    if (warn_of_power_off(context)) return;
+    if (context.settings.power_off_warning && millivolt >= context.power_off_level_fired) {
         context.settings.power_off_warning = false;
     }
+}
+
+void arm_power_off_warning(Context& context)
+{
+    const bool wanted = context.firmware_from(2, 0, 0) && context.power_off_level_fired == 0;
+    if (wanted) context.ram.power_off_level = power_off_level_of_2x;
 }
 
 void set_temperature(Context& context, int celsius)
@@ -68,8 +82,15 @@ void set_temperature(Context& context, int celsius)
     if (context.subscriptions.xtemp) {
         context.emit(fmt::format("%XTEMP: {},{}", static_cast<int>(now), celsius));
     }
-    if (now == Heat::critical) give_up(context, "ME OVERHEATED");
+    if (now == Heat::critical) give_up_for_heat(context);
 }
+
+bool overheated(const Context& context)
+{
+    return heat(context, context.temperature) == Heat::critical;
+}
+
+void give_up_for_heat(Context& context) { give_up(context, "ME OVERHEATED"); }
 
 Outcome xvbat(Context& context, const Command&, Response& response)
 {
@@ -98,6 +119,9 @@ Outcome xpofwarn(Context& context, const Command& command, Response&)
         context.ram.power_off_level.reset();
     } else {
         context.ram.power_off_level = *level * step_mv;
+        context.power_off_level_fired = 0;
+        context.settings.power_off_warning = false;
+        warn_of_power_off(context); // a supply that is low already is told of after the answer
     }
     return Final::ok();
 }

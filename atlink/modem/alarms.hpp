@@ -13,4 +13,12 @@ inline constexpr Number high_temperature{.low = 1, .high = 85, .fallback = 55}; 
 void set_supply(Context& context, int millivolt);
 void set_temperature(Context& context, int celsius);
 
+/// %XPOFWARN as it is when the modem starts: on in 2.x (at/power_mobility.md §3). Fired, it stays
+/// off until the host arms it.
+void arm_power_off_warning(Context& context);
+/// Transmitter and receiver are off while it is as hot as this (at/commands.tsv).
+bool overheated(const Context& context);
+/// To flight mode, and says so.
+void give_up_for_heat(Context& context);
+
 } // namespace atlink::inline v0::modem

@@ -1,5 +1,6 @@
 #include "atlink/modem/context.hpp"
 
+#include "atlink/modem/alarms.hpp"
 #include "atlink/modem/cells.hpp"
 #include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/stored_keys.hpp"
@@ -86,8 +87,9 @@ Context::Context(stack::World& its_world, ModemAtSettings its_settings, Emit its
 {
     load_system_mode(*this);
     load_release_assistance(*this);
+    arm_power_off_warning(*this);
     ue().lock_card(card.waits());
-    forget();
+    resets.start();
 }
 
 bool Context::camped()
@@ -104,13 +106,6 @@ bool Context::firmware_from(int major, int minor, int patch) const
 bool Context::firmware_from(const std::array<int, 3>& version) const
 {
     return version_of(settings.firmware) >= version;
-}
-
-void Context::forget()
-{
-    constexpr int armed_mv = 3000; // at/power_mobility.md §3: 2.x comes with the warning on
-    ram = {};
-    if (firmware_from(2, 0, 0)) ram.power_off_level = armed_mv;
 }
 
 bool Context::activated()

@@ -3,6 +3,7 @@
 
 #include "atlink/modem/card/card.hpp"
 #include "atlink/modem/nvm.hpp"
+#include "atlink/modem/reset_guard.hpp"
 #include "atlink/modem/settings.hpp"
 #include "atlink/modem/sms_client.hpp"
 #include "atlink/modem/table.hpp"
@@ -100,13 +101,14 @@ struct Context {
     int messages_received = 0;
     std::string told_card = "0"; // the state that %XSIM told last, or would have
     int supply_mv;
-    int power_off_level_fired = 0; // mV: %XPOFWARN has, and holds below it
+    int power_off_level_fired = 0; // mV: %XPOFWARN has, and nobody has armed it again
     int temperature;               // degrees Celsius
     int neighbour_search = -1;     // type of the %NCELLMEAS that runs
     emu::Timer neighbour_search_end;
     std::vector<std::string> evaluated; // PLMNs of the %ENVEVAL that runs
     emu::Timer evaluation_end;
     SmsClient sms{*this};
+    ResetGuard resets{*this};
 
     const Subscriptions& wanted() const { return draining ? *draining : subscriptions; }
     emu::lte::Ue& ue() { return world.modem().ue(); }
@@ -123,7 +125,6 @@ struct Context {
     bool firmware_from(int major, int minor, int patch) const;
     bool firmware_from(const std::array<int, 3>& version) const;
     /// +CFUN=0 and a boot bring the defaults back of what nothing stores.
-    void forget();
     /// <AcT> of what the modem uses: 7 LTE-M, 9 NB-IoT. The cell serves both alike.
     int access_technology() const { return system_mode.lte_m != 0 ? 7 : 9; }
 };

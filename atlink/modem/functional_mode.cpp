@@ -1,5 +1,6 @@
 #include "atlink/modem/functional_mode.hpp"
 
+#include "atlink/modem/alarms.hpp"
 #include "atlink/modem/cme.hpp"
 #include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/security.hpp"
@@ -143,20 +144,32 @@ void power_off(Context& context)
     context.cmee = 0;
     context.functional_mode = 0;
     context.gnss = false;
-    context.forget();
+    context.ram = {};
+    arm_power_off_warning(context);
     context.traffic.stop();
     context.traffic.clear();
     context.pdn().reset_definitions();
+    context.resets.switched_off();
     if (!context.settings.power_off_warning) context.nvm.save();
+}
+
+void lose_power(Context& context)
+{
+    context.resets.lose_power();
+    context.nvm.lose();
+    context.subscriptions = {};
+    context.draining.reset();
 }
 
 void restart(Context& context)
 {
-    context.nvm.lose();
+    lose_power(context);
     context.clock.unset();
-    context.ue().set_mode(FunctionalMode::power_off);
+    context.power_off_level_fired = 0;
+    context.ue().fail();
     load_system_mode(context);
     load_release_assistance(context);
+    context.resets.start();
 }
 
 void switch_to_flight(Context& context)

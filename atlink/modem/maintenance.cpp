@@ -1,5 +1,6 @@
 #include "atlink/modem/maintenance.hpp"
 
+#include "atlink/modem/alarms.hpp"
 #include "atlink/modem/cme.hpp"
 #include "atlink/modem/release_assistance.hpp"
 #include "atlink/modem/system_mode.hpp"
@@ -95,6 +96,7 @@ Outcome xfactoryreset(Context& context, const Command& command, Response&)
     // The card's memory is its own; keys are no configuration of the user's.
     const bool stored = context.nvm.reset(std::span{kept}.first(*kind == 0 ? 1 : 2));
     context.ram = {};
+    arm_power_off_warning(context);
     load_system_mode(context);
     load_release_assistance(context);
     if (*kind == 0) {

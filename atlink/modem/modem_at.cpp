@@ -51,11 +51,14 @@ ModemAt::ModemAt(stack::World& world, ModemAtSettings settings)
                          world, std::move(settings),
                          [this](std::string line) { notify(std::move(line)); },
                          [this] { wake(); })},
-      deadline_{world.engine(), [this] { poll(); }}, changed_{world.engine(), [this] { poll(); }}
+      deadline_{world.engine(), [this] { poll(); }}, changed_{world.engine(), [this] { poll(); }},
+      faults_{
+          world.modem().health().on_fault.subscribe([this](const stack::Fault&) { on_fault(); })},
+      starts_{world.modem().health().on_start.subscribe([this] { start(); })}
 {
 }
 
-ModemAt::~ModemAt() = default;
+ModemAt::~ModemAt() { put_away(); }
 
 void ModemAt::execute(const CommandLine& line, Done done)
 {
@@ -68,6 +71,7 @@ void ModemAt::execute(const CommandLine& line, Done done)
     done_ = std::move(done);
     response_ = {};
     holding_ = true;
+    if (world_.modem().health().failed()) return finish(Final::error());
     Outcome outcome = dispatch(line);
     if (!outcome.pending) return finish(outcome.final);
     pending_ = std::move(outcome.pending);
@@ -86,16 +90,38 @@ void ModemAt::abandon()
 
 void ModemAt::silence()
 {
+    Context& context = state_->context;
     held_.clear();
-    state_->context.draining = Subscriptions{};
+    // Whatever comes of a detach until it has settled; without one nothing would end the silence.
+    if (context.emm().state() != emu::lte::Emm::State::null) {
+        context.draining = Subscriptions{};
+    } else {
+        context.draining.reset();
+    }
 }
 
 void ModemAt::restart()
+{
+    stack::Health& health = world_.modem().health();
+    health.failed() ? health.start_again() : start();
+}
+
+/// Nothing is told or stored any more, and the settings go when the radio does.
+void ModemAt::on_fault()
+{
+    modem::lose_power(state_->context);
+    held_.clear();
+    if (busy()) finish(Final::error());
+}
+
+void ModemAt::start()
 {
     modem::restart(state_->context);
     silence();
     if (busy()) finish(Final::error());
 }
+
+void ModemAt::put_away() { state_->context.resets.put_away(); }
 
 std::vector<std::string_view> ModemAt::names()
 {

@@ -32,7 +32,8 @@ public:
     /// True while a command waits for its final result; execute() must not be called then.
     bool busy() const { return pending_ != nullptr; }
     /// `line` is one command, with or without its line end. `done` is called once, perhaps
-    /// before execute() returns. A final result +CME ERROR is already folded by +CMEE.
+    /// before execute() returns. A final result +CME ERROR is already folded by +CMEE. A modem that
+    /// has crashed answers nothing; what stands for that here is ERROR.
     void execute(const CommandLine& line, Done done);
     void execute(std::string_view line, Done done) { execute(CommandLine{line}, std::move(done)); }
     /// Gives up on the pending command; its `done` is never called.
@@ -41,7 +42,8 @@ public:
     /// Nobody listens any more: of what is under way, such as a detach, nothing is told.
     void silence();
     /// The power fails, or the reset line is pulled: settings that nothing stored are gone, the
-    /// modem starts in +CFUN=0 and tells nothing of it. A pending command ends with ERROR.
+    /// modem starts in +CFUN=0 and tells nothing of it. A pending command ends with ERROR. Also
+    /// after a crash of the modem (stack/health.hpp), which ends it no less.
     void restart();
 
     /// An unsolicited line, with its CR LF, such as "+CEREG: 1,...\r\n". What a command sets off
@@ -49,6 +51,10 @@ public:
     emu::Signal<const std::string&> on_urc;
     /// Nobody's command runs any more. The first to hear of it may start one: look at busy() again.
     emu::Signal<> on_idle;
+
+    /// The run ends here, and the modem's life does not: no reset is counted. Also when it is
+    /// destroyed; a process that ends otherwise is a modem that loses its power.
+    void put_away();
 
     /// The supply voltage or the temperature is another one from now on.
     void set_supply(int millivolt);
@@ -60,6 +66,8 @@ public:
 private:
     struct State; // settings the commands keep (+CEREG=n, +CMEE ...), and who follows the radio
 
+    void start();
+    void on_fault();
     Outcome dispatch(const CommandLine& line);
     void tell_wish(const Command& command);
     void finish(Final final);
@@ -78,6 +86,8 @@ private:
     emu::Post changed_;    // something that it may have waited for
     bool holding_ = false; // unsolicited lines wait in held_
     std::deque<std::string> held_;
+    emu::Subscription faults_;
+    emu::Subscription starts_;
 };
 
 } // namespace atlink::inline v0

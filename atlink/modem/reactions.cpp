@@ -1,5 +1,6 @@
 #include "atlink/modem/reactions.hpp"
 
+#include "atlink/modem/alarms.hpp"
 #include "atlink/modem/cells.hpp"
 #include "atlink/modem/functional_mode.hpp"
 #include "atlink/modem/packet_settings.hpp"
@@ -21,7 +22,9 @@ Reactions::Reactions(Context& context, std::function<void()> changed)
     : context_{context}, notifications_{context}, changed_{std::move(changed)},
       network_time_{context.world.engine(), [this] { time_is_due(); }},
       initial_pdn_{context.world.engine(), [this] { bring_initial_pdn_back(); }},
-      nvm_{context.world.engine(), [this] { save_nvm(); }}
+      nvm_{context.world.engine(), [this] { save_nvm(); }}, mode_changed_{
+                                                                context.world.engine(),
+                                                                [this] { on_changed_mode(); }}
 {
     emu::lte::Ue& ue = context.ue();
     const auto on = [this](auto& signal, auto&& act) {
@@ -59,6 +62,16 @@ void Reactions::on_mode()
     if (context_.ue().mode() == emu::lte::FunctionalMode::power_off) power_off(context_);
     changed_();
     notifications_.mode_settled(); // held back until the answer is out
+    mode_changed_.post();          // switched off, the modem is still on here (Mode::on_settled)
+}
+
+/// Behind the answer.
+void Reactions::on_changed_mode()
+{
+    const bool on = context_.ue().activated();
+    if (std::exchange(lte_on_, on) || !on) return;
+    context_.resets.switched_on();
+    if (overheated(context_)) give_up_for_heat(context_);
 }
 
 void Reactions::on_card()
@@ -83,6 +96,7 @@ void Reactions::on_registration(const Registration& next)
     if (!registered(next.status)) context_.network_informed = false;
     notifications_.registration(before, next);
     if (registered(next.status) && !registered(before.status)) {
+        context_.resets.registered();
         attached_ = connected(context_.ue().rrc().state());
         network_time_.start(context_.core().time.delay);
     }

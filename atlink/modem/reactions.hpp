@@ -3,6 +3,7 @@
 
 #include "atlink/modem/context.hpp"
 #include "atlink/modem/notifications.hpp"
+#include "emu/post.hpp"
 
 #include <functional>
 #include <vector>
@@ -23,6 +24,7 @@ public:
 private:
     void on_mode();
     void on_card();
+    void on_changed_mode();
     void on_settled();
     void on_registration(const emu::lte::Registration& next);
     void on_reject(const emu::lte::Reject& reject);
@@ -41,6 +43,8 @@ private:
     emu::Timer network_time_;
     emu::Timer initial_pdn_; // until it is asked for again
     emu::Timer nvm_;
+    bool lte_on_ = false;
+    emu::Post mode_changed_;
     std::vector<emu::Subscription> subscriptions_;
 };
 

@@ -43,6 +43,8 @@ struct ModemAtSettings {
     bool refuse_uicc_off_when_activated = true;
     // +CFUN=1 answers ERROR without a usable card (one note of the guide; devices say OK).
     bool mode_needs_uicc = false;
+    // +CFUN=0 ends the 30 minutes of a reset loop, not only the count. No source says which.
+    bool power_off_ends_reset_loop = false;
     // The supply is about to fail (%XPOFWARN): writing NVM answers 528 (§3.1, §9). The modem sets
     // it itself when the supply it is told falls below the level.
     bool power_off_warning = false;

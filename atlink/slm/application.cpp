@@ -5,6 +5,7 @@
 #include "atlink/slm/ping.hpp"
 #include "atlink/slm/ppp.hpp"
 #include "atlink/slm/proxy.hpp"
+#include "atlink/slm/recovery.hpp"
 #include "atlink/slm/sms.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,7 @@ Application::Application(stack::World& world, ModemAt& modem, const SessionConfi
       http_{std::make_unique<HttpClient>(*this)}, mqtt_{std::make_unique<MqttClient>(*this)},
       pings_{std::make_unique<PingRun>(*this)}, ppp_{config.slm.ppp ? std::make_unique<Ppp>(*this)
                                                                     : nullptr},
+      recovery_{config.notifications ? std::make_unique<Recovery>(*this) : nullptr},
       changes_{sockets().on_change.subscribe([this](int fd) { socket_changed(fd); })}
 {
 }

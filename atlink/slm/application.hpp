@@ -24,6 +24,7 @@ class MqttClient;
 class PingRun;
 class Ppp;
 class Proxies;
+class Recovery;
 
 class Application {
 public:
@@ -88,6 +89,7 @@ private:
     std::unique_ptr<MqttClient> mqtt_;
     std::unique_ptr<PingRun> pings_;
     std::unique_ptr<Ppp> ppp_;
+    std::unique_ptr<Recovery> recovery_; // of the one that has the modem's notifications
     emu::Subscription changes_;
 };
 

@@ -30,6 +30,7 @@ constexpr auto edges = std::to_array<Edge<State>>({                        // TS
     {State::registered,             State::attempting_to_attach},          // §5.5.2.3.4 detached, T3402
     {State::no_cell_available,      State::plmn_search},                   // the core forgot the UE
     {State::registered,             State::deregistered_initiated},        // §5.5.2.2 switched off
+    {State::registered,             State::null},                          // the modem has stopped
     {State::no_cell_available,      State::null},                          // switched off without a cell
     {State::deregistered_initiated, State::null},                          // §5.5.2.2.2
     {State::plmn_search,            State::null},
@@ -144,8 +145,15 @@ void Emm::select(const std::optional<std::string>& plmn)
     search_again(plmn_fits() ? timing_.cell_search : timing_.scan);
 }
 
+void Emm::hold_back(bool held)
+{
+    held_back_ = held;
+    if (!held && state_ == State::plmn_search && !search_.running()) search_again(Ts{0});
+}
+
 void Emm::on_search()
 {
+    if (held_back_ && state_ == State::plmn_search) return report({Status::searching, false, {}});
     if (cell_.covered() && plmn_fits()) {
         pauses_ = 0;
         switch (state_) {
@@ -382,6 +390,17 @@ void Emm::leave()
 void Emm::settle()
 {
     if (state_ != State::null) enter(State::null, "switched off");
+    rrc_.release();
+    on_settled();
+}
+
+void Emm::fail()
+{
+    pdn_.lose_all(PdnEvent::Kind::lost);
+    if (state_ != State::null) enter(State::null, "modem stopped");
+    settled_.cancel();
+    failed_.cancel();
+    report({});
     rrc_.release();
     on_settled();
 }

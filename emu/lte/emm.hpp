@@ -62,6 +62,11 @@ public:
     void switch_off();
     /// There is no card to register with: as switch_off(), and +CEREG: 90.
     void lose_card();
+    /// The modem has crashed or lost its power: all is forgotten here, and nobody is told.
+    /// on_settled follows.
+    void fail();
+    /// Held back the UE searches and does not attach, switched on while it is so; let go, it does.
+    void hold_back(bool held);
     void on_network_detach(bool reattach);
     /// Ends the pause between two searches.
     void search_now();
@@ -113,6 +118,7 @@ private:
     Pdn& pdn_;
     State state_ = State::null;
     Registration registration_;
+    bool held_back_ = false;
     bool reported_searching_ = false; // the search itself, not only its outcome
     int attempts_ = 0;
     std::size_t pauses_ = 0;

@@ -45,6 +45,17 @@ void Ue::insert_card(const std::string& imsi, const std::string& iccid, const Ca
     paging_.set_imsi(imsi);
 }
 
+void Ue::fail()
+{
+    failing_ = true;
+    paging_.stop();
+    data_retry_.cancel();
+    sms_.abandon();
+    emm_.fail();
+    mode_.set(FunctionalMode::power_off, false);
+    failing_ = false;
+}
+
 void Ue::lock_card(bool locked)
 {
     const bool opened = mode_.card_locked() && !locked;
@@ -96,6 +107,7 @@ void Ue::on_card()
 void Ue::attach_if_allowed(Ts search)
 {
     // Switched on again while the detach is still on the air: settled() goes on.
+    if (failing_) return;
     if (mode_.may_attach() && emm_.state() == Emm::State::null) emm_.switch_on(search);
 }
 

@@ -23,6 +23,8 @@ public:
     void set_mode(FunctionalMode mode) { mode_.set(mode, emm_.registered()); }
     FunctionalMode mode() const { return mode_.asked(); }
     bool changing_mode() const { return mode_.busy(); }
+    /// The modem crashes or loses its power: as in CFUN 0, without a word on the air.
+    void fail();
     /// LTE is on: CFUN 1, 2 or 21.
     bool activated() const { return mode_.activated(); }
     bool uicc_ready() const { return uicc_.ready(); }
@@ -34,6 +36,8 @@ public:
     /// Puts a card in, which may be another subscriber's. Throws std::invalid_argument when the
     /// core knows the IMSI as another UE's.
     void insert_card(const std::string& imsi, const std::string& iccid, const CardConfig& card);
+    /// Of Emm, which says more.
+    void hold_back(bool held) { emm_.hold_back(held); }
 
     const Identity& identity() const { return identity_; }
     const Timing& timing() const { return timing_; }
@@ -77,6 +81,7 @@ private:
     Core& core_;
     UeContext& network_;
     Uicc uicc_;
+    bool failing_ = false;
     Mode mode_;
     Rrc rrc_;
     Pdn pdn_;

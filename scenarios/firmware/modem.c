@@ -1,5 +1,6 @@
 #include "modem.h"
 
+#include "nrf_errno.h"
 #include "nrf_modem.h"
 #include "nrf_modem_at.h"
 #include "nrf_modem_os.h"
@@ -7,7 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void* registered; // a semaphore, given once the network takes us
+static void* registered; // a semaphore, given once the network takes us, or never will
+static void (*fault_handler)(uint32_t reason, uint32_t program_counter);
 
 // Interrupt context.
 static void on_notification(const char* notification)
@@ -17,8 +19,14 @@ static void on_notification(const char* notification)
     if (status == 1 || status == 5) nrf_modem_os_sem_give(registered); // home or roaming
 }
 
+// Interrupt context.
 static void on_fault(struct nrf_modem_fault_info* info)
 {
+    if (fault_handler != NULL) {
+        fault_handler(info->reason, info->program_counter);
+        if (registered != NULL) nrf_modem_os_sem_give(registered);
+        return;
+    }
     printf("modem fault %u\n", (unsigned)info->reason);
     exit(EXIT_FAILURE);
 }
@@ -39,7 +47,18 @@ static const struct nrf_modem_init_params init_params = {
     .dfu_handler = on_firmware_update,
 };
 
+void modem_handle_faults(void (*handler)(uint32_t reason, uint32_t program_counter))
+{
+    fault_handler = handler;
+}
+
 int modem_start(void) { return nrf_modem_init(&init_params); }
+
+int modem_restart(void)
+{
+    const int error = nrf_modem_shutdown();
+    return error != 0 ? error : modem_start();
+}
 
 int modem_register(void)
 {
@@ -49,6 +68,7 @@ int modem_register(void)
     if (error == 0) error = nrf_modem_at_printf("AT%%XPDNCFG=1"); // the first PDN: always on
     if (error == 0) error = nrf_modem_at_printf("AT+CFUN=1");
     if (error == 0) error = nrf_modem_os_sem_take(registered, NRF_MODEM_OS_FOREVER);
+    if (error == 0 && !nrf_modem_is_initialized()) return -NRF_ESHUTDOWN;
     return error;
 }
 

@@ -32,6 +32,8 @@ constexpr std::int64_t highest_rate = 1'000'000'000;
 constexpr std::size_t largest_scenario = std::size_t{8} << 20; // in bytes
 constexpr std::int64_t most_modems = 200;                      // lwIP has 255 interfaces
 
+constexpr std::int64_t most_resets = 1000;
+
 constexpr std::pair<std::string_view, bool> sim_states[] = {{"present", true}, {"absent", false}};
 // x is the last release. The manual and the release notes tell those apart (nrf_api/constants.tsv).
 constexpr std::pair<std::string_view, stack::Profile> profiles[] = {
@@ -105,6 +107,7 @@ void parse_modem(Errors& errors, const Item& item, stack::WorldConfig& world)
     map.choice<stack::Manual>("manual", manuals, world.manual);
     map.duration("pdn_retry", 1s, 1h, world.timing.pdn_retry);
     if (const auto cfun = map.find("cfun")) parse_cfun(errors, *cfun, world.timing);
+    if (map.find("resets")) map.integer("resets", 0, most_resets, world.resets.emplace());
     map.finish();
 }
 

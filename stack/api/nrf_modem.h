@@ -97,9 +97,10 @@ struct nrf_modem_bootloader_init_params {
 /// Static text, possibly empty; may be asked before the library is initialised.
 char* nrf_modem_build_version(void);
 
-/// Starts the modem; `init_params` must outlive it. 0, or -NRF_EPERM (already started), _EFAULT
-/// (NULL), _EINVAL (control size or fault handler), _ENOLCK, _ENOMEM (areas too small), _ENOTSUP,
-/// _ETIMEDOUT, _EAGAIN (update put off), _EIO (update failed, or a fault).
+/// Starts the modem; `init_params` must outlive it. 0, or -NRF_EPERM (already started and not shut
+/// down, also after a fault), _EFAULT (NULL), _EINVAL (control size or fault handler), _ENOLCK,
+/// _ENOMEM (areas too small), _ENOTSUP, _ETIMEDOUT, _EAGAIN (update put off), _EIO (update failed, or
+/// a fault).
 int nrf_modem_init(const struct nrf_modem_init_params* init_params);
 
 /// Starts the modem in its bootloader, to be programmed. 0, or -NRF_EPERM (already started),

@@ -98,8 +98,10 @@ void Process::reset()
     came_ = 0;
     sockets_changed_.cancel();
     names_changed_.cancel();
+    faults_.cancel();
+    gone_.cancel();
     world_.reset();
-    initialized_ = false;
+    library_ = Library::down;
     shared_memory_ = {};
 }
 
@@ -146,6 +148,11 @@ World& Process::world()
         Modem& modem = world_->modem();
         sockets_changed_ = modem.sockets().on_change.subscribe([this](int) { changed(); });
         names_changed_ = modem.resolver().on_change.subscribe([this] { changed(); });
+        faults_ = modem.health().on_fault.subscribe([this](const Fault& it) { on_fault(it); });
+        gone_ = modem.health().on_gone.subscribe([this] {
+            if (library_ == Library::failing) library_ = Library::failed;
+            changed();
+        });
         const Member* member = self();
         if (trace_ != nullptr && member != nullptr && member->call != nullptr) {
             trace_(member->call, world_->engine().now());
@@ -160,7 +167,22 @@ emu::Instant Process::now()
     return world_ ? world_->engine().now() : emu::epoch;
 }
 
-void Process::set_initialized(bool initialized) { initialized_ = initialized; }
+void Process::set_initialized(bool initialized)
+{
+    library_ = initialized ? Library::up : Library::down;
+}
+
+void Process::set_fault_handler(std::function<void(const Fault&)> handler)
+{
+    fault_handler_ = std::move(handler);
+}
+
+void Process::on_fault(const Fault& fault)
+{
+    if (!up()) return; // nobody to tell
+    library_ = Library::failing;
+    if (fault_handler_) interrupt([handler = fault_handler_, fault] { handler(fault); });
+}
 
 bool Process::in_callback() { return callback_depth > 0; }
 

@@ -81,9 +81,23 @@ public:
     /// Virtual time, without attaching the caller; the epoch while there is no world.
     emu::Instant now();
 
-    /// nrf_modem_init has been called and nrf_modem_shutdown has not.
-    bool initialized() const { return initialized_; }
+    /// The library, between nrf_modem_init and nrf_modem_shutdown.
+    enum class Library {
+        down,
+        up,
+        failing, // the modem has crashed, and waits do not know yet
+        failed,  // they have ended
+    };
+    Library library() const { return library_; }
+    /// New calls are taken.
+    bool up() const { return library_ == Library::up; }
+    /// Waits go on.
+    bool initialized() const { return up() || library_ == Library::failing; }
+    /// What sockets have received can be read: also from a crash to the shutdown.
+    bool readable() const { return library_ != Library::down; }
     void set_initialized(bool initialized);
+    /// Called in interrupt context when the modem crashes.
+    void set_fault_handler(std::function<void(const Fault&)> handler);
     /// The areas that nrf_modem_init was given last, in bytes; 0 before.
     struct SharedMemory {
         std::size_t tx = 0;
@@ -189,6 +203,7 @@ private:
     };
 
     Process();
+    void on_fault(const Fault& fault);
     bool block(Lock& lock, const char* call, const Turns::Awaited& awaited);
     void await(Lock& lock, Waiter& self);
     void run_interrupts(Lock& lock);
@@ -235,7 +250,10 @@ private:
     std::mutex mutex_;
     Factory factory_;
     std::unique_ptr<World> world_;
-    bool initialized_ = false;
+    Library library_ = Library::down;
+    std::function<void(const Fault&)> fault_handler_;
+    emu::Subscription faults_;
+    emu::Subscription gone_;
     SharedMemory shared_memory_;
     emu::Subscription sockets_changed_;
     emu::Subscription names_changed_;

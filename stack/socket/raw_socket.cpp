@@ -105,8 +105,10 @@ bool RawSocket::resume()
 
 void RawSocket::abort()
 {
-    received_.clear();
-    received_bytes_ = 0;
+    if (!keeps_unread()) {
+        received_.clear();
+        received_bytes_ = 0;
+    }
     room_.cancel();
     if (std::exchange(listening_, false)) bearers_.detach(*this);
 }

@@ -39,6 +39,7 @@ public:
 
 private:
     unsigned own_readiness() const override;
+    bool has_unread() const override { return !received_.empty(); }
     /// The link tells of each packet that is across: only who waits for that is to hear of it.
     void listen_for_room();
     void abort() override;

@@ -8,11 +8,13 @@ std::optional<Errno> Socket::take_error()
     return std::exchange(error_, std::nullopt);
 }
 
-void Socket::lose(Errno why)
+void Socket::lose(Errno why, Unread unread)
 {
-    if (lost_) return;
-    lost_ = why;
+    if (lost_ && (unread == Unread::kept || !has_unread())) return;
+    if (!lost_) lost_ = why;
+    unread_ = unread;
     abort();
+    unread_ = Unread::dropped;
     changed();
 }
 

@@ -57,6 +57,9 @@ struct SocketOptions {
     int release_assistance = 0; // NRF_RAI_* for the next send, 0 = none
 };
 
+/// What a socket has received and nobody has read, when it is lost.
+enum class Unread { dropped, kept };
+
 /// The core never waits: a try_ that would block fails with `again`, a connect that has only
 /// begun with `inprogress`; on_change tells when to look again.
 class Socket {
@@ -76,7 +79,8 @@ public:
     /// Readiness bits of now, poll_err and poll_hup included.
     unsigned readiness() const
     {
-        return (error_ ? unsigned{poll_err} : 0U) | (lost_ ? unsigned{poll_err} : own_readiness());
+        const unsigned error = error_ || lost_ ? unsigned{poll_err} : 0U;
+        return error | (!lost_ ? own_readiness() : has_unread() ? unsigned{poll_in} : 0U);
     }
 
     virtual Result<void> bind(const Endpoint& local) = 0;
@@ -118,16 +122,20 @@ public:
         if (!error_) error_ = error;
     }
     bool lost() const { return lost_.has_value(); }
-    /// The PDN is gone, or the modem is: every call fails with `why` from now on.
-    void lose(Errno why);
+    /// The PDN is gone, or the modem is: every call fails with `why` from now on, after what is
+    /// kept has been read.
+    void lose(Errno why, Unread unread = Unread::dropped);
 
     /// Called after readiness may have changed; one listener, its owner.
     std::function<void()> on_change;
 
 protected:
     virtual unsigned own_readiness() const = 0;
-    /// Lets go of everything below; the socket stays, unusable.
+    virtual bool has_unread() const = 0;
+    /// Lets go of everything below, and of what is unread unless it is kept; the socket stays,
+    /// unusable.
     virtual void abort() = 0;
+    bool keeps_unread() const { return unread_ == Unread::kept; }
     /// Why a call cannot even be tried: the loss.
     std::optional<Errno> refusal() const { return lost_; }
     void set_error(Errno error) { error_ = error; }
@@ -145,6 +153,7 @@ private:
     SocketOptions options_;
     std::optional<Errno> error_;
     std::optional<Errno> lost_;
+    Unread unread_ = Unread::dropped; // in abort()
 };
 
 } // namespace stack::inline v0

@@ -364,12 +364,12 @@ void Sockets::on_mode()
         if (suspended(fd)) lose(fd, "switched off", Errno::netdown);
 }
 
-void Sockets::shut_down()
+void Sockets::shut_down(Unread unread)
 {
     for (int fd = 0; fd < max_sockets; ++fd) {
         if (Socket* socket = find(fd)) {
             slot(fd)->suspended = false;
-            socket->lose(Errno::shutdown);
+            socket->lose(Errno::shutdown, unread);
         }
     }
 }

@@ -64,8 +64,8 @@ public:
     Result<std::size_t> get_option(int fd, int level, int name, std::span<std::byte> room);
     Result<void> set_poll_callback(int fd, std::optional<PollCallback> callback);
 
-    /// The modem is shut down: everything open fails with `shutdown`.
-    void shut_down();
+    /// The modem is shut down, or has crashed: everything open fails with `shutdown`.
+    void shut_down(Unread unread = Unread::dropped);
 
     emu::Instant now() const { return bearers_.engine().now(); }
 

@@ -348,11 +348,13 @@ void TcpSocket::on_error(int error)
 
 void TcpSocket::let_go(bool gracefully)
 {
-    for (pbuf* piece : received_)
-        pbuf_free(piece);
-    received_.clear();
-    received_bytes_ = 0;
-    offset_ = 0;
+    if (!keeps_unread()) {
+        for (pbuf* piece : received_)
+            pbuf_free(piece);
+        received_.clear();
+        received_bytes_ = 0;
+        offset_ = 0;
+    }
     backlog_.clear();
     drop_pcb(gracefully);
 }

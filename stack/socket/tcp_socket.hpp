@@ -49,6 +49,7 @@ private:
 
     void enter(Stage next);
     unsigned own_readiness() const override;
+    bool has_unread() const override { return received_bytes_ > 0; }
     void abort() override;
     Result<void> open(std::uint16_t port, bool ephemeral);
     void adopt(tcp_pcb* accepted);

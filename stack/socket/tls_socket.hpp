@@ -72,6 +72,7 @@ private:
 
     void enter(Stage next);
     unsigned own_readiness() const override;
+    bool has_unread() const override { return !received_.empty(); }
     void abort() override;
     Result<void> refused(tls::Cause cause);
     bool has_psk() const;

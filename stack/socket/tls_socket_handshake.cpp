@@ -180,8 +180,10 @@ void TlsSocket::die(std::optional<Errno> error)
 void TlsSocket::abort()
 {
     enter(Stage::dead);
-    received_.clear();
-    offset_ = 0;
+    if (!keeps_unread()) {
+        received_.clear();
+        offset_ = 0;
+    }
     backlog_.clear();
     session_.reset();
     if (inner_) inner_->lose(Errno::netdown);

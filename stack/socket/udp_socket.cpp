@@ -214,10 +214,12 @@ bool UdpSocket::resume()
 
 void UdpSocket::abort()
 {
-    for (const Datagram& each : received_)
-        pbuf_free(each.data);
-    received_.clear();
-    received_bytes_ = 0;
+    if (!keeps_unread()) {
+        for (const Datagram& each : received_)
+            pbuf_free(each.data);
+        received_.clear();
+        received_bytes_ = 0;
+    }
     if (pcb_ != nullptr) udp_remove(std::exchange(pcb_, nullptr));
 }
 

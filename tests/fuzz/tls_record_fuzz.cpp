@@ -71,6 +71,7 @@ public:
     bool ended = false;
 
 private:
+    bool has_unread() const override { return !inbox.empty(); }
     unsigned own_readiness() const override { return poll_out | (inbox.empty() ? 0U : poll_in); }
     void abort() override {}
 

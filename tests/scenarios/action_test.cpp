@@ -174,12 +174,15 @@ TEST(Actions, ReadWhatTheyWrite)
           "mqtt_publish: {host: \"mqtt.test\", topic: \"a/b\", payload: \"\", qos: 2, retain: "
           "true}",
           "host_up: \"echo.test\"",
+          "modem_fault: {reason: 0xfff, pc: 0x0}",
           "nat_rebind: {}",
           "path: {delay: 1500ms, loss: 0.25}",
           "pdn_loss: {cid: 1, cause: 39, by: network}",
           "pdn_loss: {by: coverage}",
           "pdn_restore: {cid: 2}",
           "sms: {from: \"+12\", text: \"a\"}",
+          "supply: {voltage: 2999}",
+          "temperature: {celsius: -40}",
           "tcp_peer: {from: 203.0.113.5, connect: 80, family: ipv6, echo: true, send: \"a, b\"}",
           "tcp_peer: {host: \"a.test\", listen: 80, expect: \"GET *\", send: \"a\", expect_end: "
           "true}",

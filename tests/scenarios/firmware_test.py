@@ -95,6 +95,62 @@ static void modem_on(void)
 """
 
 
+class Device(unittest.TestCase):
+    """What happens to the device itself, with a firmware that lives through it."""
+
+    def run_it(self, scenario, *firmware):
+        done = run(BIN / "emu9160", "run", SOURCE / "scenarios/library" / scenario, "--", *firmware)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
+
+    def test_the_sensor_recovers_from_a_modem_fault(self):
+        printed = self.run_it("modem-fault.yaml", BIN / "fault_recovery")
+        self.assertIn("modem fault: reason 0x10, PC 0x88426\n", printed)
+        self.assertIn("1 faults, 19 of 20 readings echoed\n", printed)
+
+    def test_the_sensor_waits_for_the_end_of_a_reset_loop(self):
+        self.assertIn("sent 10 echoed 10 lost 0",
+                      self.run_it("reset-loop.yaml", BIN / "udp_uplink", "10"))
+
+    def test_the_timeline_goes_on_commanding_a_modem_whose_firmware_is_done(self):
+        done = run(BIN / "emu9160", "run", SOURCE / "scenarios/library/battery-low.yaml", "--",
+                   BIN / "tcp_fetch")
+        self.assertIn("firmware: exited with status 0 at 8.", done.stdout)
+        self.assertNotIn("died of signal", done.stdout) # at its first command, after the exit
+
+    def test_a_firmware_that_crashes_again_and_again_is_a_reset_loop(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            (folder / "firmware.c").write_text(MODEM + r"""
+                int main(int argc, char** argv)
+                {
+                    (void)argv;
+                    modem_on();
+                    nrf_modem_os_sleep(5000);
+                    if (argc > 1) abort();
+                    nrf_modem_at_printf("AT+CFUN=0");
+                    return 0;
+                }""")
+            library = BIN.parent / "lib"
+            built = run("cc", "-I", SOURCE / "stack/api", folder / "firmware.c", "-o",
+                        folder / "firmware", "-L", library, "-lemu9160", "-lpthread",
+                        *sanitized.options(library / "libemu9160.so"), f"-Wl,-rpath,{library}")
+            self.assertEqual(built.returncode, 0, built.stderr)
+
+            def start(*arguments):
+                return subprocess.run([folder / "firmware", *arguments], text=True,
+                                      env={**os.environ, "EMU9160_STATE": str(folder / "state")},
+                                      stderr=subprocess.PIPE, timeout=120, check=False)
+
+            (folder / "state").mkdir(mode=0o700)
+            for _ in range(8):
+                crashed = start("crash")
+                self.assertEqual((crashed.returncode, crashed.stderr), (-6, ""))
+            self.assertRegex(start().stderr, r"/state: the modem has been reset 8 times without "
+                             r"AT\+CFUN=0 and does not attach for 30 min")
+            self.assertEqual(start().stderr, "")
+
+
 class EndsUnderAScenario(unittest.TestCase):
     """The report and the log are those of the process that was started, however it ends."""
 

@@ -124,10 +124,10 @@ TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
         "firmware, serial, timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
-              "iccid, card, profile, manual, pdn_retry, cfun");
+              "iccid, card, profile, manual, pdn_retry, cfun, resets");
     EXPECT_EQ(body_errors("modem: {colour: red}"),
               "s.yaml:1:36: key 'colour': unknown; allowed: sim, imsi, imei, iccid, card, profile, "
-              "manual, pdn_retry, cfun");
+              "manual, pdn_retry, cfun, resets");
 }
 
 TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
@@ -244,10 +244,10 @@ TEST(ScenarioParser, WantsOneStartAndOneAction)
               "s.yaml:1:39: key 'timeline': no start in it; allowed: at, when");
     EXPECT_EQ(body_errors("timeline: [{at: 1s, when: {urc: a}, coverage: none}]"),
               "s.yaml:1:54: key 'when': a second start; allowed: exactly one of at, when");
-    const std::string all = "apn, at_command, attach_reject, attach_silence, card, coverage, "
-                            "detach, dns, dtls_cid, host_down, host_up, mqtt_publish, nat_rebind, "
-                            "network_time, path, pdn_loss, pdn_restore, sms, stream, tcp_peer, "
-                            "tls_fault, udp_peer";
+    const std::string all =
+        "apn, at_command, attach_reject, attach_silence, card, coverage, detach, dns, dtls_cid, "
+        "host_down, host_up, modem_fault, mqtt_publish, nat_rebind, network_time, path, pdn_loss, "
+        "pdn_restore, sms, stream, supply, tcp_peer, temperature, tls_fault, udp_peer";
     EXPECT_EQ(body_errors("timeline: [{at: 1s}]"),
               "s.yaml:1:39: key 'timeline': no action in it; allowed: " + all);
     EXPECT_EQ(body_errors("timeline: [{at: 1s, coverage: none, detach: {}}]"),

@@ -66,6 +66,7 @@ struct Ended {
 struct errno_policy {
     int fd = -1;
     Errno down = Errno::shutdown; // while the library is not initialised
+    bool drains = false;          // works after a modem fault too, until the shutdown
 
     Ended is_down() const { return ended(down); }
     template <typename T>
@@ -90,6 +91,15 @@ private:
 /// what their body returns.
 struct own_policy {};
 
+template <typename Policy>
+bool takes_calls(const Process& process, const Policy& policy)
+{
+    if constexpr (requires { policy.drains; }) {
+        if (policy.drains) return process.readable();
+    }
+    return process.up();
+}
+
 /// Runs the body of an nrf_ function: takes the lock, attaches the thread, charges the call, and
 /// publishes a record under the name of the function; the policy makes of the body's result what
 /// the caller gets. While the library is down, neither body nor record. Nothing is thrown through
@@ -111,8 +121,8 @@ try {
         }
     } else {
         Ended ended;
-        if (process.initialized()) process.charge(lock, name);
-        if (!process.initialized()) { // another thread may have shut it down meanwhile
+        if (takes_calls(process, policy)) process.charge(lock, name);
+        if (!takes_calls(process, policy)) { // it may have gone down meanwhile
             ended = policy.is_down();
         } else {
             ended = policy.of(body(it), process);

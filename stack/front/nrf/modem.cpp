@@ -21,6 +21,12 @@ int check(const nrf_modem_init_params& params)
     return 0;
 }
 
+/// From nrf_modem_init to nrf_modem_shutdown, also when the modem has crashed between.
+bool started(const stack::Process& process)
+{
+    return process.library() != stack::Process::Library::down;
+}
+
 } // namespace
 
 extern "C" {
@@ -38,14 +44,21 @@ char* nrf_modem_build_version(void)
 int nrf_modem_init(const struct nrf_modem_init_params* init_params)
 {
     if (init_params == nullptr) return -NRF_EFAULT;
-    if (nrf_modem_is_initialized()) return -NRF_EPERM;
+    const bool again = call<bool>("nrf_modem_init", own_policy{},
+                                  [](const Call& it) { return started(it.process()); });
+    if (again) return -NRF_EPERM;
     if (const int wrong = check(*init_params); wrong != 0) return wrong;
     nrf_modem_os_init(); // without the lock: a port may call the library
     return call("nrf_modem_init", own_policy{}, [&](const Call& it) {
-        if (it.process().initialized()) return -NRF_EPERM; // another thread was first
+        if (started(it.process())) return -NRF_EPERM; // another thread was first
         it.process().set_shared_memory(
             {.tx = init_params->shmem.tx.size, .rx = init_params->shmem.rx.size});
-        it.world();
+        it.process().set_fault_handler([handler = init_params->fault_handler](const auto& fault) {
+            nrf_modem_fault_info info{.reason = fault.reason,
+                                      .program_counter = fault.program_counter};
+            handler(&info);
+        });
+        it.modem().health().start_again();
         it.process().set_initialized(true);
         return 0;
     });
@@ -60,13 +73,13 @@ int nrf_modem_bootloader_init(const struct nrf_modem_bootloader_init_params* ini
 bool nrf_modem_is_initialized(void)
 {
     return call<bool>("nrf_modem_is_initialized", own_policy{},
-                      [](const Call& it) { return it.process().initialized(); });
+                      [](const Call& it) { return it.process().up(); });
 }
 
 int nrf_modem_shutdown(void)
 {
     const int result = call("nrf_modem_shutdown", own_policy{}, [](const Call& it) {
-        if (!it.process().initialized()) return -NRF_EPERM;
+        if (!started(it.process())) return -NRF_EPERM;
         it.process().set_initialized(false);
         it.sockets().shut_down();
         // Waiting calls end with ESHUTDOWN while their sockets are there: the shortest wait there
@@ -75,7 +88,9 @@ int nrf_modem_shutdown(void)
             it.wait(stack::op::Pause{it.engine(), it.engine().now() + emu::Ts{1}});
         }
         it.sockets().close_all(); // they do not survive a new init
-        it.modem().ue().set_mode(emu::lte::FunctionalMode::power_off);
+        if (!it.modem().health().failed()) {
+            it.modem().ue().set_mode(emu::lte::FunctionalMode::power_off);
+        }
         return 0;
     });
     if (result == 0) nrf_modem_os_shutdown();

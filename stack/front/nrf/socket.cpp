@@ -98,7 +98,8 @@ int nrf_connect(int socket, const struct nrf_sockaddr* address, nrf_socklen_t ad
 
 int nrf_poll(struct nrf_pollfd fds[], nrf_nfds_t nfds, int timeout)
 {
-    return call("nrf_poll", errno_policy{}, [&](const Call& it) -> Result<int> {
+    // After a fault each entry has its error (nrf_api/behaviour.md §2.5).
+    return call("nrf_poll", errno_policy{.drains = true}, [&](const Call& it) -> Result<int> {
         if (fds == nullptr && nfds > 0) return fail(Errno::fault);
         constexpr nrf_nfds_t most = 1024;
         if (nfds > most) return fail(Errno::inval);
@@ -128,7 +129,10 @@ int nrf_setsockopt(int socket, int level, int option_name, const void* option_va
 int nrf_getsockopt(int socket, int level, int option_name, void* __restrict__ option_value,
                    nrf_socklen_t* __restrict__ option_len)
 {
-    return call("nrf_getsockopt", errno_policy{socket}, [&](const Call& it) -> Result<void> {
+    // The one that tells what has happened asks nobody.
+    const bool error = level == NRF_SOL_SOCKET && option_name == NRF_SO_ERROR;
+    const errno_policy policy{.fd = socket, .drains = error};
+    return call("nrf_getsockopt", policy, [&](const Call& it) -> Result<void> {
         stack::Sockets& sockets = it.sockets();
         if (sockets.find(socket) == nullptr) return fail(Errno::badf);
         if (option_value == nullptr || option_len == nullptr) return fail(Errno::fault);

@@ -60,7 +60,8 @@ std::span<std::byte> within(const Call& call, const Socket& socket, std::span<st
 ssize_t receive(const char* name, int fd, std::span<std::byte> into, Flags flags,
                 nrf_sockaddr* address, nrf_socklen_t* address_length)
 {
-    return call<ssize_t>(name, errno_policy{fd}, [&](const Call& it) -> Result<std::size_t> {
+    const errno_policy policy{.fd = fd, .drains = true}; // nrf_api/behaviour.md §9.3
+    return call<ssize_t>(name, policy, [&](const Call& it) -> Result<std::size_t> {
         const Handle socket = it.sockets().handle(fd);
         if (!socket.open()) return fail(Errno::badf);
         if (into.data() == nullptr && !into.empty()) return fail(Errno::fault);

@@ -65,12 +65,11 @@ TEST_F(AtCapi, TakesNoCommandThatTheTxAreaDoesNotHold)
 TEST_F(AtCapi, RendersNoCommandThatNoMemoryHolds)
 {
     init();
-    volatile int width = 2'147'483'000; // or the compiler warns
+    volatile int width = 1 << 26; // volatile, or the compiler warns
     std::array<char, 64> buffer{};
     EXPECT_EQ(nrf_modem_at_printf("AT%*d", width, 1), -NRF_ENOMEM);
     EXPECT_EQ(nrf_modem_at_cmd(buffer.data(), buffer.size(), "AT%*d", width, 1), -NRF_ENOMEM);
     EXPECT_EQ(nrf_modem_at_cmd_async([](const char*) {}, "AT%*d", width, 1), -NRF_ENOMEM);
-    EXPECT_EQ(nrf_modem_at_printf("AT%*d%*d", width, 1, width, 1), -NRF_EINVAL); // over INT_MAX
     EXPECT_EQ(nrf_modem_at_printf("AT"), 0);
 }
 
@@ -429,6 +428,69 @@ TEST_F(AtCapi, EndsAWaitingCallWithAShutdown)
         nrf_modem_os_sleep(1);
     other.join();
     EXPECT_EQ(switched, -NRF_ESHUTDOWN);
+}
+
+// nrf_api/behaviour.md §3.3, at/power_mobility.md §4.4.
+TEST_F(AtCapi, EndsAWaitingCallWithAFault)
+{
+    init();
+    stack::World& world = Process::instance().world();
+    world.engine().at(now() + 20ms, [&world] { world.modem().health().fail({}); });
+    EXPECT_EQ(nrf_modem_at_printf("AT+CFUN=1"), -NRF_ESHUTDOWN);
+    EXPECT_FALSE(nrf_modem_is_initialized());
+    EXPECT_EQ(nrf_modem_at_printf("AT"), -NRF_ESHUTDOWN);
+    EXPECT_EQ(nrf_modem_at_cmd_async([](const char*) {}, "AT"), -NRF_ESHUTDOWN);
+}
+
+TEST_F(AtCapi, CallsNobodyBackAfterAFault)
+{
+    init();
+    nrf_modem_at_notif_handler_set([](const char* line) { notifications.emplace_back(line); });
+    ASSERT_EQ(nrf_modem_at_printf("AT+CEREG=5"), 0);
+    ASSERT_EQ(nrf_modem_at_printf("AT+CGEREP=1"), 0);
+    ASSERT_EQ(nrf_modem_at_printf("AT+CFUN=1"), 0);
+    nrf_modem_os_sleep(10'000);
+    ASSERT_FALSE(notifications.empty());
+    ASSERT_EQ(nrf_modem_at_printf("AT+CFUN=4"), 0);
+    nrf_modem_os_sleep(10'000);
+    notifications.clear();
+    const auto on_response = [](const char* text) { responses.emplace_back(text); };
+    ASSERT_EQ(nrf_modem_at_cmd_async(on_response, "AT+CFUN=1"), 0);
+    stack::World& world = Process::instance().world();
+    world.engine().at(now() + 1ms, [&world] { world.modem().health().fail({}); });
+    nrf_modem_os_sleep(60'000);
+    EXPECT_EQ(notifications, std::vector<std::string>{});
+    EXPECT_EQ(responses, std::vector<std::string>{});
+}
+
+// "CFUN 0, all subscriptions and contexts gone" (at/power_mobility.md §4.4); NVM as it was stored.
+TEST_F(AtCapi, FindsTheModemAsAfterItsStartWhenAFaultIsOver)
+{
+    init();
+    nrf_modem_at_notif_handler_set([](const char* line) { notifications.emplace_back(line); });
+    for (const auto* line : {"AT+CEREG=5", "AT+CMEE=1", "AT+CGDCONT=1,\"IP\",\"other\"",
+                             "AT%XDATAPRFL=1", "AT+CFUN=1"})
+        ASSERT_EQ(nrf_modem_at_printf("%s", line), 0) << line;
+    nrf_modem_os_sleep(10'000);
+    stack::World& world = Process::instance().world();
+    world.modem().health().fail({});
+    ASSERT_EQ(nrf_modem_shutdown(), 0);
+    init();
+    std::array<char, 256> buffer{};
+    for (const auto& [command, answer] :
+         {std::pair{"AT+CFUN?", "+CFUN: 0\r\nOK\r\n"}, std::pair{"AT+CMEE?", "+CMEE: 0\r\nOK\r\n"},
+          std::pair{"AT+CEREG?", "+CEREG: 0,4\r\nOK\r\n"},
+          std::pair{"AT%XDATAPRFL?", "%XDATAPRFL: 2\r\nOK\r\n"}}) {
+        EXPECT_EQ(nrf_modem_at_cmd(buffer.data(), buffer.size(), "%s", command), 0);
+        EXPECT_STREQ(buffer.data(), answer);
+    }
+    ASSERT_EQ(nrf_modem_at_cmd(buffer.data(), buffer.size(), "AT+CGDCONT?"), 0);
+    EXPECT_EQ(std::strstr(buffer.data(), "+CGDCONT: 1,"), nullptr) << buffer.data();
+    notifications.clear();
+    ASSERT_EQ(nrf_modem_at_printf("AT+CFUN=1"), 0);
+    nrf_modem_os_sleep(10'000);
+    EXPECT_TRUE(world.modem().ue().emm().registered());
+    EXPECT_EQ(notifications, std::vector<std::string>{}); // nobody has subscribed
 }
 
 } // namespace

@@ -70,6 +70,74 @@ TEST(ModemAtEnvironment, SavesItselfBeforeThePowerGoes)
                   {"AT%XPOFWARN=1,34", "+CME ERROR: 50\r\n"}});
 }
 
+// A comparator: armed above the supply of now it fires at once (estimate), after the answer.
+TEST(ModemAtEnvironment, WarnsAtOnceWhenArmedAboveTheSupply)
+{
+    Desk desk;
+    desk.attach();
+    desk.at.set_supply(3150);
+    EXPECT_EQ(desk.send("AT%XPOFWARN=1,31"), "OK\r\n");
+    desk.run(5s);
+    EXPECT_EQ(desk.send("AT+CFUN?"), "+CFUN: 1\r\nOK\r\n");
+    desk.seen.clear();
+    EXPECT_EQ(desk.send("AT%XPOFWARN=1,32"), "OK\r\n");
+    desk.run(5s);
+    const Lines lines = desk.lines();
+    EXPECT_EQ(lines.front(), "OK");
+    EXPECT_EQ(std::count(lines.begin(), lines.end(), "+CGEV: ME BATTERY LOW"), 1);
+    EXPECT_EQ(desk.send("AT+CFUN?"), "+CFUN: 4\r\nOK\r\n");
+    EXPECT_EQ(desk.send("AT%XPOFWARN=1,31"), "OK\r\n"); // the supply is above this one
+    EXPECT_EQ(desk.send("AT%XDATAPRFL=1"), "OK\r\n");
+}
+
+// 528 came with 1.3.2 (at/notes.md §3.1, at/power_mobility.md §4.2).
+TEST(ModemAtEnvironment, StoresSettingsInSpiteOfTheWarningBefore132)
+{
+    for (const auto& [firmware, answer] : {std::pair{"mfw_nrf9160_1.3.1", "OK\r\n"},
+                                           std::pair{"mfw_nrf9160_1.3.2", "+CME ERROR: 528\r\n"}}) {
+        ModemAtSettings settings;
+        settings.firmware = firmware;
+        Desk desk{certain(), settings};
+        desk.send("AT+CMEE=1");
+        desk.send("AT%XPOFWARN=1,30");
+        desk.at.set_supply(2999);
+        EXPECT_EQ(desk.send("AT%XDATAPRFL=1"), answer) << firmware;
+    }
+}
+
+// at/power_mobility.md §3: in 2.x the warning is on at 3000 mV, once, and armed by command.
+TEST(ModemAtEnvironment, HasTheWarningArmedFromTheStartIn2x)
+{
+    stack::WorldConfig config = certain();
+    config.profile = stack::Profile::mfw_nrf91x1_2_0;
+    Desk desk{config};
+    desk.attach();
+    desk.at.set_supply(3000);
+    desk.run(5s);
+    EXPECT_EQ(desk.send("AT+CFUN?"), "+CFUN: 1\r\nOK\r\n");
+    desk.seen.clear();
+    desk.at.set_supply(2999);
+    desk.run(5s);
+    Lines lines = desk.lines();
+    EXPECT_EQ(std::count(lines.begin(), lines.end(), "%MDMEV: ME BATTERY LOW"), 1);
+    desk.at.set_supply(3600);
+    for (const auto* line : {"AT+CFUN=0", "AT+CGEREP=1", "AT+CFUN=1"})
+        EXPECT_EQ(desk.send(line), "OK\r\n") << line;
+    desk.run(5s);
+    desk.seen.clear();
+    desk.at.set_supply(2999); // it has fired, and nobody has armed it
+    desk.run(5s);
+    EXPECT_EQ(desk.lines(), Lines{});
+    EXPECT_EQ(desk.send("AT%XPOFWARN=0"), "OK\r\n");
+    desk.at.set_supply(3600);
+    EXPECT_EQ(desk.send("AT%XPOFWARN=1,30"), "OK\r\n");
+    desk.seen.clear();
+    desk.at.set_supply(2999);
+    desk.run(5s);
+    lines = desk.lines();
+    EXPECT_EQ(std::count(lines.begin(), lines.end(), "+CGEV: ME BATTERY LOW"), 1);
+}
+
 // §5.8: 2 at the limit, 3 at 90 degrees, 1 on return.
 TEST(ModemAtEnvironment, TellsOfHeatAndGivesUpWhenItIsCritical)
 {
@@ -105,6 +173,25 @@ TEST(ModemAtEnvironment, StaysOffWhenItIsTooHot)
     desk.at.set_temperature(90);
     EXPECT_EQ(desk.lines(), Lines{"+CGEV: ME OVERHEATED"});
     EXPECT_EQ(desk.send("AT+CFUN?"), "+CFUN: 0\r\nOK\r\n");
+}
+
+// At level 3 transmitter and receiver are off (at/commands.tsv, %XTEMP): +CFUN=1 does not help
+// before it has cooled down.
+TEST(ModemAtEnvironment, GoesOffAgainWhenSwitchedOnTooHot)
+{
+    Desk desk;
+    desk.attach();
+    desk.at.set_temperature(90);
+    desk.run(5s);
+    EXPECT_EQ(desk.send("AT+CFUN=1"), "OK\r\n");
+    desk.seen.clear();
+    desk.run(30s);
+    EXPECT_EQ(desk.lines(), (Lines{"+CGEV: ME OVERHEATED", "%MDMEV: ME OVERHEATED"}));
+    EXPECT_EQ(desk.send("AT+CFUN?"), "+CFUN: 4\r\nOK\r\n");
+    desk.at.set_temperature(89);
+    EXPECT_EQ(desk.send("AT+CFUN=1"), "OK\r\n");
+    desk.run(5s);
+    EXPECT_TRUE(desk.world.modem().ue().emm().registered());
 }
 
 TEST(ModemAtEnvironment, RunsTheClockThatTheHostSets)

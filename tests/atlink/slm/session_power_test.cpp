@@ -169,7 +169,8 @@ TEST_F(SessionPower, DetachesBeforeItReboots)
     ASSERT_TRUE(run_to_state(State::running));
     EXPECT_EQ(said(), ready);
     EXPECT_EQ(mode(), FunctionalMode::power_off);
-    EXPECT_EQ(ask("AT+CEREG?"), "\r\n+CEREG: 0,0\r\n\r\nOK\r\n"); // the modem has forgotten too
+    // A modem that has just started: at/power_mobility.md §3.
+    EXPECT_EQ(ask("AT+CEREG?"), "\r\n+CEREG: 0,4\r\n\r\nOK\r\n"); // the modem has forgotten too
     attach();
 }
 
@@ -263,6 +264,83 @@ TEST_F(SessionPower, RestartsTheModemAndKeepsItself)
     EXPECT_EQ(ask("AT#XDATACTRL?"), "\r\n#XDATACTRL: 100,32\r\n\r\nOK\r\n");
     EXPECT_EQ(ask("AT#XSOCKET=0"), "\r\n#XSOCKET: 0,\"closed\"\r\n\r\nOK\r\n");
     connect_to_echo();
+}
+
+/// The modem's firmware crashes; the application starts it again (slm/commands.tsv, #XMODEM).
+class SessionFault : public SessionTest {
+protected:
+    void fail() { world_.modem().health().fail({.reason = 0x10, .program_counter = 0x88426}); }
+};
+
+TEST_F(SessionFault, IsToldAndTheModemStartedAgain)
+{
+    connect_to_echo();
+    ask("AT+CEREG=5");
+    outputs_.clear();
+    const emu::Instant start = now();
+    fail();
+    run_to(start + 1500ms - emu::Ts{1}); // as #XMODEMRESET takes
+    EXPECT_EQ(outputs_,
+              (Outputs{"\r\n#XMODEM: FAULT,0x10,0x88426\r\n", "\r\n#XMODEM: SHUTDOWN,0\r\n"}));
+    EXPECT_EQ(ask("AT"), ok); // the application lives
+    EXPECT_EQ(ask("AT+CFUN?"), error);
+    outputs_.clear();
+    run_to(start + 1500ms);
+    EXPECT_EQ(said(), "\r\n#XMODEM: INIT,0\r\n");
+    EXPECT_EQ(ask("AT+CFUN?"), "\r\n+CFUN: 0\r\n\r\nOK\r\n");
+    EXPECT_EQ(ask("AT+CEREG?"), "\r\n+CEREG: 0,4\r\n\r\nOK\r\n");
+    // The host closes what it has opened.
+    EXPECT_EQ(ask("AT#XSOCKET?"), "\r\n#XSOCKET: 0,1,0,1,0\r\n\r\nOK\r\n");
+    EXPECT_EQ(ask("AT#XSEND=\"x\""), "\r\n#XSEND: 0\r\n\r\nERROR\r\n");
+    EXPECT_EQ(ask("AT#XSOCKET=0"), "\r\n#XSOCKET: 0,\"closed\"\r\n\r\nOK\r\n");
+    connect_to_echo();
+}
+
+TEST_F(SessionFault, EndsTheCommandThatIsUnderWay)
+{
+    send("AT+CFUN=1\r\n");
+    run_for(20ms);
+    fail();
+    run_for(0ms);
+    EXPECT_EQ(said(), std::string{error} +
+                          "\r\n#XMODEM: FAULT,0x10,0x88426\r\n\r\n#XMODEM: SHUTDOWN,0\r\n");
+}
+
+TEST_F(SessionFault, EndsAConnectUnderWay)
+{
+    attach();
+    EXPECT_EQ(ask("AT#XSOCKET=1,1,0"), "\r\n#XSOCKET: 0,1,6\r\n\r\nOK\r\n");
+    send("AT#XCONNECT=\"blackhole.test\",7\r\n");
+    run_for(5s);
+    fail();
+    run_for(1ms);
+    EXPECT_NE(said().find(error), std::string::npos) << said();
+}
+
+TEST_F(SessionFault, IsToldByOneOfSeveralLines)
+{
+    Outputs second;
+    Session other{world_, modem_, SessionConfig{.notifications = false},
+                  [&](std::string_view bytes) { second.emplace_back(bytes); }};
+    other.start();
+    second.clear();
+    fail();
+    run_for(3s);
+    EXPECT_EQ(outputs_.size(), 3U);
+    EXPECT_EQ(second, Outputs{});
+}
+
+// The reset pin is quicker than the application: the modem starts with it, once.
+TEST_F(SessionFault, EndsWithAResetToo)
+{
+    fail();
+    run_for(100ms);
+    outputs_.clear();
+    session_->reset_pin();
+    run_for(5s);
+    EXPECT_EQ(said(), ready);
+    EXPECT_EQ(ask("AT+CFUN?"), "\r\n+CFUN: 0\r\n\r\nOK\r\n");
+    attach();
 }
 
 TEST_F(SessionPower, TellsOfItsStates)
