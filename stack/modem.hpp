@@ -21,7 +21,8 @@ public:
     Modem(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, const WorldConfig& config,
           emu::lte::Cell& cell, emu::lte::Core& core, net::FarSide& far_side)
         : ue_{engine, bus, config.timing, config.identity, cell, core, seed},
-          bearers_{engine, bus, ue_, far_side}, ports_{seed}, credentials_{config.state_directory},
+          bearers_{engine, bus, ue_, far_side}, ports_{seed},
+          credentials_{config.state_directory, {.last_tag = last_sec_tag(config.profile)}},
           tls_{engine, bus, seed, config.tls, credentials_, config.profile, config.manual},
           sockets_{bus, ports_, bearers_, ue_, tls_, std::make_unique<NrfOptions>()},
           resolver_{engine, bus, seed, ports_, bearers_}, health_{engine, bus, ue_, sockets_}

@@ -55,6 +55,9 @@ std::string name(CredentialType type)
     throw std::runtime_error{fmt::format("{}: {}", what, problem)};
 }
 
+// A directory does not say which firmware's it is.
+constexpr Credentials::Limits any_release{.last_tag = stack::max_development_tag};
+
 /// To look into a store is not to make one.
 Credentials open_existing(const std::string& directory)
 {
@@ -62,7 +65,7 @@ Credentials open_existing(const std::string& directory)
     if (!std::filesystem::exists(directory)) {
         throw std::runtime_error{directory + ": no such directory"};
     }
-    return Credentials{directory};
+    return Credentials{directory, any_release};
 }
 
 std::string read_file(const std::string& option, const std::string& path)
@@ -137,7 +140,7 @@ int import_credentials(const CredsOptions& options)
 {
     const std::vector<Item> items = gather(options);
     if (options.state.empty()) refuse("--state", "is empty; wanted: a directory");
-    Credentials store{options.state};
+    Credentials store{options.state, any_release};
     for (const Item& item : items) {
         const auto written = store.write(options.tag, item.type, item.content);
         const std::string what = fmt::format("tag {}, {}", options.tag, name(item.type));

@@ -214,7 +214,7 @@ CLI::Option* add_tag(CLI::App& app, CredsOptions& options)
 {
     return app.add_option("--tag", options.tag, "Security tag")
         ->required()
-        ->check(CLI::Range(stack::SecTag{0}, stack::max_sec_tag));
+        ->check(CLI::Range(stack::SecTag{0}, stack::max_development_tag));
 }
 
 void add_creds(CLI::App& app, CredsOptions& options, int& status)

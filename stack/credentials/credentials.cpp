@@ -102,7 +102,7 @@ Credentials::Result<void> Credentials::write(SecTag tag, CredentialType type,
                                              std::string_view content)
 {
     const Kind* kind = kind_of(type);
-    if (tag > max_sec_tag || kind == nullptr || kind->writing == Writing::never) {
+    if (tag > limits_.last_tag || kind == nullptr || kind->writing == Writing::never) {
         return fail(CredentialError::no_access);
     }
     const CredentialKey key{tag, type};
@@ -141,7 +141,7 @@ std::optional<CredentialError> Credentials::room(const CredentialItems& items,
 
 Credentials::Result<void> Credentials::remove(SecTag tag, CredentialType type)
 {
-    if (tag > max_sec_tag) return fail(CredentialError::no_access);
+    if (tag > limits_.last_tag) return fail(CredentialError::no_access);
     const CredentialKey key{tag, type};
     if (!files_) {
         if (memory_.erase(key) == 0) return fail(CredentialError::not_found);

@@ -1,6 +1,8 @@
 // The modem's credential store: security tag and type to bytes, by the rules of %CMNG.
 #pragma once
 
+#include "stack/profile.hpp"
+
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -45,6 +47,15 @@ enum class CredentialError : int {
 
 using SecTag = std::uint32_t;
 inline constexpr SecTag max_sec_tag = 2'147'483'647; // larger ones are the modem's own
+/// From firmware 2.0.0 on the first 20 of them are for development: the traffic under them can be
+/// decrypted (at/power_mobility.md §3).
+inline constexpr SecTag max_development_tag = max_sec_tag + 20;
+
+/// The last tag that a host can write.
+constexpr SecTag last_sec_tag(const Profile& profile)
+{
+    return profile.has({no_release, {2, 0, 0}}) ? max_development_tag : max_sec_tag;
+}
 
 using CredentialKey = std::pair<SecTag, CredentialType>;
 using CredentialItems = std::map<CredentialKey, std::string>;
@@ -70,6 +81,7 @@ public:
     struct Limits {
         std::size_t items = 64;          // estimate
         std::size_t bytes = 64UL * 1024; // of all contents, estimate
+        SecTag last_tag = max_sec_tag;
     };
 
     /// In a directory, made when it is not there: one file an item, replaced atomically, mode 0600.

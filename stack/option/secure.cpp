@@ -18,9 +18,6 @@ constexpr std::size_t max_suites = 64;     // in one list: more than there are, 
 constexpr int renegotiation_scsv = 0x00ff; // a signal, not a cipher (RFC 5746 §3.3)
 /// Sums of the waits for a flight (RFC 6347 §4.2.4.1).
 constexpr std::array handshake_timeouts = {0, 1, 3, 7, 15, 31, 63, 123};
-/// 20 reserved tags whose traffic can be decrypted, with firmware 2.x.
-constexpr SecTag first_test_tag = max_sec_tag + 1;
-constexpr SecTag test_tags = 20;
 
 TlsSocket& tls_of(const OptionScope& scope) { return *tls_side(scope.socket); }
 SecureOptions& options_of(const OptionScope& scope) { return tls_of(scope).secure_options(); }
@@ -41,12 +38,7 @@ Result<std::vector<T>> read_list(OptionValue value, std::size_t most)
 
 /// Larger tags are reserved (nrf_api/behaviour.md §5). One that holds nothing is found out by
 /// connecting, when it may hold something.
-bool usable(SecTag tag, const Profile& profile)
-{
-    if (tag <= max_sec_tag) return true;
-    constexpr Since since{no_release, {2, 0, 0}};
-    return profile.has(since) && tag - first_test_tag < test_tags;
-}
+bool usable(SecTag tag, const Profile& profile) { return tag <= last_sec_tag(profile); }
 
 } // namespace
 

@@ -4,12 +4,15 @@
 
 #include "atlink/slm/session.hpp"
 #include "stack/process/process.hpp"
+#include "stack/tls/pki.hpp"
 
 #include "nrf_errno.h"
 #include "nrf_modem.h"
 #include "nrf_modem_at.h"
 
 #include <array>
+
+#include <gmock/gmock.h>
 
 namespace atlink {
 namespace {
@@ -108,6 +111,18 @@ TEST(ModemAtCredentials, OverwritesUpToTypeFiveAndNotBeyond) // at/notes.md §9:
         EXPECT_EQ(desk.send(command), "OK\r\n") << type;
         EXPECT_EQ(desk.send(command), type <= 5 ? "OK\r\n" : "+CME ERROR: 519\r\n") << type;
     }
+}
+
+TEST(ModemAtCredentials, HasDevelopmentTagsOn2x) // at/power_mobility.md §3
+{
+    stack::WorldConfig config;
+    config.profile = stack::Profile::mfw_nrf91x1_2_0;
+    Desk desk{config};
+    desk.send("AT+CMEE=1");
+    const std::string root{stack::tls::pki("ca.pem")};
+    EXPECT_EQ(desk.send("AT%CMNG=0,2147483650,0,\"" + root + "\""), "OK\r\n");
+    EXPECT_THAT(desk.send("AT%CMNG=1,2147483650"), testing::HasSubstr("%CMNG: 2147483650,0,"));
+    EXPECT_EQ(desk.send("AT%CMNG=0,2147483668,0,\"" + root + "\""), "+CME ERROR: 514\r\n");
 }
 
 TEST(ModemAtCredentials, KeepsItsHandsOffTheModemsOwn) // at/notes.md §9: tags, 514

@@ -73,7 +73,7 @@ class Creds(unittest.TestCase):
     def test_wrong_use_is_unusable_input(self):
         state = ("--state", self.state)
         for words in ([], ["show"], ["list"], ["import", *state], ["import", "--tag", 1],
-                      ["import", *state, "--tag", -1], ["import", *state, "--tag", 2147483648],
+                      ["import", *state, "--tag", -1], ["import", *state, "--tag", 2147483668],
                       ["import", *state, "--tag", "x"], ["delete", *state],
                       ["delete", *state, "--tag", 1, "--type", "cat"],
                       ["delete", *state, "--tag", 1, "--type", 12]):

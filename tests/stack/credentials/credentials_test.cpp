@@ -120,6 +120,19 @@ TEST_P(CredentialRules, ReservedTypesAndTagsCannotBeWritten) // at/notes.md §9:
     EXPECT_EQ(listed(store), (Tags{{max_sec_tag, 0}}));
 }
 
+// at/power_mobility.md §3: 2147483648 to 2147483667 are development tags of 2.x.
+TEST_P(CredentialRules, DevelopmentTagsAreThoseOf2x)
+{
+    EXPECT_EQ(last_sec_tag(Profile::mfw_nrf9160_1_3), 2'147'483'647U);
+    EXPECT_EQ(last_sec_tag(Profile::mfw_nrf91x1_2_0), 2'147'483'667U);
+    Credentials store{where(), {.last_tag = last_sec_tag(Profile::mfw_nrf91x1_2_0)}};
+    EXPECT_EQ(number(store.write(2'147'483'648, Type::root_ca, "x")), 0);
+    EXPECT_EQ(number(store.write(2'147'483'667, Type::root_ca, "x")), 0);
+    EXPECT_EQ(number(store.write(2'147'483'668, Type::root_ca, "x")), 514);
+    EXPECT_EQ(number(store.remove(2'147'483'648, Type::root_ca)), 0);
+    EXPECT_EQ(number(store.remove(2'147'483'668, Type::root_ca)), 514);
+}
+
 TEST_P(CredentialRules, OnlyPublicMaterialIsReadBack) // at/notes.md §9: 1, 2, 3 are refused
 {
     Credentials store{where()};
