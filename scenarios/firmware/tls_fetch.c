@@ -1,5 +1,6 @@
 // Fetches a page over TLS from a server that it verifies, and refuses one whose certificate has
-// expired. The same file builds for the chip and for the PC.
+// expired. The same file builds for the chip and for the PC; there it may be told other servers:
+//   tls_fetch GOOD_HOST BAD_HOST
 #include "modem.h"
 #include "nrf_errno.h"
 #include "nrf_modem_at.h"
@@ -82,8 +83,10 @@ static int fetch(const char* host)
     return strncmp(answer, "HTTP/1.1 200", 12) == 0 ? 0 : NRF_EPROTO;
 }
 
-int main(void)
+int main(int argc, char** argv)
 {
+    const char* const good = argc > 1 ? argv[1] : "tls.test";
+    const char* const bad = argc > 2 ? argv[2] : "expired.tls.test";
     int error = modem_start();
     if (error == 0) error = nrf_modem_at_printf("AT%%CMNG=0,%d,0,\"%s\"", sec_tag, root_ca);
     if (error == 0) error = modem_register();
@@ -91,9 +94,9 @@ int main(void)
         printf("the modem does not start: %d\n", error);
         return EXIT_FAILURE;
     }
-    const int fetched = fetch("tls.test") == 0;
-    const int refused = fetch("expired.tls.test") == NRF_ECONNREFUSED;
-    if (refused) printf("expired.tls.test: refused, as it should be\n");
+    const int fetched = fetch(good) == 0;
+    const int refused = fetch(bad) == NRF_ECONNREFUSED;
+    if (refused) printf("%s: refused, as it should be\n", bad);
     modem_stop();
     return fetched && refused ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -13,7 +13,8 @@ import sys
 BIN = pathlib.Path(sys.argv[1])
 SOURCE = pathlib.Path(sys.argv[2])
 GOLDEN = pathlib.Path(__file__).with_suffix(".txt")
-FIRMWARE = (None, "dtls_nat", "tcp_fetch", "tls_fetch", "udp_uplink")
+OWN = "own"  # what the scenario names, with its arguments
+FIRMWARE = (None, OWN, "dtls_nat", "tcp_fetch", "tls_fetch", "udp_uplink")
 SEEDS = 20
 
 
@@ -23,7 +24,9 @@ def scenarios():
 
 def digest(job):
     scenario, firmware, seed = job
-    program = [] if firmware is None else ["--", str(BIN / firmware)]
+    program = ["--", str(BIN / str(firmware))]
+    if firmware in (None, OWN):
+        program = [] if firmware is None else ["--firmware"]
     done = subprocess.run(
         [BIN / "emu9160", "run", scenario, "--digest=behaviour", "--seed", str(seed), *program],
         capture_output=True, text=True, check=False)
@@ -37,7 +40,7 @@ def main():
     write = sys.argv[3] == "--write"
     seeds = range(1, (SEEDS if write else int(sys.argv[3])) + 1)
     jobs = [(scenario, firmware, seed) for scenario in scenarios() for firmware in FIRMWARE
-            for seed in seeds]
+            for seed in seeds if firmware != OWN or "\nfirmware:" in scenario.read_text()]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         lines = list(pool.map(digest, jobs))
     if write:
