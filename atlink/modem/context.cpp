@@ -78,8 +78,8 @@ std::array<int, 3> version_of(const std::string& firmware)
 
 Context::Context(stack::World& its_world, ModemAtSettings its_settings, Emit its_emit)
     : world{its_world}, settings{connected(world, std::move(its_settings))},
-      emit{std::move(its_emit)}, nvm{settings.state_directory}, card{world.modem().ue().identity(),
-                                                                     settings, nvm},
+      release{version_of(settings.firmware)}, emit{std::move(its_emit)},
+      nvm{settings.state_directory}, card{world.modem().ue().identity(), settings, nvm},
       clock{world.engine()}, random{world.seed().stream("modem at")}, traffic{world.bus()},
       supply_mv{settings.supply_mv}, temperature{settings.temperature},
       neighbour_search_end{world.engine(), [this] { end_neighbour_search(*this); }},
@@ -103,10 +103,7 @@ bool Context::firmware_from(int major, int minor, int patch) const
     return firmware_from(std::array{major, minor, patch});
 }
 
-bool Context::firmware_from(const std::array<int, 3>& version) const
-{
-    return version_of(settings.firmware) >= version;
-}
+bool Context::firmware_from(const std::array<int, 3>& version) const { return release >= version; }
 
 bool Context::activated()
 {

@@ -79,6 +79,7 @@ struct Context {
 
     stack::World& world;
     ModemAtSettings settings;
+    const std::array<int, 3> release; // of settings.firmware
     Emit emit;
     const Entry* row = nullptr; // of the command that is being executed
 
