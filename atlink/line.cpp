@@ -3,6 +3,7 @@
 #include "atlink/command.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -14,6 +15,16 @@ namespace {
 constexpr char backspace = 0x08;
 constexpr char delete_key = 0x7f;
 constexpr char ctrl_z = 0x1a;
+
+/// Bytes that stand for something else than themselves.
+constexpr auto special = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t i = 0; i < 0x20; ++i)
+        table[i] = true;
+    table['"'] = true;
+    table[delete_key] = true;
+    return table;
+}();
 
 bool names_a_message(std::string_view line)
 {
@@ -75,11 +86,10 @@ Line::Event Line::push(char byte)
 std::size_t Line::take_plain(std::string_view bytes)
 {
     if (ended_ || text_.size() >= limit) return 0;
-    const auto special = [](char byte) {
-        return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == delete_key;
-    };
     bytes = bytes.substr(0, limit - text_.size());
-    const auto end = std::find_if(bytes.begin(), bytes.end(), special);
+    const auto end = std::find_if(bytes.begin(), bytes.end(), [](char byte) {
+        return special[static_cast<unsigned char>(byte)];
+    });
     if (end == bytes.begin()) return 0;
     text_.append(bytes.begin(), end);
     after_cr_ = false;

@@ -45,7 +45,12 @@ template <typename Context, typename Rules>
 const Entry<Context, Rules>* find_row(std::span<const Entry<Context, Rules>> table,
                                       std::string_view name)
 {
-    const auto found = std::ranges::find(table, name, &Entry<Context, Rules>::name);
+    // Names begin alike: where their ends differ there is nothing to compare.
+    const auto is = [name](std::string_view each) {
+        return each.size() == name.size() && (name.empty() || each.back() == name.back()) &&
+               each == name;
+    };
+    const auto found = std::ranges::find_if(table, is, &Entry<Context, Rules>::name);
     return found == table.end() ? nullptr : &*found;
 }
 
