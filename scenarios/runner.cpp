@@ -69,7 +69,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
     check_actions();
     if (!options_.log.empty()) {
         log_file_ = open_log(options_.log);
-        log_.emplace(log_file_, stack::net::describe, log_start(scenario_, options_.utc));
+        log_.emplace(log_file_, stack::net::describe, log_start(world_.config(), options_.utc));
     }
     for (const Expectation& each : scenario_.expect)
         tallies_.push_back(Tally{.expected = each});
@@ -317,10 +317,10 @@ Report Runner::report() const
     return report;
 }
 
-emu::sinks::LogStart log_start(const Scenario& scenario, bool utc)
+emu::sinks::LogStart log_start(const stack::WorldConfig& world, bool utc)
 {
     if (!utc) return std::nullopt;
-    return scenario.world.tls.start;
+    return world.tls.start;
 }
 
 Report run_scenario(const Scenario& scenario, RunnerOptions options,

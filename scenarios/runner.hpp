@@ -143,7 +143,7 @@ private:
 };
 
 /// What a log shows as its instants.
-emu::sinks::LogStart log_start(const Scenario& scenario, bool utc);
+emu::sinks::LogStart log_start(const stack::WorldConfig& world, bool utc);
 
 /// Runs a scenario without firmware, in virtual time, in a world of its own. Of the options `log`,
 /// `utc` and `digest` count. `watch` is called every few thousand events with the modem's time; it

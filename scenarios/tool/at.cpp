@@ -205,7 +205,7 @@ int serve(const AtOptions& options)
     std::optional<Scenario> scenario;
     if (!options.scenario.empty()) scenario = load_scenario(options.scenario);
     stack::World world{world_config(options, scenario)};
-    log.listen(world.bus(), scenario ? log_start(*scenario, options.utc) : emu::sinks::LogStart{});
+    log.listen(world.bus(), log_start(world.config(), options.utc));
     Modems modems;
     for (std::size_t i = 0; i < world.modems(); ++i)
         modems.emplace_back(world.seen_by(i));

@@ -76,7 +76,7 @@ void FirmwareOutput::finish(const Scenario& scenario, const RunOptions& options)
     pass_on();
     if (options.log.empty() || box_.call[0] == '\0') return; // it made no log
     std::ofstream log{options.log, std::ios::app};
-    const emu::sinks::LogStart start = log_start(scenario, options.utc);
+    const emu::sinks::LogStart start = log_start(scenario.world, options.utc);
     for (Stream& each : streams_) {
         OutputTail{each.file.fd(), each.shared.told}.rest([&](std::string_view text) {
             log << emu::sinks::line(emu::epoch + box_.now, each.shared.name, text, start) << '\n';
