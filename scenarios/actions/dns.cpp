@@ -3,7 +3,6 @@
 #include "scenarios/scene.hpp"
 #include "stack/internet/services/dns_server.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -23,11 +22,8 @@ struct Dns final : Action {
 
     std::string text() const override
     {
-        const auto named =
-            std::ranges::find_if(stack::net::dns_behaviours(),
-                                 [&](const auto& each) { return each.second == behaviour; });
-        return fmt::format("{{host: {}, behaviour: {}, delay: {}}}", in_quotes(host), named->first,
-                           to_text(delay));
+        return fmt::format("{{host: {}, behaviour: {}, delay: {}}}", in_quotes(host),
+                           name_of(stack::net::dns_behaviours(), behaviour), to_text(delay));
     }
     void check(Scene& scene) const override
     {

@@ -4,7 +4,6 @@
 #include "stack/internet/host.hpp"
 #include "stack/internet/services/tls_server.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -16,21 +15,14 @@ namespace {
 using stack::tls::CidMode;
 using stack::tls::DtlsServer;
 
-std::string_view name_of(CidMode mode)
-{
-    const auto all = stack::tls::cid_modes();
-    return std::find_if(all.begin(), all.end(),
-                        [&](const auto& each) { return each.second == mode; })
-        ->first;
-}
-
 struct DtlsCid final : Action {
     std::string host;
     CidMode cid = CidMode::enabled;
 
     std::string text() const override
     {
-        return fmt::format("{{host: {}, cid: {}}}", in_quotes(host), name_of(cid));
+        return fmt::format("{{host: {}, cid: {}}}", in_quotes(host),
+                           name_of(stack::tls::cid_modes(), cid));
     }
     void check(Scene& scene) const override
     {

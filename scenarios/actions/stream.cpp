@@ -35,11 +35,7 @@ struct Stream final : Action {
         std::string all = "{host: " + in_quotes(host);
         if (port) all += fmt::format(", port: {}", *port);
         if (read) all += ", read: " + (*read ? std::to_string(**read) : "all");
-        if (end) {
-            const auto* const found = std::find_if(
-                ends.begin(), ends.end(), [&](const auto& each) { return each.second == *end; });
-            all += fmt::format(", end: {}", found->first);
-        }
+        if (end) all += fmt::format(", end: {}", name_of(ends, *end));
         return all + "}";
     }
 

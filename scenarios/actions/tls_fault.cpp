@@ -5,7 +5,6 @@
 #include "stack/internet/host.hpp"
 #include "stack/internet/services/tls_server.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
@@ -16,14 +15,6 @@ namespace scenarios::inline v0::actions::tls_fault {
 namespace {
 
 using stack::tls::Behaviour;
-
-std::string_view name_of(Behaviour behaviour)
-{
-    const auto all = stack::tls::behaviours();
-    return std::find_if(all.begin(), all.end(),
-                        [&](const auto& each) { return each.second == behaviour; })
-        ->first;
-}
 
 std::string names()
 {
@@ -39,7 +30,8 @@ struct TlsFault final : Action {
 
     std::string text() const override
     {
-        return fmt::format("{{host: {}, behaviour: {}}}", in_quotes(host), name_of(behaviour));
+        return fmt::format("{{host: {}, behaviour: {}}}", in_quotes(host),
+                           name_of(stack::tls::behaviours(), behaviour));
     }
     void check(Scene& scene) const override
     {

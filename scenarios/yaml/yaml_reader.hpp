@@ -3,6 +3,7 @@
 
 #include "emu/time.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -62,6 +64,13 @@ struct Item {
 /// Names and what they stand for, in the order they are shown.
 template <typename T>
 using Choices = std::span<const std::pair<std::string_view, T>>;
+
+/// Of a value that has one.
+template <typename T>
+std::string_view name_of(std::type_identity_t<Choices<T>> choices, T value)
+{
+    return std::ranges::find(choices, value, &std::pair<std::string_view, T>::second)->first;
+}
 
 // Each reads one value; false, and an error noted, when it is not what it should be.
 bool read_text(Errors& errors, const Item& item, std::string& out);
