@@ -13,9 +13,9 @@ FOLDERS = ["emu", "stack", "atlink", "scenarios"]
 # that stand in no room (stack/modem.hpp) are named like one.
 ROOMS = {
     "emu": [["."], ["sms", "sinks"], ["lte"]],
-    "stack": [["api", "profile"], ["credentials", "net"], ["proto", "tls"],
+    "stack": [["api", "profile", "host_errno"], ["credentials", "net"], ["proto", "tls"],
               ["internet"], ["socket"], ["option", "names"], ["op"], ["config", "health"], ["modem"],
-              ["world"], ["process"], ["front"]],
+              ["world"], ["process"], ["front", "zephyr"]],
     "atlink": [["."], ["transport", "modem"], ["slm", "front"], ["serial"]],
     "scenarios": [],
 }

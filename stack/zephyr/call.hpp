@@ -1,0 +1,113 @@
+// The C edge of this door: what its functions have in common.
+#pragma once
+
+#include "stack/host_errno.hpp"
+#include "stack/process/process.hpp"
+#include "stack/zephyr/door.hpp"
+
+#include <cerrno>
+#include <string>
+#include <type_traits>
+
+namespace stack::inline v0::zephyr {
+
+inline Bytes bytes(const void* data, std::size_t size)
+{
+    return {static_cast<const std::byte*>(data), size};
+}
+
+/// A call under way, with the lock held.
+class Call {
+public:
+    Call(Process& process, Process::Lock& lock, const char* name)
+        : process_{process}, lock_{lock}, name_{name}
+    {
+    }
+
+    Process& process() const { return process_; }
+    Process::Lock& lock() const { return lock_; }
+    const char* name() const { return name_; }
+    World& world() const { return process_.world(); }
+    emu::Engine& engine() const { return world().engine(); }
+    Door& door() const { return Door::of(process_); }
+
+    /// Blocks until the operation is over, and gives its result.
+    template <op::Operation T>
+    auto wait(T&& operation) const
+    {
+        return process_.wait(lock_, name_, operation);
+    }
+    /// What the call was made with, for the log: `make` makes the text, when somebody reads it.
+    template <typename Make>
+    void tell(Make&& make) const
+    {
+        if (world().bus().watched()) detail_ = make();
+    }
+    const std::string& detail() const { return detail_; }
+
+private:
+    Process& process_;
+    Process::Lock& lock_;
+    const char* name_;
+    mutable std::string detail_;
+};
+
+/// Of functions that give a count or 0, else -1 and errno: the host's number of the same name.
+struct errno_policy {
+    int fd = -1;
+    static std::int64_t refused(Errno error)
+    {
+        errno = host_errno(error);
+        return -1;
+    }
+};
+
+/// Of functions that give a count or 0, else a negative error number.
+struct negative_policy {
+    int fd = -1;
+    static std::int64_t refused(Errno error) { return -host_errno(error); }
+};
+
+/// Of functions that the kernel answers: they leave no record, and return what their body returns.
+struct own_policy {};
+
+/// Runs the body of a function of this door: takes the lock, attaches the thread, charges the call,
+/// and publishes a record under its name; the policy makes of the body's Result what the caller
+/// gets. Nothing is thrown through C.
+template <typename Return = int, typename Policy, typename Body>
+Return call(const char* name, const Policy& policy, Body&& body)
+try {
+    Process& process = Process::instance();
+    Process::Lock lock = process.lock(name);
+    const Call it{process, lock, name};
+    if constexpr (std::is_same_v<Policy, own_policy>) {
+        if constexpr (std::is_void_v<Return>) {
+            body(it);
+            process.leave(lock);
+        } else {
+            const Return value = body(it);
+            process.leave(lock);
+            return value;
+        }
+    } else {
+        process.charge(lock, name);
+        const auto result = body(it);
+        std::int64_t value = 0;
+        if constexpr (!std::is_void_v<typename std::decay_t<decltype(result)>::value_type>) {
+            if (result) value = static_cast<std::int64_t>(*result);
+        }
+        process.world().bus().publish(
+            emu::ApiCall{.call = name,
+                         .fd = policy.fd,
+                         .result = result ? value : -1,
+                         .error = result ? 0 : static_cast<int>(result.error()),
+                         .detail = it.detail(),
+                         .thread = process.thread_number()});
+        process.leave(lock);
+        return static_cast<Return>(result ? value : policy.refused(result.error()));
+    }
+} catch (const std::exception& error) { // not what unwinds a thread that ends in a callback
+    Process::end(error);
+}
+
+} // namespace stack::inline v0::zephyr

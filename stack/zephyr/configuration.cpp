@@ -1,0 +1,72 @@
+#include "stack/zephyr/configuration.hpp"
+
+#include "stack/process/process.hpp"
+
+#include <cstdlib>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
+
+extern "C" __attribute__((weak, visibility("default")))
+const struct emu9160_zephyr_record emu9160_zephyr_record;
+
+namespace stack::inline v0::zephyr {
+
+namespace {
+
+std::optional<Configuration>& kept()
+{
+    static std::optional<Configuration> it;
+    return it;
+}
+
+Mode mode_of(const Configuration& it)
+{
+    const char* const asked = std::getenv("EMU9160_ZEPHYR");
+    const std::string_view word = asked == nullptr ? "" : asked;
+    if (word == "native") return Mode::native;
+    if (word == "offload") return Mode::offload;
+    if (!word.empty()) {
+        throw std::runtime_error("EMU9160_ZEPHYR=" + std::string{word} +
+                                 " is neither native nor offload");
+    }
+    return it.net_sockets_offload != 0 || it.nrf_modem_lib != 0 ? Mode::offload : Mode::native;
+}
+
+Configuration read()
+{
+    Configuration it;
+    // No program of its own configuration, such as a test, has no record.
+    if (const auto* record = &::emu9160_zephyr_record; record != nullptr) {
+        if (record->size != sizeof *record) {
+            throw std::runtime_error("the program was compiled with the headers of another version "
+                                     "of emu9160-zephyr: build it anew");
+        }
+#define EMU9160_ZEPHYR_COPY(member, value) it.member = record->member;
+        EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_COPY)
+#undef EMU9160_ZEPHYR_COPY
+        it.my_ipv4_addr = record->my_ipv4_addr;
+        it.my_ipv6_addr = record->my_ipv6_addr;
+        it.hostname = record->hostname;
+    }
+    it.mode = mode_of(it);
+    return it;
+}
+
+} // namespace
+
+const Configuration& configuration()
+{
+    if (!kept()) {
+        try {
+            kept() = read();
+        } catch (const std::exception& error) {
+            Process::end(error);
+        }
+    }
+    return *kept();
+}
+
+void set_configuration(Configuration given) { kept() = std::move(given); }
+
+} // namespace stack::inline v0::zephyr

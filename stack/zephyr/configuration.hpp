@@ -1,0 +1,35 @@
+// What the program was configured with: its Kconfig symbols, as far as the library asks for them.
+#pragma once
+
+#define EMU9160_ZEPHYR_LIBRARY
+#include "stack/zephyr/include/emu9160_zephyr.h"
+
+#include <string>
+
+namespace stack::inline v0::zephyr {
+
+enum class Mode {
+    native,  // Zephyr's own IP stack and TLS over the modem's default PDN
+    offload, // each call goes to the modem, as on an nRF91
+};
+
+/// The members of emu9160_zephyr_record, in the units of their symbols.
+struct Configuration {
+#define EMU9160_ZEPHYR_MEMBER(member, value) int member = value;
+    EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_MEMBER)
+#undef EMU9160_ZEPHYR_MEMBER
+    std::string my_ipv4_addr;
+    std::string my_ipv6_addr;
+    std::string hostname = CONFIG_NET_HOSTNAME;
+
+    /// EMU9160_ZEPHYR=native|offload, the scenario's word, or what the symbols say (doors.md §3.3).
+    Mode mode = Mode::native;
+};
+
+/// The program's; read once, when it is first asked for. A record of another version of the library
+/// or a value of EMU9160_ZEPHYR that is none ends the process with a line and status 2.
+const Configuration& configuration();
+/// For tests, before the first call of a door.
+void set_configuration(Configuration given);
+
+} // namespace stack::inline v0::zephyr
