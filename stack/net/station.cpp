@@ -1,6 +1,7 @@
 #include "stack/net/station.hpp"
 
 #include "stack/net/bindings.hpp"
+#include "stack/net/interface.hpp"
 #include "stack/net/ip_view.hpp"
 #include "stack/net/lwip_types.hpp"
 

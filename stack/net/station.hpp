@@ -4,7 +4,6 @@
 
 #include "emu/post.hpp"
 #include "stack/net/bearers.hpp"
-#include "stack/net/interface.hpp"
 #include "stack/net/uplink.hpp"
 
 #include <array>

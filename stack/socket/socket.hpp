@@ -113,6 +113,8 @@ public:
     virtual bool finished() const { return false; }
     /// The address it is bound to; any and 0 before that.
     virtual Endpoint local() const = 0;
+    /// It takes connections.
+    virtual bool listening() const { return false; }
     /// What it is connected to.
     virtual std::optional<Endpoint> peer() const = 0;
     /// Bytes that the next receive can bring: of the first datagram, or of a stream.

@@ -32,6 +32,7 @@ public:
     bool connecting() const override { return stage_ == Stage::connecting; }
     bool finished() const override { return stage_ == Stage::dead; }
     Endpoint local() const override;
+    bool listening() const override { return stage_ == Stage::listening; }
     std::optional<Endpoint> peer() const override;
     std::size_t available() const override { return received_bytes_; }
     void apply_options() override;

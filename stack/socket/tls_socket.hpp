@@ -40,6 +40,7 @@ public:
     bool connecting() const override { return stage_ == Stage::connecting; }
     bool finished() const override { return stage_ == Stage::dead; }
     Endpoint local() const override { return inner_ ? inner_->local() : Endpoint{}; }
+    bool listening() const override { return stage_ == Stage::listening; }
     std::optional<Endpoint> peer() const override;
     std::size_t available() const override;
     void apply_options() override;
