@@ -1,5 +1,7 @@
 #include "stack/zephyr/door.hpp"
 
+#include "stack/zephyr/socket/terminal.hpp"
+
 namespace stack::inline v0::zephyr {
 
 namespace {
@@ -32,6 +34,7 @@ Door::Door(Process& process)
     : descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
                    [&process] { process.changed(); }}
 {
+    if (configuration().posix_api != 0) Terminal::take(descriptors_);
 }
 
 } // namespace stack::inline v0::zephyr
