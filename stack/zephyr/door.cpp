@@ -31,10 +31,16 @@ Door& Door::of(Process& process)
 }
 
 Door::Door(Process& process)
-    : descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
-                   [&process] { process.changed(); }}
+    : process_{process}, descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
+                                      [&process] { process.changed(); }}
 {
     if (configuration().posix_api != 0) Terminal::take(descriptors_);
+}
+
+NativeStack& Door::native()
+{
+    if (!native_) native_ = std::make_unique<NativeStack>(process_, configuration());
+    return *native_;
 }
 
 } // namespace stack::inline v0::zephyr

@@ -4,6 +4,7 @@
 #include "stack/process/process.hpp"
 #include "stack/zephyr/configuration.hpp"
 #include "stack/zephyr/socket/fd_table.hpp"
+#include "stack/zephyr/socket/native_stack.hpp"
 
 #include <memory>
 
@@ -19,8 +20,13 @@ public:
     Door& operator=(const Door&) = delete;
 
     FdTable& descriptors() { return descriptors_; }
+    /// Made when it is first asked for; its packets are the default PDN's from then on.
+    NativeStack& native();
+    net::Station& station() { return native().station(); }
 
 private:
+    Process& process_;
+    std::unique_ptr<NativeStack> native_;
     FdTable descriptors_;
 };
 

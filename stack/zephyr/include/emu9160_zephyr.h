@@ -45,6 +45,7 @@ extern "C" {
     X(net_connection_manager, EMU9160_ZEPHYR_ON(CONFIG_NET_CONNECTION_MANAGER))                    \
     X(net_config_init_timeout, CONFIG_NET_CONFIG_INIT_TIMEOUT)                                     \
     X(posix_max_fds, CONFIG_POSIX_MAX_FDS)                                                         \
+    X(net_max_contexts, CONFIG_NET_MAX_CONTEXTS)                                                   \
     X(poll_max, CONFIG_NET_SOCKETS_POLL_MAX)                                                       \
     X(connect_timeout, CONFIG_NET_SOCKETS_CONNECT_TIMEOUT)                                         \
     X(dns_max_name_size, EMU9160_ZEPHYR_DNS_MAX_NAME_SIZE)                                         \
