@@ -2,6 +2,7 @@
 
 #include "stack/op/pause.hpp"
 #include "stack/zephyr/call.hpp"
+#include "stack/zephyr/socket/terminal.hpp"
 
 namespace stack::inline v0::zephyr {
 
@@ -35,6 +36,7 @@ Door::Door(Process& process)
     : process_{process}, descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
                                       [&process] { process.changed(); }}
 {
+    if (configuration().posix_api != 0) Terminal::take(descriptors_);
 }
 
 void Door::boot(const Call& call)

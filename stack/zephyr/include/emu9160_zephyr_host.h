@@ -37,7 +37,16 @@ these names with other values: include it in other files only"
 names with other values: include it in other files only"
 #endif
 
+#ifdef EMU9160_ZEPHYR_LIBRARY
+#define EMU9160_ZEPHYR_NEEDS_SOCKETS
+#elif defined(CONFIG_NET_SOCKETS)
+#define EMU9160_ZEPHYR_NEEDS_SOCKETS
+#else
+#define EMU9160_ZEPHYR_NEEDS_SOCKETS EMU9160_ZEPHYR_UNAVAILABLE("needs CONFIG_NET_SOCKETS=y")
+#endif
+
 // What a program includes besides is to be read before our macros are.
+#define EMU9160_ZEPHYR_READS_HOST // without what include_posix/ adds
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -49,6 +58,7 @@ names with other values: include it in other files only"
 #include <sys/time.h>
 #include <sys/types.h>
 #include <unistd.h>
+#undef EMU9160_ZEPHYR_READS_HOST
 
 // After ours the C library's have nothing left to say.
 #define _SYS_SOCKET_H 1
@@ -84,13 +94,5 @@ names with other values: include it in other files only"
 #define sa_family_t zephyr_sa_family_t
 #define in6addr_any emu9160_zephyr_in6addr_any
 #define in6addr_loopback emu9160_zephyr_in6addr_loopback
-
-#ifdef EMU9160_ZEPHYR_LIBRARY
-#define EMU9160_ZEPHYR_NEEDS_SOCKETS
-#elif defined(CONFIG_NET_SOCKETS)
-#define EMU9160_ZEPHYR_NEEDS_SOCKETS
-#else
-#define EMU9160_ZEPHYR_NEEDS_SOCKETS EMU9160_ZEPHYR_UNAVAILABLE("needs CONFIG_NET_SOCKETS=y")
-#endif
 
 #endif
