@@ -19,6 +19,16 @@ extern "C" {
 #define EMU9160_ZEPHYR_ON__(one_or_junk) EMU9160_ZEPHYR_ON___(one_or_junk 1, 0, 0)
 #define EMU9160_ZEPHYR_ON___(ignored, value, ...) value
 
+/// After a declaration: who calls it is told why it is not there, such as "needs CONFIG_X=y".
+#if defined(__has_attribute)
+#if __has_attribute(unavailable)
+#define EMU9160_ZEPHYR_UNAVAILABLE(reason) __attribute__((unavailable(reason)))
+#endif
+#endif
+#ifndef EMU9160_ZEPHYR_UNAVAILABLE // gcc before 12: only when code is made
+#define EMU9160_ZEPHYR_UNAVAILABLE(reason) __attribute__((error(reason)))
+#endif
+
 /// X(member, value): what the library asks for, one line each. Numbers are those of the symbols, in
 /// their units.
 #define EMU9160_ZEPHYR_SETTINGS(X)                                                                 \
@@ -37,6 +47,8 @@ extern "C" {
     X(posix_max_fds, CONFIG_POSIX_MAX_FDS)                                                         \
     X(poll_max, CONFIG_NET_SOCKETS_POLL_MAX)                                                       \
     X(connect_timeout, CONFIG_NET_SOCKETS_CONNECT_TIMEOUT)                                         \
+    X(dns_max_name_size, EMU9160_ZEPHYR_DNS_MAX_NAME_SIZE)                                         \
+    X(interface_name_len, CONFIG_NET_INTERFACE_NAME_LEN)                                           \
     X(dns_timeout, CONFIG_NET_SOCKETS_DNS_TIMEOUT)                                                 \
     X(dns_backoff_interval, CONFIG_NET_SOCKETS_DNS_BACKOFF_INTERVAL)                               \
     X(max_send_wait, CONFIG_NET_SOCKET_MAX_SEND_WAIT)                                              \
@@ -70,17 +82,16 @@ struct emu9160_zephyr_record {
 };
 
 #ifndef EMU9160_ZEPHYR_LIBRARY
-__attribute__((weak, visibility("default"))) extern const struct emu9160_zephyr_record
-    emu9160_zephyr_record;
-__attribute__((weak, visibility("default"))) const struct emu9160_zephyr_record
-    emu9160_zephyr_record = {
-        sizeof(struct emu9160_zephyr_record),
+__attribute__((
+    weak, visibility("default"))) extern const struct emu9160_zephyr_record emu9160_zephyr_record;
+const struct emu9160_zephyr_record emu9160_zephyr_record = {
+    sizeof(struct emu9160_zephyr_record),
 #define EMU9160_ZEPHYR_VALUE(member, value) value,
-        EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_VALUE)
+    EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_VALUE)
 #undef EMU9160_ZEPHYR_VALUE
-            CONFIG_NET_CONFIG_MY_IPV4_ADDR,
-        CONFIG_NET_CONFIG_MY_IPV6_ADDR,
-        CONFIG_NET_HOSTNAME,
+        CONFIG_NET_CONFIG_MY_IPV4_ADDR,
+    CONFIG_NET_CONFIG_MY_IPV6_ADDR,
+    CONFIG_NET_HOSTNAME,
 };
 #endif
 
