@@ -68,6 +68,8 @@ extern "C" {
     X(num_coop_priorities, CONFIG_NUM_COOP_PRIORITIES)                                             \
     X(num_preempt_priorities, CONFIG_NUM_PREEMPT_PRIORITIES)                                       \
     X(system_workqueue_priority, CONFIG_SYSTEM_WORKQUEUE_PRIORITY)                                 \
+    X(sys_clock_ticks_per_sec, CONFIG_SYS_CLOCK_TICKS_PER_SEC)                                     \
+    X(sys_clock_hw_cycles_per_sec, CONFIG_SYS_CLOCK_HW_CYCLES_PER_SEC)                             \
     X(heap_mem_pool_size, CONFIG_HEAP_MEM_POOL_SIZE)
 
 struct emu9160_zephyr_record {
