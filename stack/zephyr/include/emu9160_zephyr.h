@@ -141,8 +141,8 @@ struct emu9160_zephyr_record {
 };
 
 #ifndef EMU9160_ZEPHYR_LIBRARY
-__attribute__((
-    weak, visibility("default"))) extern const struct emu9160_zephyr_record emu9160_zephyr_record;
+__attribute__((weak, visibility("default"))) extern const struct emu9160_zephyr_record
+    emu9160_zephyr_record;
 const struct emu9160_zephyr_record emu9160_zephyr_record = {
     sizeof(struct emu9160_zephyr_record),
 #define EMU9160_ZEPHYR_VALUE(member, value) value,
