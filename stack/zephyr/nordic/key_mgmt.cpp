@@ -1,4 +1,5 @@
 // Part of include/modem/modem_key_mgmt.h.
+#include "stack/zephyr/configuration.hpp"
 #include "stack/zephyr/nordic/at.hpp"
 
 #include "nrf_modem_at.h"

@@ -1,6 +1,8 @@
 // Timers of PSM and eDRX in digits and seconds (TS 24.008 §10.5.5.32, §10.5.7.3, §10.5.7.4a).
 #pragma once
 
+#include "stack/zephyr/configuration.hpp"
+
 #include "modem/lte_lc.h"
 
 #include <optional>
