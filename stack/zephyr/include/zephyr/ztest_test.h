@@ -160,7 +160,7 @@ static inline void unit_test_noop(void) {}
 /// (suite) of the old style, (name, shuffle, suite_iter, case_iter, param) of the present one.
 #define ztest_run_test_suite(suite, ...)                                                           \
     COND_CODE_1(IS_EMPTY(__VA_ARGS__), (ztest_emu9160_run_old(#suite, _##suite)),                  \
-                (Z_ZTEST_RUN_SUITE(suite, __VA_ARGS__, )))
+                (Z_ZTEST_RUN_SUITE(suite, __VA_ARGS__, 1, 1, )))
 #define Z_ZTEST_RUN_SUITE(suite, shuffle, suite_iter, case_iter, ...)                              \
     ztest_emu9160_run_suite(#suite, suite_iter, case_iter)
 
