@@ -210,7 +210,8 @@ class Mistakes(WithFolder):
 
     def test_a_subcommand_that_is_none(self):
         self.assertEqual(self.stderr("rum"), "emu9160: 'rum' is no subcommand (did you mean 'run'?); "
-                                             "allowed: at, run, check, schema, creds\n")
+                                             "allowed: at, run, check, schema, creds, "
+                                             "zephyr-conf\n")
         self.assertIn("'s.yaml' is no subcommand; allowed: at, run", self.stderr("s.yaml"))
 
     def test_what_is_no_yaml_comes_with_what_to_write(self):
