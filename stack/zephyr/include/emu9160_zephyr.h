@@ -12,6 +12,10 @@
 extern "C" {
 #endif
 
+#if defined(__cplusplus) && !defined(EMU9160_ZEPHYR_LIBRARY)
+int zephyr_app_main(void); // what the program's main() is called, to C as well
+#endif
+
 /// 1 for a bool symbol that is on, else 0; as IS_ENABLED.
 #define EMU9160_ZEPHYR_ON(symbol) EMU9160_ZEPHYR_ON_(symbol)
 #define EMU9160_ZEPHYR_ON_(value) EMU9160_ZEPHYR_ON__(EMU9160_ZEPHYR_COMMA_##value)
