@@ -235,8 +235,8 @@ class Refused(unittest.TestCase):
 
     def test_options_that_exclude_each_other(self):
         text = "#include <zephyr/net/socket.h>\n"
-        self.refused(text, "CONFIG_NET_SOCKETS_POSIX_NAMES needs CONFIG_NET_SOCKETS=y",
-                     "-DCONFIG_NET_SOCKETS_POSIX_NAMES=1")
+        for language in (C11, CPP20):  # an nRF91's that only sends AT commands: NRF_MODEM_LIB implies it
+            self.assertIsNone(compiled(language, text, "-DCONFIG_NET_SOCKETS_POSIX_NAMES=1"))
         self.refused(text, "CONFIG_NET_SOCKETS_POSIX_NAMES excludes CONFIG_POSIX_API", *NAMES,
                      "-DCONFIG_POSIX_API=1")
         self.refused(text, "set CONFIG_POSIX_API=y instead", *NAMES, "-DEMU9160_ZEPHYR_VERSION=40000")
@@ -307,6 +307,33 @@ class PlainNames(unittest.TestCase):
                 expected = {REALLY.get(name, f"zsock_{name}") for name in PLAIN}
                 self.assertLessEqual(expected - ({"zsock_recvmsg"} if key[1] == 30500 else set()), needed, key)
                 self.assertFalse(set(PLAIN) & needed, key)
+
+    # What the C library's headers bring by the way is not what is called.
+    def test_are_this_doors_whatever_came_before(self):
+        body = "#include <sys/socket.h>\nint main(void) { fd_set s; FD_ZERO(&s);\n" \
+               "return select(0, &s, NULL, NULL, NULL) + close(socket(AF_INET, SOCK_STREAM, 0)); }\n"
+        jobs = {}
+        for header in ("stdlib", "string", "stdio", "signal", "pthread", "sys/types", "sys/time", "sys/stat"):
+            for name in ("C11", "C++20"):
+                jobs[header, name] = (LANGUAGES[name], f"#include <{header}.h>\n" + body, SOCKETS + POSIX)
+        with tempfile.TemporaryDirectory() as folder:
+            for key, needed in self.objects(Path(folder), jobs).items():
+                self.assertLessEqual({"zsock_select", "zsock_close", "zsock_socket"}, needed, key)
+
+    def test_are_the_hosts_with_posix_api_and_no_sockets(self):
+        text = HOST + "#include <sys/select.h>\nint main(void) { return close(7); }\n"
+        with tempfile.TemporaryDirectory() as folder:
+            needed = self.objects(Path(folder), {"f": (C11, text, POSIX)})["f"]
+            self.assertIn("close", needed)
+
+    # C++ programs that include much of the standard library besides.
+    def test_leave_the_standard_library_alone(self):
+        standard = "".join(f"#include <{name}>\n" for name in (
+            "chrono", "filesystem", "fstream", "functional", "future", "iostream", "thread"))
+        ours = "#include <zephyr/net/socket.h>\n"
+        body = "int main() { std::thread t{std::bind([] { std::cout.write(\"a\", 1); })}; t.join(); }\n"
+        self.assertIsNone(compiled(CPP20, ours + standard + body, *NAMES))
+        self.assertIsNone(compiled(CPP20, standard + ours + body, *SOCKETS, *POSIX))
 
     # doors.md §1: without it the plain name is the C library's, in the same binary.
     def test_are_the_c_librarys_without_it(self):

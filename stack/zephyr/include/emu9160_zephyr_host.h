@@ -5,8 +5,8 @@
 
 #include <emu9160_zephyr.h>
 
-#if defined(CONFIG_NET_SOCKETS_POSIX_NAMES) && !defined(CONFIG_NET_SOCKETS)
-#error "emu9160: CONFIG_NET_SOCKETS_POSIX_NAMES needs CONFIG_NET_SOCKETS=y"
+#ifndef CONFIG_NET_SOCKETS
+#undef CONFIG_NET_SOCKETS_POSIX_NAMES // as Kconfig leaves off what depends on something that is off
 #endif
 #if defined(CONFIG_NET_SOCKETS_POSIX_NAMES) && EMU9160_ZEPHYR_VERSION >= 40000
 #error "emu9160: Zephyr 4 has no CONFIG_NET_SOCKETS_POSIX_NAMES: set CONFIG_POSIX_API=y instead"

@@ -323,6 +323,12 @@ char* zsock_inet_ntop(sa_family_t family, const void* src, char* dst,
 #include <zephyr/posix/sys/select.h>
 #include <zephyr/posix/sys/socket.h>
 #include <zephyr/posix/unistd.h>
+#elif defined(CONFIG_POSIX_API) && defined(CONFIG_NET_SOCKETS)
+// Of these the C library's declarations have been read.
+#include <zephyr/posix/fcntl.h>
+#include <zephyr/posix/sys/ioctl.h>
+#include <zephyr/posix/sys/select.h>
+#include <zephyr/posix/unistd.h>
 #endif
 
 #endif
