@@ -44,10 +44,8 @@ Configuration read()
         }
 #define EMU9160_ZEPHYR_COPY(member, value) it.member = record->member;
         EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_COPY)
+        EMU9160_ZEPHYR_TEXTS(EMU9160_ZEPHYR_COPY)
 #undef EMU9160_ZEPHYR_COPY
-        it.my_ipv4_addr = record->my_ipv4_addr;
-        it.my_ipv6_addr = record->my_ipv6_addr;
-        it.hostname = record->hostname;
     }
     it.mode = mode_of(it);
     return it;

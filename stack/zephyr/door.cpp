@@ -1,5 +1,7 @@
 #include "stack/zephyr/door.hpp"
 
+#include "stack/op/pause.hpp"
+#include "stack/zephyr/call.hpp"
 #include "stack/zephyr/socket/terminal.hpp"
 
 namespace stack::inline v0::zephyr {
@@ -35,6 +37,19 @@ Door::Door(Process& process)
                                       [&process] { process.changed(); }}
 {
     if (configuration().posix_api != 0) Terminal::take(descriptors_);
+}
+
+void Door::boot(const Call& call)
+{
+    const Configuration& it = configuration();
+    if (it.mode == Mode::offload) return;
+    station().start();
+    if (it.net_connection_manager != 0 && it.net_config_settings == 0) return;
+    const auto reachable = [this] {
+        return station().address(Family::ipv4) || station().address(Family::ipv6);
+    };
+    call.wait(op::Until{call.engine(), reachable,
+                        call.engine().now() + std::chrono::seconds{it.net_config_init_timeout}});
 }
 
 NativeStack& Door::native()
