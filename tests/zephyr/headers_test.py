@@ -153,12 +153,15 @@ class Values(unittest.TestCase):
     def test_stand_alone_in_each_header(self):
         headers = sorted((SOURCE / "stack/zephyr/include/zephyr/net").glob("*.h"))
         mine = {"net_ip", "socket", "socket_select", "socket_types", "socket_poll", "socket_ncs", "dns_resolve",
-                "tls_credentials", "net_core"}
+                "tls_credentials", "net_core", "udp", "ethernet"}
         self.assertLessEqual(mine, {header.stem for header in headers})
         for name in sorted(mine):
             for language in (C11, CPP20):
                 self.assertIsNone(compiled(language, f"#include <zephyr/net/{name}.h>\n"), name)
-        for name in ("zephyr/sys/fdtable.h", "zephyr/posix/sys/eventfd.h"):
+        for name in ("zephyr/sys/fdtable.h", "zephyr/posix/sys/eventfd.h", "zephyr/posix/posix_types.h",
+                     "zephyr/posix/pthread.h", "zephyr/posix/sched.h", "zephyr/posix/semaphore.h",
+                     "zephyr/posix/signal.h", "zephyr/posix/strings.h", "zephyr/posix/sys/stat.h",
+                     "zephyr/posix/sys/time.h", "zephyr/posix/sys/utsname.h", "zephyr/posix/time.h"):
             for language in (C11, CPP20):
                 self.assertIsNone(compiled(language, f"#include <{name}>\n"), name)
 
@@ -420,6 +423,20 @@ class Library(unittest.TestCase):
                 run = subprocess.run([folder / "abi"], capture_output=True, text=True, check=False, env=environment,
                                      timeout=60)
                 self.assertEqual((run.returncode, run.stdout), (0, ""), f"{version}: {run.stderr}")
+
+    # Issue, deliver 2: one table for sockets, pairs, counters and the terminal.
+    def test_serves_programs_of_posix(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for language in (C11, GNU11):
+                self.assertIsNone(compiled(language, '#include "posix.c"\n', f"-I{VALUES}", *SOCKETS, *POSIX,
+                                           "-DCONFIG_EVENTFD=1", output=folder / "posix.o"))
+                run = linked([folder / "posix.o"], folder / "posix")
+                self.assertEqual(run.returncode, 0, run.stderr)
+                environment = {key: value for key, value in os.environ.items() if not key.startswith("EMU9160_")}
+                run = subprocess.run([folder / "posix"], capture_output=True, text=True, check=False,
+                                     env=environment, timeout=60)
+                self.assertEqual((run.returncode, run.stdout), (0, "hello\ndone\n"), run.stderr)
 
 
 if __name__ == "__main__":
