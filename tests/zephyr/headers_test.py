@@ -260,6 +260,29 @@ class Refused(unittest.TestCase):
         text = "#include <sys/eventfd.h>\n#include <zephyr/posix/sys/eventfd.h>\n"
         self.refused(text, "the C library's <sys/eventfd.h> came before", "-DCONFIG_EVENTFD=1")
 
+    # Others of them change no number, whenever they come.
+    def test_other_headers_of_the_c_library_change_nothing(self):
+        check = '#include "check.h"\n' \
+                "VALUE(TCP_NODELAY, 1)\nVALUE(TCP_KEEPIDLE, 2)\nVALUE(TCP_KEEPINTVL, 3)\nVALUE(TCP_KEEPCNT, 4)\n" \
+                "VALUE(AF_INET, 1)\nVALUE(IFNAMSIZ, 9)\nVALUE(POLLIN, 1)\nVALUE(SOL_SOCKET, 1)\nVALUE(SO_ERROR, 4)\n" \
+                "SIZE(struct sockaddr_in, 8);\nSIZE(struct iovec, 16);\n"
+        ours = "#include <zephyr/net/socket.h>\n"
+        either = "#include <sys/un.h>\n#include <sys/uio.h>\n"
+        after = "".join(f"#include <{header}>\n" for header in (
+            "sys/socket.h", "netinet/in.h", "netdb.h", "arpa/inet.h", "poll.h", "net/if.h", "netinet/tcp.h", "sys/poll.h"))
+        for language in LANGUAGES.values():
+            self.assertIsNone(compiled(language, either + ours + check, f"-I{VALUES}", *NAMES))
+            self.assertIsNone(compiled(language, ours + either + after + check, f"-I{VALUES}", *NAMES))
+
+    # Programs for an nRF91 call both doors.
+    def test_the_modem_librarys_headers_are_no_rivals(self):
+        modem = "".join(f"#include <{header}>\n" for header in (
+            "nrf_socket.h", "nrf_modem.h", "nrf_modem_at.h", "nrf_errno.h"))
+        ours = "#include <zephyr/net/socket.h>\n"
+        for language in (GNU11, CPP20):
+            for text in (modem + ours, ours + modem):
+                self.assertIsNone(compiled(language, text, f"-I{SOURCE / 'stack/api'}", *NAMES))
+
     def test_a_plain_name_without_the_option(self):
         text = "#include <zephyr/net/socket.h>\nvoid f(void);\nvoid f(void) { (void)socket(1, 1, 6); }\n"
         self.refused(text, "socket", *SOCKETS, warnings=["-Werror"])

@@ -63,6 +63,11 @@ names with other values: include it in other files only"
 // After ours the C library's have nothing left to say.
 #define _SYS_SOCKET_H 1
 #define _NETINET_IN_H 1
+#define _NETINET_TCP_H 1 // these two bring <sys/socket.h>
+#define _NET_IF_H 1
+#ifndef _SYS_UN_H
+#define _SYS_UN_H 1
+#endif
 #define _NETDB_H 1
 #define _ARPA_INET_H 1
 #if defined(CONFIG_NET_SOCKETS_POSIX_NAMES) || defined(CONFIG_POSIX_API)
