@@ -437,8 +437,10 @@ class Library(unittest.TestCase):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             for version in VERSIONS:
-                self.assertIsNone(compiled(C11, '#include "abi.c"\n', f"-I{VALUES}", *SOCKETS,
-                                           f"-DEMU9160_ZEPHYR_VERSION={version}", "-DCONFIG_POSIX_MAX_FDS=8",
+                long = [] if version < 30700 else ["-DCONFIG_DNS_RESOLVER_MAX_NAME_LEN=128"]
+                self.assertIsNone(compiled(C11, '#include "abi.c"\n', f"-I{VALUES}", *SOCKETS, *long,
+                                           f"-DEMU9160_ZEPHYR_VERSION={version}", "-DCONFIG_POSIX_MAX_FDS=40",
+                                           "-DCONFIG_EVENTFD=1",
                                            output=folder / "abi.o"))
                 run = linked([folder / "abi.o"], folder / "abi")
                 self.assertEqual(run.returncode, 0, run.stderr)

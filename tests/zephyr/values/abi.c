@@ -1,6 +1,7 @@
 // One library for the programs of every version: what has another layout or signature in one of
 // them, over the loopback of a device without a network.
 #include <zephyr/net/socket.h>
+#include <zephyr/posix/sys/eventfd.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +78,15 @@ static void names(void)
                             sizeof service, 0) == 0);
     CHECK(strcmp(host, "2001:db8::7") == 0);
     CHECK(strcmp(service, "7") == 0);
+    zsock_freeaddrinfo(found);
+
+    // zephyr/api.tsv: the room for a name, and so the node, is as long as is configured.
+    CHECK(zsock_getaddrinfo("2001:db8:1111:2222:3333:4444:5555:6666", NULL, NULL, &found) == 0);
+    const struct zsock_addrinfo copy = *found;
+    CHECK(strlen(found->ai_canonname) == (DNS_MAX_NAME_SIZE < 38 ? DNS_MAX_NAME_SIZE : 38));
+    CHECK(strncmp(copy._ai_canonname, "2001:db8:1111:2222:3333:4444:5555:6666",
+                  DNS_MAX_NAME_SIZE) == 0);
+    CHECK(found->ai_canonname == found->_ai_canonname);
     zsock_freeaddrinfo(found);
 }
 
@@ -199,10 +209,26 @@ static void streams(void)
     CHECK(zsock_close(listener) == 0);
 }
 
+/// Behind the first word of a set.
+static void wide_sets(void)
+{
+    zsock_fd_set set;
+    int last = -1;
+    for (int i = 0; i < CONFIG_POSIX_MAX_FDS; ++i)
+        last = eventfd(i == 35, 0);
+    CHECK(last == CONFIG_POSIX_MAX_FDS - 1);
+    ZSOCK_FD_ZERO(&set);
+    ZSOCK_FD_SET(34, &set);
+    ZSOCK_FD_SET(35, &set);
+    CHECK(zsock_select(36, &set, NULL, NULL, NULL) == 1);
+    CHECK(!ZSOCK_FD_ISSET(34, &set) && ZSOCK_FD_ISSET(35, &set));
+}
+
 int main(void)
 {
     names();
     datagrams();
     streams();
+    wide_sets();
     return failed;
 }
