@@ -49,6 +49,12 @@ extern "C" {
 #if EMU9160_ZEPHYR_VERSION >= 40000
 #define TLS_CERT_VERIFY_RESULT 19
 #define TLS_CERT_VERIFY_CALLBACK 20
+
+/// Of TLS_CERT_VERIFY_CALLBACK; the function is of mbedTLS's type for it.
+struct tls_cert_verify_cb {
+    void* cb;
+    void* ctx;
+};
 #endif
 
 #define TLS_PEER_VERIFY_NONE 0
