@@ -15,30 +15,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#if __has_include(<zephyr/toolchain.h>)
 #include <zephyr/toolchain.h>
-#endif
-#if __has_include(<zephyr/types.h>)
 #include <zephyr/types.h>
-#endif
-#if __has_include(<zephyr/sys/util.h>)
 #include <zephyr/sys/util.h>
-#endif
-#if __has_include(<zephyr/sys/__assert.h>)
 #include <zephyr/sys/__assert.h>
-#endif
-#if __has_include(<zephyr/sys/atomic.h>)
 #include <zephyr/sys/atomic.h>
-#endif
-#if __has_include(<zephyr/sys/slist.h>)
 #include <zephyr/sys/slist.h>
-#endif
-#if __has_include(<zephyr/sys/dlist.h>)
 #include <zephyr/sys/dlist.h>
-#endif
-#if __has_include(<zephyr/sys/printk.h>)
 #include <zephyr/sys/printk.h>
-#endif
 #include <zephyr/fatal.h>
 #include <zephyr/init.h>
 #include <zephyr/irq.h>
