@@ -9,6 +9,8 @@
 
 namespace stack::inline v0::zephyr {
 
+class Call;
+
 /// Made with the first call that asks for it, gone before its world is. With the lock held.
 class Door {
 public:
@@ -17,6 +19,9 @@ public:
     explicit Door(Process& process);
     Door(const Door&) = delete;
     Door& operator=(const Door&) = delete;
+
+    /// What happens before main(): nothing yet.
+    void boot(const Call&) {}
 
     FdTable& descriptors() { return descriptors_; }
 
