@@ -15,20 +15,20 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include <zephyr/toolchain.h>
-#include <zephyr/types.h>
-#include <zephyr/sys/util.h>
-#include <zephyr/sys/__assert.h>
-#include <zephyr/sys/atomic.h>
-#include <zephyr/sys/slist.h>
-#include <zephyr/sys/dlist.h>
-#include <zephyr/sys/printk.h>
 #include <zephyr/fatal.h>
 #include <zephyr/init.h>
 #include <zephyr/irq.h>
 #include <zephyr/kernel_structs.h>
 #include <zephyr/spinlock.h>
+#include <zephyr/sys/__assert.h>
+#include <zephyr/sys/atomic.h>
+#include <zephyr/sys/dlist.h>
+#include <zephyr/sys/printk.h>
+#include <zephyr/sys/slist.h>
+#include <zephyr/sys/util.h>
 #include <zephyr/sys_clock.h>
+#include <zephyr/toolchain.h>
+#include <zephyr/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -441,8 +441,8 @@ bool k_work_cancel_delayable_sync(struct k_work_delayable* dwork, struct k_work_
 
 int k_mem_slab_init(struct k_mem_slab* slab, void* buffer, size_t block_size, uint32_t num_blocks);
 int k_mem_slab_alloc(struct k_mem_slab* slab, void** mem, k_timeout_t timeout);
-#if EMU9160_ZEPHYR_VERSION < 30500
 void emu9160_zephyr_mem_slab_free(struct k_mem_slab* slab, void* mem);
+#if EMU9160_ZEPHYR_VERSION < 30500
 static inline void k_mem_slab_free(struct k_mem_slab* slab, void** mem)
 {
     emu9160_zephyr_mem_slab_free(slab, *mem);
