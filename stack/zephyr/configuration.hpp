@@ -29,6 +29,8 @@ struct Configuration {
 /// The program's; read once, when it is first asked for. A record of another version of the library
 /// or a value of EMU9160_ZEPHYR that is none ends the process with a line and status 2.
 const Configuration& configuration();
+/// What the scenario says of the mode; the environment's word goes over it.
+void set_scenario_mode(Mode mode);
 /// For tests, before the first call of a door.
 void set_configuration(Configuration given);
 

@@ -36,6 +36,13 @@ Door::Door(Process& process)
     : process_{process}, descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
                                       [&process] { process.changed(); }}
 {
+    const ZephyrSockets asked = process.world().config().zephyr_sockets;
+    if (asked != ZephyrSockets::as_configured) {
+        set_scenario_mode(asked == ZephyrSockets::native ? Mode::native : Mode::offload);
+    }
+    const bool native = configuration().mode == Mode::native;
+    process.world().bus().publish(
+        emu::Note{.text = native ? "zephyr sockets: native" : "zephyr sockets: offload"});
     if (configuration().posix_api != 0) Terminal::take(descriptors_);
 }
 

@@ -2,7 +2,7 @@
 """The headers of Zephyr's sockets: what compiles in which version, what must not and says why, and
 whose function a plain name is.
 
-headers_test.py C-COMPILER C++-COMPILER SOURCES
+headers_test.py C-COMPILER C++-COMPILER SOURCES LIBRARY
 """
 
 import concurrent.futures
@@ -14,7 +14,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-CC, CXX, SOURCE = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+CC, CXX, SOURCE, LIBRARY = sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
 VALUES = SOURCE / "tests/zephyr/values"
 INCLUDE = f"-I{SOURCE / 'stack/zephyr/include'}"
 POSIX = [f"-I{SOURCE / 'stack/zephyr/include_posix'}", "-DCONFIG_POSIX_API=1"]
@@ -23,6 +23,8 @@ C11, GNU11, CPP20 = [CC, "-xc", "-std=c11"], [CC, "-xc", "-std=gnu11"], [CXX, "-
 LANGUAGES = {"C11": C11, "gnu11": GNU11, "C++20": CPP20}
 SOCKETS = ["-DCONFIG_NET_SOCKETS=1"]
 NAMES = SOCKETS + ["-DCONFIG_NET_SOCKETS_POSIX_NAMES=1"]
+# What the library was built with, its programs are linked with.
+SANITIZE = sys.argv[5:]
 VERSIONS = (30500, 30600, 30700, 40000, 40300)
 
 
@@ -151,12 +153,15 @@ class Values(unittest.TestCase):
     def test_stand_alone_in_each_header(self):
         headers = sorted((SOURCE / "stack/zephyr/include/zephyr/net").glob("*.h"))
         mine = {"net_ip", "socket", "socket_select", "socket_types", "socket_poll", "socket_ncs", "dns_resolve",
-                "tls_credentials", "net_core"}
+                "tls_credentials", "net_core", "udp", "ethernet"}
         self.assertLessEqual(mine, {header.stem for header in headers})
         for name in sorted(mine):
             for language in (C11, CPP20):
                 self.assertIsNone(compiled(language, f"#include <zephyr/net/{name}.h>\n"), name)
-        for name in ("zephyr/sys/fdtable.h", "zephyr/posix/sys/eventfd.h"):
+        for name in ("zephyr/sys/fdtable.h", "zephyr/posix/sys/eventfd.h", "zephyr/posix/posix_types.h",
+                     "zephyr/posix/pthread.h", "zephyr/posix/sched.h", "zephyr/posix/semaphore.h",
+                     "zephyr/posix/signal.h", "zephyr/posix/strings.h", "zephyr/posix/sys/stat.h",
+                     "zephyr/posix/sys/time.h", "zephyr/posix/sys/utsname.h", "zephyr/posix/time.h"):
             for language in (C11, CPP20):
                 self.assertIsNone(compiled(language, f"#include <{name}>\n"), name)
 
@@ -233,8 +238,8 @@ class Refused(unittest.TestCase):
 
     def test_options_that_exclude_each_other(self):
         text = "#include <zephyr/net/socket.h>\n"
-        self.refused(text, "CONFIG_NET_SOCKETS_POSIX_NAMES needs CONFIG_NET_SOCKETS=y",
-                     "-DCONFIG_NET_SOCKETS_POSIX_NAMES=1")
+        for language in (C11, CPP20):  # an nRF91's that only sends AT commands: NRF_MODEM_LIB implies it
+            self.assertIsNone(compiled(language, text, "-DCONFIG_NET_SOCKETS_POSIX_NAMES=1"))
         self.refused(text, "CONFIG_NET_SOCKETS_POSIX_NAMES excludes CONFIG_POSIX_API", *NAMES,
                      "-DCONFIG_POSIX_API=1")
         self.refused(text, "set CONFIG_POSIX_API=y instead", *NAMES, "-DEMU9160_ZEPHYR_VERSION=40000")
@@ -254,6 +259,29 @@ class Refused(unittest.TestCase):
             self.assertIsNone(compiled(language, text, *SOCKETS))
         text = "#include <sys/eventfd.h>\n#include <zephyr/posix/sys/eventfd.h>\n"
         self.refused(text, "the C library's <sys/eventfd.h> came before", "-DCONFIG_EVENTFD=1")
+
+    # Others of them change no number, whenever they come.
+    def test_other_headers_of_the_c_library_change_nothing(self):
+        check = '#include "check.h"\n' \
+                "VALUE(TCP_NODELAY, 1)\nVALUE(TCP_KEEPIDLE, 2)\nVALUE(TCP_KEEPINTVL, 3)\nVALUE(TCP_KEEPCNT, 4)\n" \
+                "VALUE(AF_INET, 1)\nVALUE(IFNAMSIZ, 9)\nVALUE(POLLIN, 1)\nVALUE(SOL_SOCKET, 1)\nVALUE(SO_ERROR, 4)\n" \
+                "SIZE(struct sockaddr_in, 8);\nSIZE(struct iovec, 16);\n"
+        ours = "#include <zephyr/net/socket.h>\n"
+        either = "#include <sys/un.h>\n#include <sys/uio.h>\n"
+        after = "".join(f"#include <{header}>\n" for header in (
+            "sys/socket.h", "netinet/in.h", "netdb.h", "arpa/inet.h", "poll.h", "net/if.h", "netinet/tcp.h", "sys/poll.h"))
+        for language in LANGUAGES.values():
+            self.assertIsNone(compiled(language, either + ours + check, f"-I{VALUES}", *NAMES))
+            self.assertIsNone(compiled(language, ours + either + after + check, f"-I{VALUES}", *NAMES))
+
+    # Programs for an nRF91 call both doors.
+    def test_the_modem_librarys_headers_are_no_rivals(self):
+        modem = "".join(f"#include <{header}>\n" for header in (
+            "nrf_socket.h", "nrf_modem.h", "nrf_modem_at.h", "nrf_errno.h"))
+        ours = "#include <zephyr/net/socket.h>\n"
+        for language in (GNU11, CPP20):
+            for text in (modem + ours, ours + modem):
+                self.assertIsNone(compiled(language, text, f"-I{SOURCE / 'stack/api'}", *NAMES))
 
     def test_a_plain_name_without_the_option(self):
         text = "#include <zephyr/net/socket.h>\nvoid f(void);\nvoid f(void) { (void)socket(1, 1, 6); }\n"
@@ -306,6 +334,33 @@ class PlainNames(unittest.TestCase):
                 self.assertLessEqual(expected - ({"zsock_recvmsg"} if key[1] == 30500 else set()), needed, key)
                 self.assertFalse(set(PLAIN) & needed, key)
 
+    # What the C library's headers bring by the way is not what is called.
+    def test_are_this_doors_whatever_came_before(self):
+        body = "#include <sys/socket.h>\nint main(void) { fd_set s; FD_ZERO(&s);\n" \
+               "return select(0, &s, NULL, NULL, NULL) + close(socket(AF_INET, SOCK_STREAM, 0)); }\n"
+        jobs = {}
+        for header in ("stdlib", "string", "stdio", "signal", "pthread", "sys/types", "sys/time", "sys/stat"):
+            for name in ("C11", "C++20"):
+                jobs[header, name] = (LANGUAGES[name], f"#include <{header}.h>\n" + body, SOCKETS + POSIX)
+        with tempfile.TemporaryDirectory() as folder:
+            for key, needed in self.objects(Path(folder), jobs).items():
+                self.assertLessEqual({"zsock_select", "zsock_close", "zsock_socket"}, needed, key)
+
+    def test_are_the_hosts_with_posix_api_and_no_sockets(self):
+        text = HOST + "#include <sys/select.h>\nint main(void) { return close(7); }\n"
+        with tempfile.TemporaryDirectory() as folder:
+            needed = self.objects(Path(folder), {"f": (C11, text, POSIX)})["f"]
+            self.assertIn("close", needed)
+
+    # C++ programs that include much of the standard library besides.
+    def test_leave_the_standard_library_alone(self):
+        standard = "".join(f"#include <{name}>\n" for name in (
+            "chrono", "filesystem", "fstream", "functional", "future", "iostream", "thread"))
+        ours = "#include <zephyr/net/socket.h>\n"
+        body = "int main() { std::thread t{std::bind([] { std::cout.write(\"a\", 1); })}; t.join(); }\n"
+        self.assertIsNone(compiled(CPP20, ours + standard + body, *NAMES))
+        self.assertIsNone(compiled(CPP20, standard + ours + body, *SOCKETS, *POSIX))
+
     # doors.md §1: without it the plain name is the C library's, in the same binary.
     def test_are_the_c_librarys_without_it(self):
         host = "".join(f"#include <{header}>\n" for header in (
@@ -356,6 +411,57 @@ class PlainNames(unittest.TestCase):
                 self.assertFalse({"read", "write", "__read_chk"} & needed, key)
             plain = self.objects(Path(folder), {"f": (C11, text, SOCKETS)})["f"]
             self.assertLessEqual({"read", "write"}, plain)
+
+
+def linked(objects, program):
+    folder = LIBRARY.parent
+    return subprocess.run([CXX, *SANITIZE, *objects, "-o", program, LIBRARY, f"-L{folder}", "-lemu9160", f"-Wl,-rpath,{folder}"],
+                          capture_output=True, text=True, check=False)
+
+
+class Library(unittest.TestCase):
+    # Issue, "Shows": every plain name builds; here to a program.
+    def test_has_what_every_plain_name_calls(self):
+        text = "#include <zephyr/net/socket.h>\n" + "".join(
+            f"void use_{name}(void);\nvoid use_{name}(void) {{ {call} }}\n" for name, (_, call) in PLAIN.items())
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for language in (GNU11, CPP20):
+                self.assertIsNone(compiled(language, text + "int main(void) { return 0; }\n", *NAMES,
+                                           output=folder / "plain.o"))
+                run = linked([folder / "plain.o"], folder / "plain")
+                self.assertEqual(run.returncode, 0, run.stderr)
+
+    # doors.md §3.3: programs of any version link the same library.
+    def test_serves_programs_of_every_version(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for version in VERSIONS:
+                long = [] if version < 30700 else ["-DCONFIG_DNS_RESOLVER_MAX_NAME_LEN=128"]
+                self.assertIsNone(compiled(C11, '#include "abi.c"\n', f"-I{VALUES}", *SOCKETS, *long,
+                                           f"-DEMU9160_ZEPHYR_VERSION={version}", "-DCONFIG_POSIX_MAX_FDS=40",
+                                           "-DCONFIG_EVENTFD=1",
+                                           output=folder / "abi.o"))
+                run = linked([folder / "abi.o"], folder / "abi")
+                self.assertEqual(run.returncode, 0, run.stderr)
+                environment = {key: value for key, value in os.environ.items() if not key.startswith("EMU9160_")}
+                run = subprocess.run([folder / "abi"], capture_output=True, text=True, check=False, env=environment,
+                                     timeout=60)
+                self.assertEqual((run.returncode, run.stdout), (0, ""), f"{version}: {run.stderr}")
+
+    # Issue, deliver 2: one table for sockets, pairs, counters and the terminal.
+    def test_serves_programs_of_posix(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for language in (C11, GNU11):
+                self.assertIsNone(compiled(language, '#include "posix.c"\n', f"-I{VALUES}", *SOCKETS, *POSIX,
+                                           "-DCONFIG_EVENTFD=1", output=folder / "posix.o"))
+                run = linked([folder / "posix.o"], folder / "posix")
+                self.assertEqual(run.returncode, 0, run.stderr)
+                environment = {key: value for key, value in os.environ.items() if not key.startswith("EMU9160_")}
+                run = subprocess.run([folder / "posix"], capture_output=True, text=True, check=False,
+                                     env=environment, timeout=60)
+                self.assertEqual((run.returncode, run.stdout), (0, "hello\ndone\n"), run.stderr)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -195,6 +197,16 @@ TEST(ZephyrText, SaysWhichArgumentIsNull)
               "emu9160: net_addr_ntop: src is NULL\n"
               "emu9160: zsock_getnameinfo: addr is NULL\n"
               "emu9160: zsock_gethostname: buf is NULL\n");
+}
+
+TEST(ZephyrText, AbortsOnNullWhenItIsStrict)
+{
+    EXPECT_EXIT(
+        {
+            ::setenv("EMU9160_STRICT", "1", 1);
+            zsock_gethostname(nullptr, 1);
+        },
+        ::testing::KilledBySignal(SIGABRT), "zsock_gethostname: buf is NULL");
 }
 
 } // namespace

@@ -33,6 +33,13 @@ int zephyr_app_main(void); // what the program's main() is called, to C as well
 #define EMU9160_ZEPHYR_UNAVAILABLE(reason) __attribute__((error(reason)))
 #endif
 
+/// What a macro that defines something ends with, so that it takes a semicolon.
+#ifdef __cplusplus
+#define EMU9160_ZEPHYR_SEMICOLON static_assert(true, "")
+#else
+#define EMU9160_ZEPHYR_SEMICOLON _Static_assert(1, "")
+#endif
+
 /// enum lte_lc_system_mode that the choice CONFIG_LTE_NETWORK_MODE_* names; 0: the modem's own.
 #define EMU9160_ZEPHYR_LTE_MODE                                                                    \
     (EMU9160_ZEPHYR_ON(CONFIG_LTE_NETWORK_MODE_LTE_M)             ? 1                              \
@@ -111,6 +118,7 @@ int zephyr_app_main(void); // what the program's main() is called, to C as well
     X(lte_tau_notifications, EMU9160_ZEPHYR_ON(CONFIG_LTE_LC_TAU_PRE_WARNING_NOTIFICATIONS))       \
     X(lte_tau_warning, CONFIG_LTE_LC_TAU_PRE_WARNING_TIME_MS)                                      \
     X(lte_tau_threshold, CONFIG_LTE_LC_TAU_PRE_WARNING_THRESHOLD_MS)                               \
+    X(pdn, EMU9160_ZEPHYR_ON(CONFIG_PDN))                                                          \
     X(pdn_esm_timeout, CONFIG_PDN_ESM_TIMEOUT)                                                     \
     X(pdn_contexts_max, CONFIG_PDN_CONTEXTS_MAX)                                                   \
     X(pdn_legacy_pco, EMU9160_ZEPHYR_ON(CONFIG_PDN_LEGACY_PCO))                                    \

@@ -5,8 +5,8 @@
 
 #include <emu9160_zephyr.h>
 
-#if defined(CONFIG_NET_SOCKETS_POSIX_NAMES) && !defined(CONFIG_NET_SOCKETS)
-#error "emu9160: CONFIG_NET_SOCKETS_POSIX_NAMES needs CONFIG_NET_SOCKETS=y"
+#ifndef CONFIG_NET_SOCKETS
+#undef CONFIG_NET_SOCKETS_POSIX_NAMES // as Kconfig leaves off what depends on something that is off
 #endif
 #if defined(CONFIG_NET_SOCKETS_POSIX_NAMES) && EMU9160_ZEPHYR_VERSION >= 40000
 #error "emu9160: Zephyr 4 has no CONFIG_NET_SOCKETS_POSIX_NAMES: set CONFIG_POSIX_API=y instead"
@@ -63,6 +63,11 @@ names with other values: include it in other files only"
 // After ours the C library's have nothing left to say.
 #define _SYS_SOCKET_H 1
 #define _NETINET_IN_H 1
+#define _NETINET_TCP_H 1 // these two bring <sys/socket.h>
+#define _NET_IF_H 1
+#ifndef _SYS_UN_H
+#define _SYS_UN_H 1
+#endif
 #define _NETDB_H 1
 #define _ARPA_INET_H 1
 #if defined(CONFIG_NET_SOCKETS_POSIX_NAMES) || defined(CONFIG_POSIX_API)

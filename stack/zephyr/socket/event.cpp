@@ -1,4 +1,5 @@
-// Event counters: a number that is added to by writing and taken by reading.
+// Part of <zephyr/posix/sys/eventfd.h>: event counters, numbers that are added to by writing and
+// taken by reading.
 #include "stack/zephyr/call.hpp"
 #include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/attempt.hpp"

@@ -3,13 +3,13 @@
 #include "stack/zephyr/call.hpp"
 #include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/address.hpp"
+#include "stack/zephyr/socket/address_nodes.hpp"
 #include "stack/zephyr/socket/offload.hpp"
 
 #include "zephyr/net/socket.h"
 
 #include <charconv>
 #include <cstdlib>
-#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -97,22 +97,19 @@ Answer addresses_of(const Call& it, const char* host, const Hints& hints)
 struct zsock_addrinfo* block(const std::vector<Address>& addresses, std::uint16_t port,
                              const Hints& hints, const char* host)
 {
-    auto* const nodes = static_cast<struct zsock_addrinfo*>(
-        std::calloc(addresses.size(), sizeof(struct zsock_addrinfo)));
+    auto* const nodes = make_address_nodes(addresses.size());
     if (nodes == nullptr) return nullptr;
     const int type = hints.type == 0 ? static_cast<int>(SOCK_STREAM) : hints.type;
-    for (std::size_t i = 0; i < addresses.size(); ++i) {
-        struct zsock_addrinfo& node = nodes[i];
-        node.ai_next = i + 1 < addresses.size() ? &nodes[i + 1] : nullptr;
-        node.ai_family = static_cast<int>(addresses[i].family);
-        node.ai_socktype = type;
-        node.ai_protocol =
+    auto* node = nodes;
+    for (const Address& address : addresses) {
+        node->ai_family = static_cast<int>(address.family);
+        node->ai_socktype = type;
+        node->ai_protocol =
             type == SOCK_DGRAM ? static_cast<int>(IPPROTO_UDP) : static_cast<int>(IPPROTO_TCP);
-        node.ai_addrlen = address_size(addresses[i].family);
-        node.ai_addr = &node._ai_addr;
-        node.ai_canonname = node._ai_canonname;
-        write_address({addresses[i], port}, node._ai_addr);
-        if (host != nullptr) std::strncpy(node._ai_canonname, host, sizeof node._ai_canonname - 1);
+        node->ai_addrlen = address_size(address.family);
+        write_address({address, port}, node->_ai_addr);
+        set_canonical_name(*node, host == nullptr ? "" : host);
+        node = node->ai_next;
     }
     return nodes;
 }

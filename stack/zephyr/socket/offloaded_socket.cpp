@@ -1,6 +1,7 @@
 // Part of stack/zephyr/socket/offload.hpp: a socket of the modem, by the calls of nrf_socket.h. As
 // on the chip, lengths, flags and options are handed over as they are unless said otherwise.
 #include "stack/zephyr/socket/address.hpp"
+#include "stack/zephyr/socket/address_nodes.hpp"
 #include "stack/zephyr/socket/offload.hpp"
 #include "stack/zephyr/socket/socket_description.hpp"
 
@@ -416,24 +417,21 @@ int offloaded_look_up(const Call& call, const char* host, const char* service,
         nodes.push_back(node);
     *result = nullptr;
     int outcome = 0;
-    auto* const copies = static_cast<struct zsock_addrinfo*>(
-        std::calloc(nodes.size(), sizeof(struct zsock_addrinfo)));
+    auto* const copies = make_address_nodes(nodes.size());
     if (copies == nullptr) outcome = DNS_EAI_MEMORY;
-    for (std::size_t i = 0; i < nodes.size() && outcome == 0; ++i) {
+    auto* copy = copies;
+    for (std::size_t i = 0; i < nodes.size() && outcome == 0; ++i, copy = copy->ai_next) {
         const auto endpoint = from_modem(nodes[i]->ai_addr, nodes[i]->ai_addrlen);
         if (!endpoint) {
             outcome = DNS_EAI_FAMILY;
             break;
         }
-        struct zsock_addrinfo& copy = copies[i];
-        copy.ai_next = i + 1 < nodes.size() ? &copies[i + 1] : nullptr;
-        copy.ai_flags = nodes[i]->ai_flags;
-        copy.ai_family = nodes[i]->ai_family;
-        copy.ai_socktype = nodes[i]->ai_socktype;
-        copy.ai_protocol = nodes[i]->ai_protocol;
-        copy.ai_addrlen = address_size(endpoint->address.family);
-        copy.ai_addr = &copy._ai_addr;
-        write_address(*endpoint, copy._ai_addr);
+        copy->ai_flags = nodes[i]->ai_flags;
+        copy->ai_family = nodes[i]->ai_family;
+        copy->ai_socktype = nodes[i]->ai_socktype;
+        copy->ai_protocol = nodes[i]->ai_protocol;
+        copy->ai_addrlen = address_size(endpoint->address.family);
+        write_address(*endpoint, copy->_ai_addr);
     }
     call.outside([&] {
         nrf_freeaddrinfo(found);

@@ -1,8 +1,8 @@
 #include "stack/zephyr/socket/terminal.hpp"
 
-#include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
-#include "stack/zephyr/socket/attempt.hpp"
+#include "stack/zephyr/configuration.hpp"
+
+#include "zephyr/net/socket.h"
 
 namespace stack::inline v0::zephyr {
 
@@ -22,37 +22,17 @@ Result<std::size_t> Terminal::try_write(Bytes data, Flags)
 
 } // namespace stack::inline v0::zephyr
 
-// read and write of <unistd.h>, which are for every kind of descriptor.
+// read and write of <unistd.h>, which are for every kind of descriptor as these are.
 extern "C" {
 
 ssize_t emu9160_zephyr_read(int fd, void* buffer, size_t size)
 {
-    using namespace stack::zephyr;
-    if (buffer == nullptr && size != 0) {
-        misuse("read", "buf is NULL");
-        errno = EFAULT;
-        return -1;
-    }
-    return call<ssize_t>("read", errno_policy{fd}, [&](const Call& it) {
-        return it.wait(Retry{it.door().descriptors(), fd, stack::poll_in, [&](Description& from) {
-                                 return from.try_read({static_cast<std::byte*>(buffer), size}, {});
-                             }});
-    });
+    return zsock_recvfrom(fd, buffer, size, 0, nullptr, nullptr);
 }
 
 ssize_t emu9160_zephyr_write(int fd, const void* buffer, size_t size)
 {
-    using namespace stack::zephyr;
-    if (buffer == nullptr && size != 0) {
-        misuse("write", "buf is NULL");
-        errno = EFAULT;
-        return -1;
-    }
-    return call<ssize_t>("write", errno_policy{fd}, [&](const Call& it) {
-        return it.wait(Retry{it.door().descriptors(), fd, stack::poll_out, [&](Description& into) {
-                                 return into.try_write(bytes(buffer, size), {});
-                             }});
-    });
+    return zsock_sendto(fd, buffer, size, 0, nullptr, 0);
 }
 
 } // extern "C"

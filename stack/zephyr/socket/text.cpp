@@ -1,5 +1,6 @@
-// What needs no network: addresses as text, error codes as text, the device's name. Nothing here
-// takes the lock, as nothing here belongs to a world.
+// Part of <zephyr/net/socket.h> and <zephyr/net/net_ip.h>: what needs no network, which is
+// addresses as text, error codes as text, the device's name. Nothing here takes the lock, as
+// nothing here belongs to a world.
 #include "stack/net/address.hpp"
 #include "stack/zephyr/configuration.hpp"
 #include "stack/zephyr/misuse.hpp"

@@ -62,7 +62,7 @@ class Check(WithFolder):
                 done.stderr,
                 f"{path}:3:1: key 'sede': unknown (did you mean 'seed'?); allowed: version, name, "
                 "description, seed, duration, start, modem, network, internet, hosts, boot, modems, "
-                "firmware, serial, timeline, expect\n"
+                "firmware, zephyr, serial, timeline, expect\n"
                 f"{path}:4:31: key 'coverage': 'maybe' is unknown; allowed: none, normal\n")
 
     def test_unknown_host_is_unusable(self):
@@ -210,8 +210,7 @@ class Mistakes(WithFolder):
 
     def test_a_subcommand_that_is_none(self):
         self.assertEqual(self.stderr("rum"), "emu9160: 'rum' is no subcommand (did you mean 'run'?); "
-                                             "allowed: at, run, check, schema, creds, "
-                                             "zephyr-conf\n")
+                                             "allowed: at, run, check, schema, creds, zephyr-conf\n")
         self.assertIn("'s.yaml' is no subcommand; allowed: at, run", self.stderr("s.yaml"))
 
     def test_what_is_no_yaml_comes_with_what_to_write(self):

@@ -171,6 +171,10 @@ SIZE(struct ipv6_mreq, 20);
 AT(struct ipv6_mreq, ipv6mr_ifindex, 16);
 #endif
 SIZE(struct ifreq, IFNAMSIZ);
+#if EMU9160_ZEPHYR_VERSION >= 40000
+SIZE(struct tls_cert_verify_cb, 2 * sizeof(void*));
+SIZE(struct socket_ncs_sendcb, sizeof(void*));
+#endif
 
 static_assert(htons(0x1234) == 0x3412 && ntohs(0x1234) == 0x3412, "htons");
 static_assert(htonl(0x12345678) == 0x78563412 && ntohl(0x12345678) == 0x78563412, "htonl");

@@ -39,7 +39,7 @@ void emu9160_zephyr_at_monitor(const char* name, const struct at_monitor_entry* 
     {                                                                                              \
         emu9160_zephyr_at_monitor(#name, &name);                                                   \
     }                                                                                              \
-    struct at_monitor_entry
+    EMU9160_ZEPHYR_SEMICOLON
 
 /// AT_MONITOR(name, filter, handler[, PAUSED or ACTIVE]): the handler runs on the system work
 /// queue.
