@@ -2,6 +2,7 @@
 
 #include "stack/op/pause.hpp"
 #include "stack/zephyr/call.hpp"
+#include "stack/zephyr/net/network.hpp"
 #include "stack/zephyr/socket/terminal.hpp"
 
 namespace stack::inline v0::zephyr {
@@ -46,9 +47,12 @@ Door::Door(Process& process)
     if (configuration().posix_api != 0) Terminal::take(descriptors_);
 }
 
+Door::~Door() = default;
+
 void Door::boot(const Call& call)
 {
     const Configuration& it = configuration();
+    network(); // it tells from now on
     if (it.mode == Mode::offload) return;
     station().start();
     if (it.net_connection_manager != 0 && it.net_config_settings == 0) return;
@@ -63,6 +67,12 @@ NativeStack& Door::native()
 {
     if (!native_) native_ = std::make_unique<NativeStack>(process_, configuration());
     return *native_;
+}
+
+network::Network& Door::network()
+{
+    if (!network_) network_ = std::make_unique<network::Network>(process_);
+    return *network_;
 }
 
 } // namespace stack::inline v0::zephyr

@@ -11,6 +11,9 @@
 namespace stack::inline v0::zephyr {
 
 class Call;
+namespace network {
+class Network;
+} // namespace network
 
 /// Made with the first call that asks for it, gone before its world is. With the lock held.
 class Door {
@@ -20,6 +23,7 @@ public:
     explicit Door(Process& process);
     Door(const Door&) = delete;
     Door& operator=(const Door&) = delete;
+    ~Door();
 
     /// Before the program's main. Native: the modem goes on line, and a program that does not wait
     /// for the network by itself (conn_mgr without CONFIG_NET_CONFIG_SETTINGS) begins once there is
@@ -31,11 +35,14 @@ public:
     /// Made when it is first asked for; its packets are the default PDN's from then on.
     NativeStack& native();
     net::Station& station() { return native().station(); }
+    /// Made when it is first asked for.
+    network::Network& network();
 
 private:
     Process& process_;
     std::unique_ptr<NativeStack> native_;
     FdTable descriptors_;
+    std::unique_ptr<network::Network> network_; // above what it tells of
 };
 
 } // namespace stack::inline v0::zephyr

@@ -4,6 +4,7 @@
 #include "stack/op/pause.hpp"
 
 #include "stack/zephyr/start/start.h"
+#include "zephyr/net/net_mgmt.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -69,6 +70,7 @@ int emu9160_zephyr_run(const emu9160_zephyr_program* program)
 
 void emu9160_zephyr_boot(void)
 {
+    emu9160_zephyr_net_init();
     kernel_call("boot", [](const Call& it) { it.door().boot(it); });
 }
 
