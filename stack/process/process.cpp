@@ -89,6 +89,10 @@ void Process::set_patience(Patience patience)
 void Process::reset()
 {
     if (Member* member = self()) {
+        if (world_) {
+            Lock held = lock();
+            before_detach(held);
+        }
         pthread_setspecific(membership(), nullptr);
         detach(*member);
     }
@@ -124,9 +128,15 @@ Process::Lock Process::lock(const char* call)
 
 void Process::leave(Lock& lock)
 {
-    if (!interrupts_.empty() && !in_callback()) run_interrupts(lock);
+    if (interrupted_by_callbacks()) run_interrupts(lock);
     if (trace_ != nullptr) trace_(nullptr, world_ ? world_->engine().now() : emu::epoch);
     lock.unlock();
+}
+
+/// Callbacks are due, and the calling thread is one that they may interrupt.
+bool Process::interrupted_by_callbacks() const
+{
+    return !interrupts_.empty() && !in_callback() && !self()->masked;
 }
 
 void Process::end(const std::exception& error)
@@ -326,6 +336,7 @@ void Process::await(Lock& lock, Waiter& self)
         }
     }
     pthread_setcancelstate(cancelling, nullptr);
+    if (self.member.leaving) pthread_exit(nullptr); // what it holds unwinds, the lock last
 }
 
 /// False in a callback, which may not wait.

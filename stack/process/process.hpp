@@ -152,6 +152,27 @@ public:
     /// Charges the cost of one call to the clock. In a callback others wait meanwhile, as an
     /// interrupt makes them.
     void charge(Lock& lock, const char* call);
+    /// For a door whose threads have priorities; lower goes first. With the lock held.
+    ///
+    /// Of a thread that is attached, or created by one that is; its place in the line follows.
+    void set_priority(pthread_t thread, int priority);
+    /// Time passes while the caller keeps its turn: callbacks run as they fall due, and whoever has
+    /// a lower number and becomes ready overtakes, if the caller may be overtaken.
+    void spend(Lock& lock, const char* call, emu::Ts cost, bool overtakable);
+    /// Those of a lower number who can go on do so first. Nothing in a callback.
+    void give_way(Lock& lock, const char* call);
+    /// Those who can go on and have the caller's number or a lower one do so first.
+    void yield(Lock& lock, const char* call);
+    /// As leave(), but whoever has a lower number and can go on does so first.
+    void leave_overtakable(Lock& lock, const char* call);
+    /// The thread does not get on until it is told so.
+    void suspend(pthread_t thread, bool on);
+    /// The thread, which is another one, ends by pthread_exit where it waits, before anybody else
+    /// goes on; has ended when this returns, other than in a callback.
+    void end_thread(Lock& lock, const char* call, pthread_t thread);
+    /// Callbacks do not interrupt the calling thread; they come when it waits.
+    void mask_interrupts(bool on) { self()->masked = on; }
+
     /// Moves the clock as the driver allows; false when nothing is left to happen.
     bool step(emu::Instant limit);
     /// What may not leave by way of an nrf_ function: a line, and exit status 2.
@@ -174,6 +195,8 @@ public:
                       void* argument);
     int join_thread(Join real, pthread_t thread, void** value);
 
+    /// Before the caller of reset() is detached: who has threads of its own ends them.
+    emu::Signal<Lock&> before_detach;
     /// Before the world goes.
     emu::Signal<> before_reset;
 
@@ -193,6 +216,7 @@ private:
         const char* call = nullptr;
         emu::Instant called{};
         bool interrupted = false; // it runs callbacks
+        bool masked = false;      // callbacks wait for it
         int destructors = 0;      // how often those of its keys have run
         // Of a new thread:
         Start start = nullptr;
@@ -206,6 +230,7 @@ private:
     void on_fault(const Fault& fault);
     bool block(Lock& lock, const char* call, const Turns::Awaited& awaited);
     void await(Lock& lock, Waiter& self);
+    bool interrupted_by_callbacks() const;
     void run_interrupts(Lock& lock);
     void run_last(Lock& lock);
     void stay_if_kept(Lock& lock);
@@ -214,6 +239,7 @@ private:
     // threads.cpp
     static pthread_key_t membership();
     static Member* self();
+    Member* find(pthread_t thread) const;
     static void* run_thread(void* member);
     Member& attach();
     void detach(Member& member);

@@ -24,11 +24,30 @@ void Turns::uncount(Member& member)
     if (here != line_.end()) (*here)->wake.notify_one();
 }
 
-void Turns::enqueue(Waiter& waiter)
+void Turns::enqueue(Waiter& waiter, Place place)
 {
     changed();
-    line_.push_back(&waiter);
+    const auto of = [](const Waiter* each) { return each->member.priority; };
+    const int priority = waiter.member.priority;
+    const auto before = place == Place::last ? std::ranges::upper_bound(line_, priority, {}, of)
+                                             : std::ranges::lower_bound(line_, priority, {}, of);
+    line_.insert(before, &waiter);
     step_in(waiter.member);
+}
+
+void Turns::set_priority(Member& member, int priority)
+{
+    if (member.priority == priority) return;
+    changed();
+    const auto here =
+        std::ranges::find_if(line_, [&](const Waiter* each) { return &each->member == &member; });
+    Waiter* const waiter = here == line_.end() ? nullptr : *here;
+    if (waiter != nullptr) line_.erase(here);
+    member.priority = priority;
+    if (waiter == nullptr) return;
+    line_.insert(std::ranges::upper_bound(line_, priority, {},
+                                          [](const Waiter* each) { return each->member.priority; }),
+                 waiter);
 }
 
 void Turns::release(Waiter& waiter)
@@ -57,30 +76,37 @@ void Turns::step_in(Member& member)
     ++waiting_;
 }
 
-emu::Instant Turns::deadline() const
+emu::Instant Turns::deadline(int below) const
 {
     emu::Instant first = emu::never;
-    for (const Waiter* waiter : line_)
-        first = std::min(first, waiter->awaited.deadline);
+    for (const Waiter* waiter : line_) {
+        if (waiter->member.priority >= below) break;
+        if (!waiter->member.suspended) first = std::min(first, waiter->awaited.deadline);
+    }
     return first;
+}
+
+Turns::Waiter* Turns::next(emu::Instant now, int below)
+{
+    Waiter* late = nullptr; // the first of its priority whose time is over
+    for (Waiter* waiter : line_) {
+        const Member& member = waiter->member;
+        if (late != nullptr && member.priority != late->member.priority) return late;
+        if (member.priority >= below) return late;
+        if (member.leaving) return waiter;
+        if (member.suspended) continue;
+        if (changed_ && waiter->awaited.ready(waiter->awaited.operation)) return waiter;
+        if (late == nullptr && waiter->awaited.deadline <= now) late = waiter;
+    }
+    changed_ = false; // by what has happened so far nobody gets on
+    return late;
 }
 
 bool Turns::release_one(emu::Instant now)
 {
-    if (changed_) {
-        for (Waiter* waiter : line_) {
-            if (!waiter->awaited.ready(waiter->awaited.operation)) continue;
-            release(*waiter);
-            return true;
-        }
-        changed_ = false; // by what has happened so far nobody gets on
-    }
-    for (Waiter* waiter : line_) {
-        if (waiter->awaited.deadline > now) continue;
-        release(*waiter);
-        return true;
-    }
-    return false;
+    Waiter* const waiter = next(now);
+    if (waiter != nullptr) release(*waiter);
+    return waiter != nullptr;
 }
 
 } // namespace stack::inline v0

@@ -4,6 +4,7 @@
 
 #include "emu/time.hpp"
 
+#include <climits>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -12,8 +13,9 @@
 namespace stack::inline v0 {
 
 /// The members that count, and the line of those that wait. Time may pass while everybody waits;
-/// who waits is released one at a time: those who are ready before those whose time is over, each
-/// in the order they began to wait. Not thread safe.
+/// who waits is released one at a time: the lowest priority number first; among equals those who
+/// are ready before those whose time is over, each in the order they began to wait. Not thread
+/// safe.
 class Turns {
 public:
     struct Member {
@@ -21,6 +23,9 @@ public:
 
         bool counted = false;
         bool waiting = false;
+        int priority = 0;       // lower goes first; nobody has another unless a door says so
+        bool suspended = false; // does not get on, whatever it waits for
+        bool leaving = false;   // gets on at once, whatever it waits for, and ends
     };
     /// What somebody waits for; by itself nothing but its turn.
     struct Awaited {
@@ -42,7 +47,10 @@ public:
     /// Time does not wait for it any longer.
     void uncount(Member& member);
 
-    void enqueue(Waiter& waiter);
+    enum class Place { last, first }; // among those of its priority
+    void enqueue(Waiter& waiter, Place place = Place::last);
+    /// Who stands in the line goes behind those of its new priority.
+    void set_priority(Member& member, int priority);
     /// Its turn, whoever else stands in the line.
     void release(Waiter& waiter);
     /// It leaves the line without its turn.
@@ -56,9 +64,13 @@ public:
     bool alone() const { return counted_ == 1; }
     std::size_t counted() const { return counted_; }
     const std::vector<Waiter*>& line() const { return line_; }
-    /// The instant until which nobody's time is over; never when nobody's will be.
-    emu::Instant deadline() const;
+    /// The instant until which nobody's time is over, of those with a lower number than `below`;
+    /// never when nobody's will be.
+    emu::Instant deadline(int below = INT_MAX) const;
 
+    /// Whose turn it is among those with a lower number than `below`; nullptr when nobody of them
+    /// gets on at this instant.
+    Waiter* next(emu::Instant now, int below = INT_MAX);
     /// Releases whose turn it is; false when nobody gets on at this instant.
     bool release_one(emu::Instant now);
     /// There may be something to release, at an instant when the deadline is known already.
@@ -77,7 +89,7 @@ public:
 private:
     std::size_t counted_ = 0;
     std::size_t waiting_ = 0;
-    std::vector<Waiter*> line_;
+    std::vector<Waiter*> line_; // by priority, then arrival
     bool changed_ = true;
     std::uint64_t progress_ = 0;
 };

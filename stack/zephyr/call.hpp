@@ -37,6 +37,15 @@ public:
     {
         return process_.wait(lock_, name_, operation);
     }
+    /// Runs `what` as a call of another door would be made: without the lock.
+    template <typename What>
+    auto outside(What&& what) const
+    {
+        process_.leave(lock_);
+        const auto result = what();
+        lock_.lock(name_);
+        return result;
+    }
     /// What the call was made with, for the log: `make` makes the text, when somebody reads it.
     template <typename Make>
     void tell(Make&& make) const
@@ -71,6 +80,25 @@ struct negative_policy {
 /// Of functions that the kernel answers: they leave no record, and return what their body returns.
 struct own_policy {};
 
+/// Whether the calling thread gives way to one of a lower number: it is none of the cooperative
+/// ones, and holds no lock on the scheduler (kernel/thread.cpp).
+bool overtakable();
+
+/// Time that a call takes; with a driver that follows the wall's clock it takes none.
+inline void spend(Process& process, Process::Lock& lock, const char* name, emu::Ts cost)
+{
+    if (process.world().driver().jumps()) process.spend(lock, name, cost, overtakable());
+}
+
+inline void leave(Process& process, Process::Lock& lock, const char* name)
+{
+    if (overtakable()) {
+        process.leave_overtakable(lock, name);
+    } else {
+        process.leave(lock);
+    }
+}
+
 /// Runs the body of a function of this door: takes the lock, attaches the thread, charges the call,
 /// and publishes a record under its name; the policy makes of the body's Result what the caller
 /// gets. Nothing is thrown through C.
@@ -83,14 +111,14 @@ try {
     if constexpr (std::is_same_v<Policy, own_policy>) {
         if constexpr (std::is_void_v<Return>) {
             body(it);
-            process.leave(lock);
+            leave(process, lock, name);
         } else {
             const Return value = body(it);
-            process.leave(lock);
+            leave(process, lock, name);
             return value;
         }
     } else {
-        process.charge(lock, name);
+        spend(process, lock, name, process.world().config().call_cost);
         const auto result = body(it);
         std::int64_t value = 0;
         if constexpr (!std::is_void_v<typename std::decay_t<decltype(result)>::value_type>) {
@@ -103,7 +131,7 @@ try {
                          .error = result ? 0 : static_cast<int>(result.error()),
                          .detail = it.detail(),
                          .thread = process.thread_number()});
-        process.leave(lock);
+        leave(process, lock, name);
         return static_cast<Return>(result ? value : policy.refused(result.error()));
     }
 } catch (const std::exception& error) { // not what unwinds a thread that ends in a callback

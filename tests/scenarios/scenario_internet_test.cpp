@@ -55,6 +55,18 @@ TEST(ScenarioInternet, ReadsTheReleaseOfTheFirmware)
     }
 }
 
+TEST(ScenarioInternet, SaysWhoseSocketsAZephyrProgramHas)
+{
+    EXPECT_EQ(parse("").world.zephyr_sockets, stack::ZephyrSockets::as_configured);
+    EXPECT_EQ(parse("zephyr: {sockets: native}\n").world.zephyr_sockets,
+              stack::ZephyrSockets::native);
+    EXPECT_EQ(parse("zephyr: {sockets: offload}\n").world.zephyr_sockets,
+              stack::ZephyrSockets::offload);
+    EXPECT_EQ(body_errors("zephyr: {sockets: offloaded}"),
+              "s.yaml:1:46: key 'sockets': 'offloaded' is unknown (did you mean 'offload'?); "
+              "allowed: as_configured, native, offload");
+}
+
 TEST(ScenarioInternet, ReadsTheEditionOfTheManual)
 {
     EXPECT_EQ(parse("").world.manual, stack::Manual::v2_7);
