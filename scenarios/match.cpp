@@ -1,6 +1,7 @@
 #include "scenarios/match.hpp"
 
 #include "emu/overloaded.hpp"
+#include "scenarios/peer.hpp"
 
 #include <fmt/format.h>
 
@@ -90,6 +91,11 @@ bool fits(const Match& match, const emu::Record& record)
                 return event != nullptr && event->what == it.what && on_side(it.side, *event) &&
                        (it.reason.empty() || fits_text(it.reason, event->reason));
             },
+            [&](const PeerMatch& it) {
+                const auto* note = std::get_if<emu::Note>(&record.payload);
+                return note != nullptr &&
+                       note->text == (it.answered ? peer_answered : peer_gave_up);
+            },
             [](const FirmwareMatch&) { return false; }},
         match);
 }
@@ -112,6 +118,9 @@ std::string to_text(const Match& match)
                 if (it.side == TlsMatch::Side::host) text += " at the host";
                 if (it.side == TlsMatch::Side::any) text += " at either end";
                 return text;
+            },
+            [](const PeerMatch& it) {
+                return std::string{it.answered ? "peer answered" : "peer gave up"};
             },
             [](const FirmwareMatch& it) { return fmt::format("firmware exits {}", it.exits); }},
         match);

@@ -39,13 +39,18 @@ struct TlsMatch {
     Side side = Side::modem;
 };
 
+/// A peer that waits for answers of the modem has got them all, or never will.
+struct PeerMatch {
+    bool answered = true;
+};
+
 /// The firmware exits, with this status. No record says so: Runner::firmware_exited() does.
 struct FirmwareMatch {
     int exits = 0;
 };
 
 using Match = std::variant<UrcMatch, AnswerMatch, StateMatch, PacketMatch, SocketErrorMatch,
-                           TlsMatch, FirmwareMatch>;
+                           TlsMatch, PeerMatch, FirmwareMatch>;
 
 bool fits(const Match& match, const emu::Record& record);
 

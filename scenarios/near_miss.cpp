@@ -1,6 +1,7 @@
 #include "scenarios/near_miss.hpp"
 
 #include "emu/overloaded.hpp"
+#include "scenarios/peer.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -83,6 +84,13 @@ Likeness likeness(const Match& match, const emu::Record& record)
                     fmt::format("\"{}\" for \"{}\"{}", event->what, event->reason,
                                 event->fd < 0 ? " at the host" : "");
                 return {std::max<std::size_t>(itself, event->what == it.what ? 2 : 1), what};
+            },
+            [&](const PeerMatch&) -> Likeness {
+                const auto* note = std::get_if<emu::Note>(&record.payload);
+                if (note == nullptr) return {};
+                if (note->text != peer_answered && note->text != peer_gave_up) return {};
+                return {std::max<std::size_t>(itself, 1),
+                        fmt::format("\"{}\" ({})", note->text, note->detail)};
             },
             [](const FirmwareMatch&) { return Likeness{}; }},
         match);

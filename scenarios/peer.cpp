@@ -1,9 +1,11 @@
 #include "scenarios/peer.hpp"
 
 #include "scenarios/match.hpp"
+#include "stack/internet/services/tls_server_config.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -82,6 +84,143 @@ std::string_view name(Family family) { return family == Family::ipv4 ? "ipv4" : 
 std::string no_address(Family family)
 {
     return fmt::format("the modem had no {} address", family == Family::ipv4 ? "IPv4" : "IPv6");
+}
+
+namespace {
+
+constexpr std::size_t longest_psk = 64; // bytes; the modem's %CMNG takes as many
+
+/// "6e72" as the bytes it stands for.
+std::optional<std::string> from_hex(std::string_view text)
+{
+    if (text.empty() || text.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    for (; !text.empty(); text.remove_prefix(2)) {
+        unsigned value = 0;
+        const auto [stop, error] = std::from_chars(text.data(), text.data() + 2, value, 16);
+        if (error != std::errc{} || stop != text.data() + 2) return std::nullopt;
+        bytes += static_cast<char>(value);
+    }
+    return bytes;
+}
+
+void parse_psk(Errors& errors, const Item& item, stack::tls::ClientConfig& config)
+{
+    Map map{errors, item};
+    config.psk = stack::tls::test_psk;
+    config.psk_identity = stack::tls::test_psk_identity;
+    map.text("identity", config.psk_identity);
+    if (const auto key = map.find("key")) {
+        std::string text;
+        const auto bytes = read_text(errors, *key, text) ? from_hex(text) : std::nullopt;
+        if (bytes && bytes->size() <= longest_psk) {
+            config.psk = *bytes;
+        } else {
+            errors.add(key->mark, key->key, "is no key",
+                       fmt::format("hexadecimal digits of 1 to {} bytes", longest_psk));
+        }
+    }
+    map.finish();
+}
+
+} // namespace
+
+std::optional<PeerSecurity> PeerSecurity::parse(Map& map, std::string_view key)
+{
+    const auto item = map.find(key);
+    if (!item) return std::nullopt;
+    PeerSecurity security;
+    Map inner{map.errors(), *item};
+    if (inner.find("hostname")) inner.text("hostname", security.config.hostname.emplace());
+    inner.boolean("verify", security.config.verify);
+    inner.boolean("certificate", security.config.certificate);
+    if (const auto psk = inner.find("psk")) {
+        parse_psk(map.errors(), *psk, security.config);
+        for (const std::string_view other : {"verify", "certificate"}) {
+            if (const auto given = inner.find(other)) {
+                map.errors().add(given->mark, other, "has no meaning with 'psk'", "either of them");
+            }
+        }
+    }
+    inner.finish();
+    return security;
+}
+
+std::string PeerSecurity::text() const
+{
+    std::string all =
+        config.hostname ? "{hostname: " + in_quotes(*config.hostname) + ", " : std::string{"{"};
+    if (config.psk.empty()) {
+        return all +
+               fmt::format("verify: {}, certificate: {}}}", config.verify, config.certificate);
+    }
+    return all + "psk: {identity: " + in_quotes(config.psk_identity) + "}}"; // not its secret
+}
+
+std::optional<PeerAnswer> PeerAnswer::parse(Map& map,
+                                            std::initializer_list<std::string_view> others)
+{
+    constexpr int most_answers = 1'000'000;
+    constexpr emu::Ts longest = std::chrono::hours{8'760};
+    PeerAnswer answer;
+    const auto item = map.find("answer");
+    map.integer("times", 1, most_answers, answer.times);
+    map.duration("within", std::chrono::milliseconds{1}, longest, answer.within);
+    if (!item) {
+        for (const std::string_view key : {"times", "within"}) {
+            if (const auto given = map.find(key)) {
+                map.errors().add(given->mark, key, "has no meaning without 'answer'",
+                                 "with 'answer'");
+            }
+        }
+        return std::nullopt;
+    }
+    if (read_text(map.errors(), *item, answer.fits) && answer.fits.empty()) {
+        map.errors().add(item->mark, item->key, "is empty", "text, with * for any characters");
+    }
+    for (const std::string_view key : others) {
+        if (const auto given = map.find(key)) {
+            map.errors().add(given->mark, key, "has no meaning with 'answer'",
+                             "in an action of its own, without 'answer'");
+        }
+    }
+    return answer;
+}
+
+std::string PeerAnswer::text() const
+{
+    return fmt::format(", answer: {}, times: {}, within: {}", in_quotes(fits), times,
+                       to_text(within));
+}
+
+Failure PeerAnswer::begin(Scene& scene, const PeerPlace& place, std::uint16_t port, Family family,
+                          bool datagram, const std::optional<PeerSecurity>& security,
+                          std::string words) const
+{
+    emu::Bus& bus = scene.world().bus();
+    const auto unfinished = scene.begin();
+    stack::net::ExchangePlan plan;
+    plan.to = [&modem = scene.modem(), family, port]() -> std::optional<stack::Endpoint> {
+        const auto address = modem.bearers().address(0, family);
+        if (!address) return std::nullopt;
+        return stack::Endpoint{*address, port};
+    };
+    plan.datagram = datagram;
+    if (security) plan.secure = security->config;
+    plan.words = std::move(words);
+    plan.fits = [pattern = fits](std::string_view got) { return fits_text(pattern, got); };
+    plan.times = times;
+    plan.within = within;
+    plan.done = [&bus, unfinished, where = place.text()](unsigned answers, std::string why) {
+        bus.publish(emu::Note{.text = why.empty() ? peer_answered : peer_gave_up,
+                              .value = static_cast<std::int64_t>(answers),
+                              .detail = why.empty() ? where : where + ": " + why});
+        unfinished->over = true;
+        if (!why.empty()) unfinished->failure = std::move(why);
+    };
+    if (place.peer<stack::net::Exchanges>(scene).begin(std::move(plan))) return {};
+    unfinished->over = true;
+    return "there were too many such peers under way";
 }
 
 Failure unexpected(std::string_view wanted, std::string_view got)

@@ -4,7 +4,11 @@
 #include "scenarios/action.hpp"
 #include "scenarios/scene.hpp"
 #include "stack/internet/host.hpp"
+#include "stack/internet/services/exchange.hpp"
+#include "stack/internet/services/tls_client.hpp"
 
+#include <chrono>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +42,37 @@ stack::Family parse_family(Map& map);
 std::string_view name(stack::Family family);
 /// "the modem had no IPv6 address".
 std::string no_address(stack::Family family);
+
+/// How one that speaks first speaks TLS or DTLS: the map under `tls` or `dtls`.
+struct PeerSecurity {
+    stack::tls::ClientConfig config;
+
+    /// Nothing without the key.
+    static std::optional<PeerSecurity> parse(Map& map, std::string_view key);
+    /// "{verify: true, certificate: false}".
+    std::string text() const;
+};
+
+/// The keys `answer`, `times` and `within`: what one that speaks first waits for by itself.
+struct PeerAnswer {
+    std::string fits; // with `*`
+    unsigned times = 1;
+    emu::Ts within = std::chrono::seconds{30};
+
+    /// Nothing without `answer`; the others have no meaning then. `others` have none with it.
+    static std::optional<PeerAnswer> parse(Map& map,
+                                           std::initializer_list<std::string_view> others);
+    /// ", answer: ..., times: 1, within: 30s".
+    std::string text() const;
+    /// Asks the modem's port. Its end is a record, and where it has not got its answers the
+    /// action fails late.
+    Failure begin(Scene& scene, const PeerPlace& place, std::uint16_t port, stack::Family family,
+                  bool datagram, const std::optional<PeerSecurity>& security,
+                  std::string words) const;
+};
+// Texts of the records.
+inline constexpr std::string_view peer_answered = "peer answered";
+inline constexpr std::string_view peer_gave_up = "peer gave up";
 
 /// Nothing when `got` fits what was wanted, in which `*` stands for any characters.
 Failure unexpected(std::string_view wanted, std::string_view got);

@@ -145,6 +145,8 @@ void Runner::act(Progress& progress)
     if (const Failure failure = step.action.action->perform(scene(step.modem))) {
         failures_.push_back({to_text(step), where(step.mark), *failure});
     }
+    for (auto& each : scene(step.modem).take_begun())
+        begun_.push_back({step, std::move(each)});
 }
 
 void Runner::on_record(const emu::Record& record)
@@ -279,6 +281,17 @@ Check Runner::check(const Progress& progress) const
     return check;
 }
 
+Check Runner::check(const Begun& begun) const
+{
+    Check check;
+    check.text = to_text(begun.step);
+    check.where = where(begun.step.mark);
+    if (begun.it->over && !begun.it->failure) return check;
+    check.result = Check::Result::failed;
+    check.reason = begun.it->failure.value_or("it was still under way");
+    return check;
+}
+
 Report Runner::report() const
 {
     Report report;
@@ -309,6 +322,10 @@ Report Runner::report() const
     }
     // The timeline is worth a line only where it did not happen.
     for (const Progress& each : steps_) {
+        Check done = check(each);
+        if (done.result != Check::Result::passed) report.checks.push_back(std::move(done));
+    }
+    for (const Begun& each : begun_) {
         Check done = check(each);
         if (done.result != Check::Result::passed) report.checks.push_back(std::move(done));
     }

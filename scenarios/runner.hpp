@@ -97,6 +97,11 @@ private:
         emu::Instant last{};
         NearMiss near{};
     };
+    /// What an action has begun.
+    struct Begun {
+        const Step& step;
+        std::shared_ptr<const Unfinished> it;
+    };
     struct Failed {
         std::string text;
         std::string where;
@@ -114,6 +119,7 @@ private:
     Check check(const Tally& tally) const;
     void check_exit(Check& check, const Tally& tally, int wanted) const;
     Check check(const Progress& progress) const;
+    Check check(const Begun& begun) const;
     std::string where(Mark mark) const;
 
     stack::World& world_;
@@ -132,6 +138,7 @@ private:
     std::deque<Progress> steps_;
     std::vector<Tally> tallies_;
     std::vector<Failed> failures_; // boot commands and actions
+    std::vector<Begun> begun_;
     Preparations preparations_;
     struct Exit {
         int status;

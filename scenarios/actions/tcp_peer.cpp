@@ -16,6 +16,8 @@ struct TcpPeer final : Action {
     std::optional<std::uint16_t> connect; // port of the modem's
     Family family = Family::ipv4;         // of connect
     bool echo = false;                    // of connect
+    std::optional<PeerSecurity> tls;      // of connect
+    std::optional<PeerAnswer> answer;     // of connect
     std::optional<std::uint16_t> listen;
     std::optional<std::string> expect;
     std::optional<std::string> send;
@@ -28,10 +30,12 @@ struct TcpPeer final : Action {
         std::string all = "{" + place.text();
         if (connect) {
             all += fmt::format(", connect: {}, family: {}, echo: {}", *connect, name(family), echo);
+            if (tls) all += ", tls: " + tls->text();
         }
         if (listen) all += fmt::format(", listen: {}", *listen);
         if (expect) all += ", expect: " + in_quotes(*expect);
         if (send) all += ", send: " + in_quotes(*send);
+        if (answer) all += answer->text();
         if (expect_end) all += ", expect_end: true";
         if (close) all += ", close: true";
         if (reset) all += ", reset: true";
@@ -43,6 +47,7 @@ struct TcpPeer final : Action {
     Failure perform(Scene& scene) const override
     {
         constexpr const char* no_connection = "there was no connection";
+        if (answer) return answer->begin(scene, place, *connect, family, false, tls, *send);
         auto& peer = place.peer<stack::net::TcpPeer>(scene);
         if (listen && !peer.listen(*listen)) return fmt::format("port {} was taken", *listen);
         if (expect) {
@@ -51,7 +56,8 @@ struct TcpPeer final : Action {
         if (connect) {
             const auto modem = scene.modem().bearers().address(0, family);
             if (!modem) return no_address(family);
-            if (!peer.connect({*modem, *connect}, send.value_or(""), echo)) {
+            if (!peer.connect({*modem, *connect}, send.value_or(""), echo,
+                              tls ? &tls->config : nullptr)) {
                 return "no room for a connection";
             }
         } else if (send && !peer.send(*send)) {
@@ -84,10 +90,16 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
     map.boolean("expect_end", peer->expect_end);
     map.boolean("close", peer->close);
     map.boolean("reset", peer->reset);
-    for (const std::string_view key : {"family", "echo"}) {
+    peer->tls = PeerSecurity::parse(map, "tls");
+    peer->answer =
+        PeerAnswer::parse(map, {"echo", "listen", "expect", "expect_end", "close", "reset"});
+    for (const std::string_view key : {"family", "echo", "tls", "answer"}) {
         if (const auto given = map.find(key); given && !peer->connect) {
             errors.add(given->mark, key, "has no meaning without 'connect'", "with 'connect'");
         }
+    }
+    if (const auto given = map.find("answer"); given && peer->connect && !peer->send) {
+        errors.add(given->mark, given->key, "has no meaning without 'send'", "with 'send'");
     }
     map.finish();
     if (map.is_map() && peer->does_nothing()) {
@@ -103,14 +115,21 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
 
 constexpr ActionType types[] = {
     {"tcp_peer",
-     "{from: A | host: name, connect: N, family: ipv4|ipv6, echo: B, listen: N, expect: text, "
-     "send: "
-     "text, expect_end: B, close: B, reset: B}",
+     "{from: A | host: name, connect: N, family: ipv4|ipv6, tls: TLS, echo: B, send: text, answer: "
+     "text, times: N, within: T, listen: N, expect: text, expect_end: B, close: B, reset: B}",
      "a scripted end of TCP connections: a host of its own at the IPv4 address `from` (192.0.2.99; "
      "none of another host; its IPv6 address is 2001:db8:ffff:: with the IPv4 address as the last "
      "32 bits), or `host`, any host there is. `connect`: it connects to this port (1 to 65535) of "
      "the modem, on its default PDN, over `family` (ipv4; not through a NAT), says `send` and, "
-     "with `echo` (true unless it has something to send), sends back what it receives. `listen`: "
+     "with `echo` (true unless it has something to send), sends back what it receives. `tls`: over "
+     "TLS, as a client; `hostname` is the name it asks for and checks (none), `verify` (true): the "
+     "certificate is one of `ca.pem`, `certificate` (false): it shows `client.pem`, `psk`: with a "
+     "key instead, `identity` (nrf91test) and `key` (hexadecimal digits; that of the hosts). "
+     "`answer`: it waits for what comes back itself (`*` stands for any characters), says `send` "
+     "again until it has `times` (1) answers, and ends the connection; while nobody takes the "
+     "connection it tries again every second. Then it is a `peer: answered`; without all answers "
+     "`within` (1ms to 8760h; 30s), or when the connection ends before, a `peer: gave up`, which "
+     "fails the scenario. `listen`: "
      "it takes connections to this port of its own. What else it does concerns the newest "
      "connection, in this order: `expect` is all it has received since the last `expect` (`*` "
      "stands for any characters); it says `send`; `expect_end: true`: no connection is left; "

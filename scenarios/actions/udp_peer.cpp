@@ -21,6 +21,9 @@ struct UdpPeer final : Action {
     std::optional<std::string> send;
     std::optional<std::uint16_t> to; // port of the modem's; nothing: who spoke last
     Family family = Family::ipv4;    // of `to`
+    std::optional<PeerSecurity> dtls;
+    std::optional<PeerAnswer> answer;
+    bool close = false;
 
     std::string text() const override
     {
@@ -29,6 +32,9 @@ struct UdpPeer final : Action {
         if (expect) all += ", expect: " + in_quotes(*expect);
         if (send) all += ", send: " + in_quotes(*send);
         if (to) all += fmt::format(", to: {}, family: {}", *to, name(family));
+        if (dtls) all += ", dtls: " + dtls->text();
+        if (answer) all += answer->text();
+        if (close) all += ", close: true";
         return all + "}";
     }
 
@@ -36,6 +42,7 @@ struct UdpPeer final : Action {
 
     Failure perform(Scene& scene) const override
     {
+        if (answer) return answer->begin(scene, place, *to, family, true, dtls, *send);
         auto& peer = place.peer<stack::net::UdpPeer>(scene);
         if (const auto port = listen.value_or(peer.listening() ? 0 : own_port); port != 0) {
             if (!peer.listen(port)) return fmt::format("port {} was taken", port);
@@ -45,7 +52,11 @@ struct UdpPeer final : Action {
             if (!got && !expect->empty()) return "no datagram had come";
             if (auto failure = unexpected(*expect, got.value_or(""))) return failure;
         }
-        return send ? say(scene, peer) : Failure{};
+        if (send) {
+            if (auto failure = say(scene, peer)) return failure;
+        }
+        if (close && !peer.end()) return "there was no session";
+        return {};
     }
 
 private:
@@ -58,7 +69,11 @@ private:
             whom = {*modem, *to};
         }
         if (!whom) return "nobody had spoken to it";
-        peer.send(*whom, *send);
+        if (dtls) {
+            peer.send_secure(*whom, *send, dtls->config);
+        } else {
+            peer.send(*whom, *send);
+        }
         return {};
     }
 };
@@ -81,12 +96,17 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
         errors.add(to->mark, to->key, "has no meaning without 'send'", "with 'send'");
     }
     peer->family = parse_family(map);
-    if (const auto family = map.find("family"); family && !to) {
-        errors.add(family->mark, family->key, "has no meaning without 'to'", "with 'to'");
+    peer->dtls = PeerSecurity::parse(map, "dtls");
+    peer->answer = PeerAnswer::parse(map, {"listen", "expect", "close"});
+    map.boolean("close", peer->close);
+    for (const std::string_view key : {"family", "dtls", "answer"}) {
+        if (const auto given = map.find(key); given && !to) {
+            errors.add(given->mark, key, "has no meaning without 'to'", "with 'to'");
+        }
     }
     map.finish();
-    if (map.is_map() && !peer->listen && !peer->expect && !peer->send) {
-        errors.add(item.mark, item.key, "does nothing", "listen, expect or send");
+    if (map.is_map() && !peer->listen && !peer->expect && !peer->send && !peer->close) {
+        errors.add(item.mark, item.key, "does nothing", "listen, expect, send or close: true");
     }
     if (peer->to && peer->family == Family::ipv4 && config.internet.nat.enabled) {
         errors.add(item.mark, item.key, "the NAT lets nobody through to the modem",
@@ -97,13 +117,19 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
 
 constexpr ActionType types[] = {
     {"udp_peer",
-     "{from: A | host: name, listen: N, expect: text, send: text, to: N, family: ipv4|ipv6}",
+     "{from: A | host: name, listen: N, expect: text, send: text, to: N, family: ipv4|ipv6, dtls: "
+     "TLS, answer: text, times: N, within: T, close: B}",
      "a scripted UDP port of a host, `from` or `host` as for `tcp_peer`. `listen`: its port from "
      "now on (1 to 65535; 4000). `expect`: the oldest datagram that has come and was not expected "
      "yet (`*` stands for any characters; an empty text: none has come, or an empty one). `send` "
      "(1400 bytes at most): one datagram to port `to` of the modem, on its default PDN, over "
-     "`family` (ipv4; not through a NAT), or without `to` to who spoke last. In this order. Fails "
-     "the scenario when that is not so, when the modem has no such address, or nobody has spoken",
+     "`family` (ipv4; not through a NAT), or without `to` to who spoke last. `dtls`: "
+     "over DTLS, as `tls` of `tcp_peer`; the session stays for what else is said to that port, "
+     "until `close: true` ends it. In this order. `answer`, `times` and `within` as for "
+     "`tcp_peer`, "
+     "from a port of its own; each answer is one datagram, and what is not answered is said again "
+     "every 5 s. Fails the scenario when that is not so, when the modem has no such address, or "
+     "nobody has spoken",
      parse},
 };
 

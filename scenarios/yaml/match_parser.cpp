@@ -31,7 +31,7 @@ constexpr std::pair<std::string_view, TlsMatch::Side> sides[] = {
     {"modem", TlsMatch::Side::modem}, {"host", TlsMatch::Side::host}, {"any", TlsMatch::Side::any}};
 
 constexpr auto match_keys = std::to_array<std::string_view>(
-    {"urc", "at_answer", "state", "packet", "socket_error", "tls", "firmware"});
+    {"urc", "at_answer", "state", "packet", "socket_error", "tls", "peer", "firmware"});
 
 std::vector<std::pair<std::string, emu::Errno>> error_names()
 {
@@ -104,6 +104,14 @@ std::optional<Match> tls_match(Errors& errors, const Item& item)
     return match;
 }
 
+std::optional<Match> peer_match(Errors& errors, const Item& item)
+{
+    constexpr auto ends = std::to_array<std::string_view>({"answered", "gave up"});
+    const auto index = read_name(errors, item, ends);
+    if (!index) return std::nullopt;
+    return PeerMatch{.answered = *index == 0};
+}
+
 std::optional<Match> firmware_match(Errors& errors, const Item& item)
 {
     constexpr int largest_status = 255;
@@ -126,6 +134,7 @@ std::optional<Match> parse_match(Map& map)
     if (item->key == "state") return state_match(map.errors(), *item);
     if (item->key == "packet") return packet_match(map.errors(), *item);
     if (item->key == "tls") return tls_match(map.errors(), *item);
+    if (item->key == "peer") return peer_match(map.errors(), *item);
     if (item->key == "firmware") return firmware_match(map.errors(), *item);
     return error_match(map.errors(), *item);
 }

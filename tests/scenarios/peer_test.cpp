@@ -138,6 +138,56 @@ TEST(Peers, SayWhereAndWhyWhatTheyExpectIsNotSo)
                            "s.yaml:11:5: at 62s udp_peer: port 7 was taken\n");
 }
 
+TEST(Peers, AskUntilTheyHaveTheirAnswers)
+{
+    const Played it{
+        "timeline:\n"
+        "  - {at: 20s, tcp_peer: {connect: 1234, send: ping, answer: \"po*\", times: 2, "
+        "within: 1min}}\n"
+        "  - {at: 90s, udp_peer: {to: 1235, send: ping, answer: pong, family: ipv6}}\n"
+        "expect:\n"
+        "  - {peer: answered, from: 50s, within: 5s, count: 1}\n"
+        "  - {peer: answered, from: 110s, within: 5s, count: 1}\n"
+        "  - {peer: gave up, not: true}\n",
+        {{30s, "AT#XTCPSVR=1,1234"}, // nobody took the connection until now
+         {40s, "AT#XTCPSEND=\"pong\""},
+         {50s, "AT#XTCPSEND=\"port\""},
+         {100s, "AT#XTCPSVR=0"},
+         {101s, "AT#XUDPSVR=2,1235"},
+         {110s, "AT#XUDPSEND=\"pong\""}}};
+    EXPECT_EQ(it.failures, "");
+    EXPECT_THAT(it.said, HasSubstr("\r\n#XTCPDATA: 4\r\nping"));
+    EXPECT_THAT(it.said, HasSubstr("\r\n#XTCPSVR: 0,\"disconnected\"\r\n"));
+    EXPECT_THAT(it.said, HasSubstr("\r\n#XUDPDATA: 4\r\nping"));
+}
+
+TEST(Peers, SayWhyTheyGiveUp)
+{
+    const Played it{"timeline:\n"
+                    "  - {at: 1s, tcp_peer: {connect: 1234, send: a, answer: b, within: 2s}}\n"
+                    "  - {at: 30s, tcp_peer: {connect: 7, send: a, answer: b, within: 5s}}\n"
+                    "  - {at: 30s, udp_peer: {to: 7, send: a, answer: b}}\n"
+                    "  - {at: 50s, tcp_peer: {connect: 1234, send: a, answer: b}}\n"
+                    "  - {at: 90s, tcp_peer: {connect: 1234, send: a, answer: b, times: 3}}\n"
+                    "  - {at: 120s, tcp_peer: {connect: 1234, tls: {}, send: a, answer: b}}\n"
+                    "  - {at: 299s, tcp_peer: {connect: 1234, send: a, answer: b}}\n"
+                    "expect: [{peer: gave up, count: 6}]\n",
+                    {{40s, "AT#XTCPSVR=1,1234"},
+                     {60s, "AT#XTCPSEND=\"c\""},
+                     {95s, "AT#XTCPSEND=\"b\""},
+                     {100s, "AT#XTCPHANGUP=1"},
+                     {125s, "AT#XTCPSEND=\"no TLS\""}}};
+    EXPECT_EQ(it.failures,
+              "s.yaml:4:5: at 1s tcp_peer: 0 of 1 answers had come; the modem has no such address\n"
+              "s.yaml:5:5: at 30s tcp_peer: 0 of 1 answers had come; nobody took the connection\n"
+              "s.yaml:6:5: at 30s udp_peer: 0 of 1 answers had come; nothing came back\n"
+              "s.yaml:7:5: at 50s tcp_peer: 0 of 1 answers had come; what came is \"c\"\n"
+              "s.yaml:8:5: at 90s tcp_peer: 1 of 3 answers had come; the connection ended\n"
+              "s.yaml:9:5: at 2min tcp_peer: 0 of 1 answers had come; handshake failed: bad "
+              "record\n"
+              "s.yaml:10:5: at 299s tcp_peer: it was still under way\n");
+}
+
 TEST(Peers, ShowALongTextWithItsBeginning)
 {
     const std::string long_text(300, 'x');
@@ -157,7 +207,32 @@ TEST(Peers, AreCheckedWhenTheyAreRead)
     EXPECT_EQ(wrong("tcp_peer: {listen: 1, from: 192.0.2.9, host: a}"),
               "s.yaml:1:93: key 'host': has no meaning with 'from'; allowed: either of them");
     EXPECT_EQ(wrong("udp_peer: {}"),
-              "s.yaml:1:58: key 'udp_peer': does nothing; allowed: listen, expect or send");
+              "s.yaml:1:58: key 'udp_peer': does nothing; allowed: listen, expect, send or close: "
+              "true");
+    EXPECT_EQ(wrong("udp_peer: {listen: 1, dtls: {}}"),
+              "s.yaml:1:76: key 'dtls': has no meaning without 'to'; allowed: with 'to'");
+    EXPECT_EQ(wrong("tcp_peer: {listen: 1, tls: {}}"),
+              "s.yaml:1:75: key 'tls': has no meaning without 'connect'; allowed: with 'connect'");
+    EXPECT_EQ(wrong("tcp_peer: {connect: 1, send: a, answer: b, tls: {verifi: no}}"),
+              "s.yaml:1:97: key 'verifi': unknown (did you mean 'verify'?); allowed: hostname, "
+              "verify, certificate, psk");
+    EXPECT_EQ(wrong("tcp_peer: {connect: 1, tls: {psk: {key: 123}}}"),
+              "s.yaml:1:88: key 'key': is no key; allowed: hexadecimal digits of 1 to 64 bytes");
+    EXPECT_EQ(wrong("tcp_peer: {connect: 1, tls: {psk: {}, verify: true}}"),
+              "s.yaml:1:94: key 'verify': has no meaning with 'psk'; allowed: either of them");
+    EXPECT_EQ(wrong("tcp_peer: {connect: 1, answer: a}"),
+              "s.yaml:1:79: key 'answer': has no meaning without 'send'; allowed: with 'send'");
+    EXPECT_EQ(
+        wrong("tcp_peer: {connect: 1, send: a, answer: b, close: true}"),
+        "s.yaml:1:98: key 'close': has no meaning with 'answer'; allowed: in an action of its "
+        "own, without 'answer'");
+    EXPECT_EQ(wrong("tcp_peer: {connect: 1, times: 2}"),
+              "s.yaml:1:78: key 'times': has no meaning without 'answer'; allowed: with 'answer'");
+    EXPECT_EQ(wrong("udp_peer: {to: 1, send: a, answer: ''}"),
+              "s.yaml:1:83: key 'answer': is empty; allowed: text, with * for any characters");
+    EXPECT_EQ(body_errors("expect: [{peer: answerd}]"),
+              "s.yaml:1:44: key 'peer': 'answerd' is unknown (did you mean 'answered'?); allowed: "
+              "answered, gave up");
     EXPECT_EQ(wrong("udp_peer: {listen: 1, to: 7}"),
               "s.yaml:1:74: key 'to': has no meaning without 'send'; allowed: with 'send'");
     EXPECT_EQ(wrong("udp_peer: {send: a, family: ipv4}"),

@@ -272,7 +272,7 @@ TEST(ScenarioParser, ChecksMatches)
 {
     EXPECT_EQ(body_errors("expect: [{within: 1s}]"),
               "s.yaml:1:37: key 'expect': no match in it; allowed: urc, at_answer, state, packet, "
-              "socket_error, tls, firmware");
+              "socket_error, tls, peer, firmware");
     EXPECT_EQ(body_errors("expect: [{state: {machine: emn, to: registered}}]"),
               "s.yaml:1:55: key 'machine': 'emn' is unknown (did you mean 'emm'?); allowed: rrc, "
               "emm, pdn");
