@@ -16,6 +16,8 @@ void add_hosts(stack::net::Internet& internet, const std::vector<HostPlan>& host
                                    "included";
         try {
             stack::net::Host& host = internet.add(each.name, each.ipv4, each.ipv6);
+            for (const std::string& name : each.names)
+                internet.add_name(host, name);
             host.set_aaaa(each.aaaa);
             host.set_certificate(each.certificate);
             for (const ServicePlan& service : each.services) {

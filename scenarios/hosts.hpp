@@ -22,8 +22,10 @@ struct HostPlan {
     std::string name;
     stack::Address ipv4;
     stack::Address ipv6;
-    bool aaaa = true;        // the DNS knows its IPv6 address
-    std::string certificate; // the DNS name it is for; empty: those of the test PKI
+    std::vector<std::string> names; // further ones; "*": all that no host has
+    bool aaaa = true;               // the DNS knows its IPv6 address
+    /// The DNS name it is for; empty: those of the test PKI; "*": the one that is asked for.
+    std::string certificate;
     std::vector<ServicePlan> services;
 };
 

@@ -11,7 +11,10 @@ install(TARGETS emu9160-core EXPORT emu9160 LIBRARY DESTINATION ${private_folder
 install(TARGETS emu9160_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY stack/api/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/emu9160
     FILES_MATCHING PATTERN "*.h")
-install(EXPORT emu9160 NAMESPACE emu9160:: FILE emu9160Config.cmake DESTINATION ${package_folder})
+install(EXPORT emu9160 NAMESPACE emu9160:: FILE emu9160Targets.cmake DESTINATION ${package_folder})
+configure_package_config_file(stack/zephyr/cmake/emu9160Config.cmake.in emu9160Config.cmake
+    INSTALL_DESTINATION ${package_folder} NO_SET_AND_CHECK_MACRO)
+install(FILES "${PROJECT_BINARY_DIR}/emu9160Config.cmake" DESTINATION ${package_folder})
 write_basic_package_version_file(emu9160ConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/emu9160ConfigVersion.cmake" DESTINATION ${package_folder})
 
@@ -21,6 +24,21 @@ cmake_path(RELATIVE_PATH pc_folder BASE_DIRECTORY "/" OUTPUT_VARIABLE pc_folder)
 string(REGEX REPLACE "[^/]+" ".." pc_to_prefix "${pc_folder}")
 configure_file(stack/emu9160.pc.in emu9160.pc @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/emu9160.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+
+# Zephyr's door, and a package of Zephyr's own name for the samples that look for it.
+set_target_properties(emu9160-zephyr PROPERTIES INSTALL_RPATH "$ORIGIN;$ORIGIN/emu9160")
+install(TARGETS emu9160-zephyr emu9160-zephyr-start emu9160-zephyr-program EXPORT emu9160
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY stack/zephyr/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/emu9160-zephyr
+    FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY stack/zephyr/include_posix/
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/emu9160-zephyr-posix FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY stack/zephyr/cmake/ DESTINATION ${package_folder}/zephyr
+    PATTERN "*.in" EXCLUDE)
+configure_file(stack/zephyr/emu9160-zephyr.pc.in emu9160-zephyr.pc @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/emu9160-zephyr.pc"
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 install(DIRECTORY scenarios/library scenarios/firmware
     DESTINATION ${CMAKE_INSTALL_DATADIR}/emu9160)

@@ -13,6 +13,9 @@
 
 namespace stack::inline v0 {
 
+/// Whose sockets a program written for Zephyr has, whatever it was configured with.
+enum class ZephyrSockets : std::uint8_t { as_configured, native, offload };
+
 struct WorldConfig {
     std::uint64_t seed = 1;
     emu::lte::Timing timing;
@@ -31,6 +34,7 @@ struct WorldConfig {
     /// How often each modem has been reset without +CFUN=0 before it starts; nothing said: as often
     /// as what it keeps tells.
     std::optional<int> resets = {};
+    ZephyrSockets zephyr_sockets = ZephyrSockets::as_configured;
     /// What each nrf_ call costs in emulated time (IPC with the modem core); an estimate. It also
     /// lets a firmware that polls without waiting get on.
     emu::Ts call_cost = std::chrono::ceil<emu::Ts>(std::chrono::microseconds{20});

@@ -8,6 +8,7 @@
 #include "stack/health.hpp"
 #include "stack/names/resolver.hpp"
 #include "stack/net/bearers.hpp"
+#include "stack/net/ports.hpp"
 #include "stack/option/option.hpp"
 #include "stack/socket/sockets.hpp"
 #include "stack/tls/environment.hpp"

@@ -1,9 +1,10 @@
 // The `emu9160` command-line tool: serve AT, run a scenario, check one, print what one can do,
-// keep credentials.
+// keep credentials, and configure programs written for Zephyr.
 #include "scenarios/tool/at.hpp"
 #include "scenarios/tool/creds.hpp"
 #include "scenarios/tool/run.hpp"
 #include "scenarios/tool/schema.hpp"
+#include "scenarios/tool/zephyr_conf.hpp"
 #include "scenarios/yaml/yaml_reader.hpp"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ using scenarios::tool::AtOptions;
 using scenarios::tool::CredsOptions;
 using scenarios::tool::exit_unusable;
 using scenarios::tool::RunOptions;
+using scenarios::tool::ZephyrConfOptions;
 using Terminator = atlink::Line::Terminator;
 
 const std::map<std::string, Terminator> terminators = {{"crlf", Terminator::crlf},
@@ -247,6 +249,29 @@ void add_creds(CLI::App& app, CredsOptions& options, int& status)
     remove->callback([&] { status = scenarios::tool::delete_credentials(options); });
 }
 
+void add_zephyr_conf(CLI::App& app, ZephyrConfOptions& options, int& status)
+{
+    CLI::App* conf = app.add_subcommand(
+        "zephyr-conf", "Print a Zephyr program's prj.conf as the autoconf.h of its build");
+    conf->add_option("FILE", options.files, "Kconfig fragments; later ones go over earlier ones")
+        ->required();
+    conf->add_option("-D", options.settings, "CONFIG_NAME=value, over all files")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    conf->add_option("--have", options.libraries,
+                     "Libraries of Zephyr that the build compiles, such as mqtt,coap")
+        ->delimiter(',')
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    conf->add_option("--zephyr-version", options.version, "Of Zephyr, as EMU9160_ZEPHYR_VERSION")
+        ->check(CLI::IsMember({30500, 30600, 30700, 40000, 40300}).description(""))
+        ->capture_default_str();
+    conf->add_flag("--cmake", options.cmake, "Print set() lines of CMake instead");
+    conf->footer("It is no Kconfig: a symbol that nobody knows is passed on. Exit status: 0 done,\n"
+                 "2 unusable input.");
+    conf->callback([&] { status = scenarios::tool::print_zephyr_conf(options); });
+}
+
 /// Whoever starts us may have closed some of them: what we open must not take their place, or we
 /// would read a port as standard input and print into one.
 void fill_standard_descriptors()
@@ -292,12 +317,14 @@ int main(int argc, char** argv)
     RunOptions run_options;
     std::string check_scenario;
     CredsOptions creds_options;
+    ZephyrConfOptions zephyr_conf_options;
     int status = 0;
     add_at(app, at_options, status);
     add_run(app, run_options, status);
     add_check(app, check_scenario, status);
     add_schema(app, status);
     add_creds(app, creds_options, status);
+    add_zephyr_conf(app, zephyr_conf_options, status);
     // What follows -- is the firmware's, options included.
     const auto dashes = std::find(argv, argv + argc, std::string_view{"--"});
     for (char** each = dashes; each < argv + argc; ++each)

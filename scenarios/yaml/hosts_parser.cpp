@@ -1,6 +1,8 @@
 // Part of scenarios/hosts.hpp: `hosts` of a scenario, with the services of the registry.
 #include "scenarios/hosts.hpp"
 
+#include "stack/internet/host.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -18,6 +20,7 @@ using stack::net::ServiceType;
 using stack::net::ServiceTypes;
 
 constexpr std::size_t most_hosts = 40;
+constexpr std::size_t most_names = 40; // of one
 constexpr unsigned first_number = 200; // of the addresses that are not given
 constexpr std::string_view name_form = "labels of a-z, 0-9 and - with dots between";
 
@@ -172,15 +175,38 @@ ServicePlan parse_old_service(Errors& errors, const Item& item, bool datagram)
     return plan;
 }
 
+void parse_names(Map& map, HostPlan& host)
+{
+    const auto list = map.find("names");
+    if (!list) return;
+    const std::vector<Item> items = read_list(map.errors(), *list);
+    if (items.size() > most_names) {
+        map.errors().add(items[most_names].mark, list->key, "too many",
+                         fmt::format("{} names", most_names));
+        return;
+    }
+    for (const Item& each : items) {
+        std::string& name = host.names.emplace_back();
+        if (!read_text(map.errors(), each, name)) continue;
+        if (name != stack::net::any_name && !is_host_name(name)) {
+            map.errors().add(each.mark, each.key, fmt::format("'{}' is no host name", name),
+                             fmt::format("{}, or * for all that no host has", name_form));
+        }
+    }
+}
+
 void parse_certificate(Map& map, HostPlan& host)
 {
     const auto item = map.find("certificate");
     std::string name;
     if (!item || !read_text(map.errors(), *item, name)) return;
-    if (!Address::parse(name) && !is_host_name(name.starts_with("*.") ? name.substr(2) : name)) {
+    if (name != stack::net::any_name && !Address::parse(name) &&
+        !is_host_name(name.starts_with("*.") ? name.substr(2) : name)) {
         map.errors().add(item->mark, item->key,
                          fmt::format("'{}' is neither host name nor IP address", name),
-                         fmt::format("{}, *. may come first; an IP address", name_form));
+                         fmt::format("{}, *. may come first; an IP address; * for the name that is "
+                                     "asked for",
+                                     name_form));
         return;
     }
     host.certificate = std::move(name);
@@ -202,6 +228,7 @@ HostPlan parse_host(Errors& errors, const Item& item, unsigned index, ServiceTyp
     parse_address(map, "ipv4", Family::ipv4, host.ipv4);
     parse_address(map, "ipv6", Family::ipv6, host.ipv6);
     map.boolean("aaaa", host.aaaa);
+    parse_names(map, host);
     parse_certificate(map, host);
     if (const auto given = map.find("services")) parse_services(errors, *given, services, host);
     if (const auto tls = map.find("tls")) {

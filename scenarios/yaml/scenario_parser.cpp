@@ -55,6 +55,10 @@ constexpr std::pair<std::string_view, stack::Profile> profiles[] = {
 };
 constexpr std::pair<std::string_view, stack::Manual> manuals[] = {{"2.7", stack::Manual::v2_7},
                                                                   {"3.x", stack::Manual::v3_x}};
+constexpr std::pair<std::string_view, stack::ZephyrSockets> zephyr_sockets[] = {
+    {"as_configured", stack::ZephyrSockets::as_configured},
+    {"native", stack::ZephyrSockets::native},
+    {"offload", stack::ZephyrSockets::offload}};
 constexpr std::pair<std::string_view, PdpType> pdp_types[] = {
     {"ipv4", PdpType::ipv4}, {"ipv6", PdpType::ipv6}, {"ipv4v6", PdpType::ipv4v6}};
 
@@ -233,6 +237,13 @@ void parse_serial(Errors& errors, const Item& item, SerialLine& serial)
     map.finish();
 }
 
+void parse_zephyr(Errors& errors, const Item& item, stack::WorldConfig& world)
+{
+    Map map{errors, item};
+    map.choice<stack::ZephyrSockets>("sockets", zephyr_sockets, world.zephyr_sockets);
+    map.finish();
+}
+
 /// The date and time of day at 0, in UTC.
 void parse_start(Errors& errors, const Item& item, std::chrono::sys_seconds& start)
 {
@@ -274,6 +285,7 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario, const Vocab
     if (const auto item = map.find("boot")) parse_boot(errors, *item, scenario.boot);
     if (const auto item = map.find("modems")) parse_modems(errors, *item, scenario);
     if (const auto item = map.find("firmware")) parse_firmware(errors, *item, scenario.firmware);
+    if (const auto item = map.find("zephyr")) parse_zephyr(errors, *item, scenario.world);
     if (const auto item = map.find("serial")) parse_serial(errors, *item, scenario.serial);
     if (const auto item = map.find("timeline")) {
         parse_timeline(errors, *item, scenario, vocabulary.actions);

@@ -12,6 +12,8 @@ namespace {
 
 // clang-format off
 constexpr auto hosts = std::to_array<DefaultHost>({
+    // Where Zephyr's samples expect their peer (CONFIG_NET_CONFIG_PEER_IPV4_ADDR and _IPV6_ADDR).
+    {"peer.test",      2, "echo coap sntp http:8000 https:4443 mqtt mqtts", true, true},
     {"echo.test",      7, "udp_echo tcp_echo"},
     {"discard.test",   9, "discard"},
     {"mqtt.test",     83, "mqtt mqtts"},
@@ -65,6 +67,7 @@ void DefaultHost::serve(Host& host) const
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     host.set_up(up);
+    if (yields) host.set_certificate(std::string{any_name});
 }
 
 std::span<const DefaultHost> default_hosts() { return hosts; }

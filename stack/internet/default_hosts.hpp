@@ -16,6 +16,9 @@ struct DefaultHost {
     unsigned number; // 192.0.2.number and 2001:db8::number, read as hexadecimal digits there
     std::string_view services; // each as start_service() takes it, with blanks between
     bool up = true;
+    /// Another host may have its name or one of its addresses, and then it is not there. Its
+    /// certificates are for the name that the client asks for: samples ask for "localhost".
+    bool yields = false;
 
     /// Starts them.
     void serve(Host& host) const;

@@ -6,10 +6,14 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace stack::inline v0::net {
+
+/// In the place of a name: any that somebody asks for.
+inline constexpr std::string_view any_name = "*";
 
 /// Something a host runs; lives as long as the host.
 class Service {
@@ -30,7 +34,8 @@ public:
     void set_aaaa(bool present) { aaaa_ = present; }
     bool aaaa() const { return aaaa_; }
 
-    /// The DNS name that its servers' certificates are for; empty: those of the test PKI.
+    /// The DNS name that its servers' certificates are for; empty: those of the test PKI;
+    /// any_name: the one that the client asks for, else the host's.
     void set_certificate(std::string name) { certificate_ = std::move(name); }
     const std::string& certificate() const { return certificate_; }
 

@@ -82,10 +82,13 @@ Internet::~Internet() = default;
 
 Host& Internet::add(const std::string& name, const Address& ipv4, const Address& ipv6)
 {
-    if (known(name)) throw std::invalid_argument("host name taken: " + name);
+    const DefaultHost* const default_name = planned(name);
+    const bool name_taken = default_name != nullptr ? !default_name->yields : known(name);
+    if (name_taken) throw std::invalid_argument("host name taken: " + name);
     for (const Address& address : {ipv4, ipv6}) {
-        const bool planned = config_.default_hosts && default_host(address) != nullptr;
-        if (planned || by_address_.contains(address) || is_outside(address)) {
+        const DefaultHost* const there = planned(address);
+        const bool taken = there != nullptr && !there->yields;
+        if (taken || by_address_.contains(address) || is_outside(address)) {
             throw std::invalid_argument("host address taken: " + to_string(address));
         }
     }
@@ -109,20 +112,49 @@ Host& Internet::make(const DefaultHost& planned)
     return host;
 }
 
+void Internet::add_name(Host& host, const std::string& name)
+{
+    const bool any = name == any_name;
+    if (any ? any_ != nullptr : known(name)) {
+        throw std::invalid_argument("host name taken: " + name);
+    }
+    (any ? any_ : further_names_[name]) = &host;
+}
+
+const DefaultHost* Internet::unless_taken(const DefaultHost* plan) const
+{
+    if (plan == nullptr || !plan->yields) return plan;
+    const bool taken = made(plan->name) != nullptr || by_address_.contains(plan->ipv4()) ||
+                       by_address_.contains(plan->ipv6());
+    return taken ? nullptr : plan;
+}
+
 const DefaultHost* Internet::planned(std::string_view name) const
 {
-    return config_.default_hosts ? default_host(name) : nullptr;
+    return config_.default_hosts ? unless_taken(default_host(name)) : nullptr;
+}
+
+const DefaultHost* Internet::planned(const Address& address) const
+{
+    return config_.default_hosts ? unless_taken(default_host(address)) : nullptr;
+}
+
+Host* Internet::made(std::string_view name) const
+{
+    const auto found = hosts_.find(name);
+    if (found != hosts_.end()) return found->second.get();
+    const auto further = further_names_.find(name);
+    return further == further_names_.end() ? nullptr : further->second;
 }
 
 bool Internet::known(std::string_view name) const
 {
-    return hosts_.contains(name) || planned(name) != nullptr;
+    return made(name) != nullptr || planned(name) != nullptr;
 }
 
 Host* Internet::find(std::string_view name)
 {
-    const auto found = hosts_.find(name);
-    if (found != hosts_.end()) return found->second.get();
+    if (Host* const host = made(name)) return host;
     const DefaultHost* plan = planned(name);
     return plan == nullptr ? nullptr : &make(*plan);
 }
@@ -131,7 +163,7 @@ Host* Internet::find(const Address& address)
 {
     const auto found = by_address_.find(address);
     if (found != by_address_.end()) return found->second;
-    const DefaultHost* plan = config_.default_hosts ? default_host(address) : nullptr;
+    const DefaultHost* plan = planned(address);
     return plan == nullptr ? nullptr : &make(*plan);
 }
 
@@ -140,24 +172,27 @@ std::vector<std::string> Internet::names() const
     std::set<std::string> names;
     for (const auto& [name, host] : hosts_)
         names.insert(name);
+    for (const auto& [name, host] : further_names_)
+        names.insert(name);
     if (config_.default_hosts) {
         for (const DefaultHost& each : default_hosts())
-            names.emplace(each.name);
+            if (known(each.name)) names.emplace(each.name);
     }
     return {names.begin(), names.end()};
 }
 
 std::optional<Address> Internet::resolve(std::string_view name, Family family) const
 {
-    const auto found = hosts_.find(name);
-    if (found == hosts_.end()) {
-        const DefaultHost* plan = planned(name);
-        if (plan == nullptr) return std::nullopt;
-        return family == Family::ipv4 ? plan->ipv4() : plan->ipv6();
+    const Host* host = made(name);
+    if (host == nullptr) {
+        if (const DefaultHost* plan = planned(name)) {
+            return family == Family::ipv4 ? plan->ipv4() : plan->ipv6();
+        }
+        host = any_;
     }
-    const Host& host = *found->second;
-    if (family == Family::ipv4) return host.ipv4();
-    return host.aaaa() ? std::optional{host.ipv6()} : std::nullopt;
+    if (host == nullptr) return std::nullopt;
+    if (family == Family::ipv4) return host->ipv4();
+    return host->aaaa() ? std::optional{host->ipv6()} : std::nullopt;
 }
 
 BearerId Internet::add_bearer(const Bearer& bearer)

@@ -30,10 +30,15 @@ public:
     /// Adds a host under a name and its addresses; throws std::invalid_argument when name or
     /// address is taken.
     Host& add(const std::string& name, const Address& ipv4, const Address& ipv6);
+    /// Another name of a host; any_name: all those that no host has. Throws std::invalid_argument
+    /// when it is taken.
+    void add_name(Host& host, const std::string& name);
     /// Nullptr when there is no such host.
     Host* find(std::string_view name);
     std::vector<std::string> names() const;
     bool known(std::string_view name) const;
+    /// Whether the DNS knows it: also one that nobody has, when a host has any_name.
+    bool exists(std::string_view name) const { return any_ != nullptr || known(name); }
     /// The address of a name for one family; nothing when the name or the family is not there.
     std::optional<Address> resolve(std::string_view name, Family family) const;
 
@@ -64,7 +69,12 @@ private:
     bool is_inside(const Address& address) const;
     emu::Bus& bus_of(BearerId bearer);
     Host* find(const Address& address);
+    /// By its own name or another.
+    Host* made(std::string_view name) const;
     const DefaultHost* planned(std::string_view name) const;
+    const DefaultHost* planned(const Address& address) const;
+    /// Nullptr where another host is in the place of one that yields.
+    const DefaultHost* unless_taken(const DefaultHost* plan) const;
     Host& make(const std::string& name, const Address& ipv4, const Address& ipv6);
     Host& make(const DefaultHost& host);
     void abort_connections_of(const Address& inside);
@@ -80,6 +90,8 @@ private:
     std::unique_ptr<Nat64> nat64_;
     emu::Random loss_;
     std::map<std::string, std::unique_ptr<Host>, std::less<>> hosts_;
+    std::map<std::string, Host*, std::less<>> further_names_;
+    Host* any_ = nullptr; // has every name that nobody has
     std::unordered_map<Address, Host*, AddressHash> by_address_;
     std::map<BearerId, Bearer> bearers_;
     std::unordered_map<Address, const Bearer*, AddressHash> by_inside_; // the bearers' addresses

@@ -67,9 +67,9 @@ struct Resolver::Query {
 };
 
 Resolver::Resolver(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, net::Ports& ports,
-                   net::Bearers& bearers)
-    : engine_{engine}, bus_{bus}, bearers_{bearers}, ports_{ports}, ids_{seed.stream("dns ids")},
-      losses_{bearers.on_loss.subscribe([this](int cid) { on_loss(cid); })}
+                   net::Uplink& uplink)
+    : engine_{engine}, bus_{bus}, uplink_{uplink}, ports_{ports}, ids_{seed.stream("dns ids")},
+      losses_{uplink.on_loss.subscribe([this](int cid) { on_loss(cid); })}
 {
 }
 
@@ -96,7 +96,7 @@ Resolver::Handle Resolver::start(std::string_view name, std::optional<Family> fa
         }
     } else if (!net::dns_query(0, name, Family::ipv4)) {
         finish(handle, query, {{}, GaiError::noname, {}});
-    } else if (!bearers_.up(cid)) {
+    } else if (!uplink_.up(cid)) {
         finish(handle, query, {{}, GaiError::system, Errno::netunreach});
     } else {
         send(handle, query);
@@ -106,10 +106,10 @@ Resolver::Handle Resolver::start(std::string_view name, std::optional<Family> fa
 
 std::vector<Address> Resolver::servers(const Query& query) const
 {
-    std::vector<Address> servers = bearers_.dns_servers(query.cid);
+    std::vector<Address> servers = uplink_.dns_servers(query.cid);
     std::vector<Address> last;
     for (const auto& [family, server] : fallback_) {
-        if (bearers_.address(query.cid, family)) last.push_back(server);
+        if (uplink_.address(query.cid, family)) last.push_back(server);
     }
     // The fallback never overrides: it comes last (nrf_api/behaviour.md §8), but it gets its try.
     const std::size_t first = max_tries - last.size();
@@ -127,7 +127,7 @@ void Resolver::send(Handle handle, Query& query)
     ++query.tries;
     const auto id = static_cast<std::uint16_t>(ids_.bits());
     query.sent.push_back(
-        {id, std::make_unique<UdpSocket>(server.family, 0, bearers_, ports_, bus_)});
+        {id, std::make_unique<UdpSocket>(server.family, 0, uplink_, ports_, bus_)});
     UdpSocket& socket = *query.sent.back().socket;
     socket.options().cid = query.cid;
     socket.on_change = [this, handle] { on_readable(handle); };

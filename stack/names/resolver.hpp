@@ -3,7 +3,8 @@
 
 #include "emu/engine.hpp"
 #include "emu/signal.hpp"
-#include "stack/net/bearers.hpp"
+#include "stack/net/ports.hpp"
+#include "stack/net/uplink.hpp"
 #include "stack/socket/socket.hpp"
 
 #include <map>
@@ -42,7 +43,7 @@ public:
     using Handle = int;
 
     Resolver(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed, net::Ports& ports,
-             net::Bearers& bearers);
+             net::Uplink& uplink);
     ~Resolver();
 
     /// Starts a lookup on the PDN of `cid`; no family means IPv6 first, then IPv4. An address in
@@ -74,7 +75,7 @@ private:
 
     emu::Engine& engine_;
     emu::Bus& bus_;
-    net::Bearers& bearers_;
+    net::Uplink& uplink_;
     net::Ports& ports_;
     emu::Random ids_;
     Handle next_ = 0;

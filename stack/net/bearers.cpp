@@ -16,7 +16,6 @@ using namespace std::chrono_literals;
 
 constexpr emu::Ts solicitation_interval = 4s; // RFC 4861 §10, RTR_SOLICITATION_INTERVAL
 constexpr int max_solicitations = 3;          // MAX_RTR_SOLICITATIONS
-constexpr std::uint16_t first_ephemeral = 49152;
 
 /// The family a packet asks for an echo in (RFC 792, RFC 4443 §4.1); nothing for any other.
 std::optional<Family> echo_request(emu::Bytes packet)
@@ -36,10 +35,10 @@ std::optional<Family> echo_request(emu::Bytes packet)
 class BearerIf final : public Interface {
 public:
     BearerIf(emu::Engine& engine, emu::lte::Link& link, int cid, const emu::lte::PdnGrant& grant,
-             std::function<void(bool)> on_ipv6)
-        : Interface{grant.ipv4 ? std::optional{Address::v4(grant.address)} : std::nullopt,
+             bool lent, std::function<void(bool)> on_ipv6)
+        : Interface{grant.ipv4 && !lent ? std::optional{Address::v4(grant.address)} : std::nullopt,
                     grant.mtu},
-          link_{link}, cid_{cid}, grant_{grant}, on_ipv6_{std::move(on_ipv6)},
+          link_{link}, cid_{cid}, grant_{grant}, lent_{lent}, on_ipv6_{std::move(on_ipv6)},
           solicitation_{engine, [this] { solicit(); }}
     {
         if (grant.ipv4) ipv4_ = Address::v4(grant.address);
@@ -84,7 +83,7 @@ private:
         std::copy(prefix.begin(), prefix.end(), address.bytes.begin());
         std::copy(grant_.interface_id.begin(), grant_.interface_id.end(),
                   address.bytes.begin() + 8);
-        add_ipv6(address);
+        if (!lent_) add_ipv6(address);
         ipv6_ = address;
         on_ipv6_(true);
     }
@@ -92,6 +91,7 @@ private:
     emu::lte::Link& link_;
     int cid_;
     emu::lte::PdnGrant grant_;
+    bool lent_;
     std::function<void(bool)> on_ipv6_;
     std::optional<Address> ipv4_;
     std::optional<Address> ipv6_;
@@ -120,11 +120,11 @@ void Bearers::on_pdn(const emu::lte::PdnEvent& event)
     const int cid = event.cid;
     if (event.kind == emu::lte::PdnEvent::Kind::activated) {
         const emu::lte::PdnGrant& grant = ue_.pdn().grant(cid);
-        auto interface =
-            std::make_unique<BearerIf>(engine_, ue_.link(), cid, grant, [this, cid](bool ok) {
-                if (ok) on_up(cid);
-                on_ipv6(cid, ok);
-            });
+        auto interface = std::make_unique<BearerIf>(engine_, ue_.link(), cid, grant,
+                                                    lent_.contains(cid), [this, cid](bool ok) {
+                                                        if (ok) on_up(cid);
+                                                        on_ipv6(cid, ok);
+                                                    });
         Bearer bearer{.bus = &bus_,
                       .link = &ue_.link(),
                       .cid = cid,
@@ -189,9 +189,20 @@ void Bearers::send(int cid, emu::Bytes packet)
     pbuf* buffer = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(packet.size()), PBUF_RAM);
     if (buffer == nullptr) return;
     std::memcpy(buffer->payload, packet.data(), packet.size());
-    emu::Packet owned = net::make_packet(buffer);
+    send(cid, net::make_packet(buffer));
+}
+
+void Bearers::send(int cid, emu::Packet packet)
+{
     if (!up(cid)) return;
-    ue_.link().submit(emu::Direction::uplink, cid, std::move(owned));
+    ue_.link().submit(emu::Direction::uplink, cid, std::move(packet));
+}
+
+void Bearers::lend(int cid)
+{
+    lent_.insert(cid);
+    const auto found = interfaces_.find(cid);
+    if (found != interfaces_.end()) found->second->drop_addresses();
 }
 
 std::uint16_t Bearers::mtu(int cid) const
@@ -204,6 +215,14 @@ std::optional<Address> Bearers::address(int cid, Family family) const
 {
     const auto found = interfaces_.find(cid);
     return found == interfaces_.end() ? std::nullopt : found->second->address(family);
+}
+
+emu::Result<Address> Bearers::bindable(int cid, const Address& wanted) const
+{
+    const auto own = address(cid, wanted.family);
+    if (!own) return emu::fail(emu::Errno::netunreach);
+    if (!wanted.any() && wanted != *own) return emu::fail(emu::Errno::addrnotavail);
+    return *own;
 }
 
 std::uint8_t Bearers::interface_index(int cid) const
@@ -235,23 +254,6 @@ std::vector<int> Bearers::active() const
     for (const auto& [cid, interface] : interfaces_)
         cids.push_back(cid);
     return cids;
-}
-
-Ports::Ports(const emu::Seed& seed)
-{
-    emu::Random random = seed.stream("ephemeral ports");
-    for (std::uint16_t& next : next_) {
-        next =
-            static_cast<std::uint16_t>(first_ephemeral + random.below(0x10000 - first_ephemeral));
-    }
-}
-
-std::uint16_t Ports::take_ephemeral(bool stream)
-{
-    std::uint16_t& next = next_[stream ? 0 : 1];
-    const std::uint16_t taken = next;
-    next = taken == 0xffff ? first_ephemeral : static_cast<std::uint16_t>(taken + 1);
-    return taken;
 }
 
 } // namespace stack::inline v0::net

@@ -4,10 +4,12 @@
 #include "emu/lte/ue.hpp"
 #include "stack/net/address.hpp"
 #include "stack/net/far_side.hpp"
+#include "stack/net/uplink.hpp"
 
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace stack::inline v0::net {
@@ -31,49 +33,51 @@ struct EchoSwitches {
     bool ipv6 = true;
 };
 
-class Bearers final {
+class Bearers final : public Uplink {
 public:
     Bearers(emu::Engine& engine, emu::Bus& bus, emu::lte::Ue& ue, FarSide& far_side);
-    ~Bearers();
+    ~Bearers() override;
     Bearers(const Bearers&) = delete;
     Bearers& operator=(const Bearers&) = delete;
 
     /// True while the PDN connection of `cid` is active.
-    bool up(int cid) const { return interfaces_.contains(cid); }
+    bool up(int cid) const override { return interfaces_.contains(cid); }
     /// The address of a family; nothing while it has none (IPv6 before the advertisement).
-    std::optional<Address> address(int cid, Family family) const;
-    /// lwIP's index of the interface, 0 when the PDN is not up.
-    std::uint8_t interface_index(int cid) const;
+    std::optional<Address> address(int cid, Family family) const override;
+    /// The PDN's own address, also for any.
+    emu::Result<Address> bindable(int cid, const Address& wanted) const override;
+    std::optional<Address> source(int cid, const Address& destination) const override
+    {
+        return address(cid, destination.family);
+    }
+    std::uint8_t interface_index(int cid) const override;
     /// Name servers of the PDN, those of a reachable family only.
-    std::vector<Address> dns_servers(int cid) const;
+    std::vector<Address> dns_servers(int cid) const override;
     std::vector<int> active() const;
-    /// Largest packet of the PDN, 0 when it is not up.
-    std::uint16_t mtu(int cid) const;
+    std::uint16_t mtu(int cid) const override;
 
     /// Sends a whole IP packet as it is; dropped when the PDN is not up.
     void send(int cid, emu::Bytes packet);
+    void send(int cid, emu::Packet packet);
     /// While a tap listens to a PDN its packets reach no socket and nobody answers an echo request;
     /// router advertisements still do their work. Several taps get a copy each.
     void attach(PacketTap& tap) { taps_.push_back(&tap); }
     void detach(PacketTap& tap) { std::erase(taps_, &tap); }
+    /// From now on the addresses of that PDN are those of a stack behind the modem: its own
+    /// interface has none.
+    void lend(int cid);
 
     EchoSwitches& echo() { return echo_; }
-    emu::Engine& engine() { return engine_; }
+    emu::Engine& engine() override { return engine_; }
     const emu::lte::Link& link() const { return ue_.link(); }
-    /// True while the modem's buffer takes another packet of this size.
-    bool room(std::size_t size) const { return ue_.link().room(size); }
+    bool room(std::size_t size) const override { return ue_.link().room(size); }
+    bool fits(std::size_t size) const override { return size <= ue_.timing().uplink_buffer; }
+    emu::Signal<>& on_room() override { return ue_.link().on_room; }
+    std::uint64_t taken() const override { return ue_.link().uplink_taken(); }
+    std::uint64_t across() const override { return ue_.link().uplink_across(); }
 
-    /// True when a packet of this size could ever be taken.
-    bool fits(std::size_t size) const { return size <= ue_.timing().uplink_buffer; }
-
-    /// A PDN connection went; sockets on it are lost. Before any notification of the AT layer.
-    emu::Signal<int> on_loss;
-    /// A PDN connection came, or an address with it.
-    emu::Signal<int> on_up;
     /// +CGEV: IPV6 (true) or IPV6 FAIL (false).
     emu::Signal<int, bool> on_ipv6;
-    /// The modem's buffer has room again.
-    emu::Signal<>& on_room() { return ue_.link().on_room; }
 
 private:
     /// One end of the link.
@@ -104,19 +108,9 @@ private:
     /// By cid, the last there was: what is still on the air when it goes belongs to it.
     std::map<int, BearerId> far_ends_;
     std::vector<PacketTap*> taps_;
+    std::set<int> lent_;
     EchoSwitches echo_;
     emu::Subscription pdn_events_;
-};
-
-/// Ephemeral port numbers (RFC 6335 §6), one after the other from a seeded start, per modem.
-class Ports {
-public:
-    explicit Ports(const emu::Seed& seed);
-    /// 49152..65535; it may be in use, then the next one is asked for.
-    std::uint16_t take_ephemeral(bool stream);
-
-private:
-    std::uint16_t next_[2]; // stream, datagram
 };
 
 } // namespace stack::inline v0::net

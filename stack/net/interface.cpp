@@ -76,6 +76,26 @@ void Interface::add_ipv6(const Address& address)
     if (index >= 0) netif_ip6_addr_set_state(&netif_, index, IP6_ADDR_PREFERRED);
 }
 
+void Interface::put_address(const Address& address)
+{
+    const ip_addr_t given = to_lwip(address);
+    if (address.family == Family::ipv4) {
+        ip_addr_copy(netif_.ip_addr, given);
+        ip_addr_set_ip4_u32_val(netif_.netmask, IPADDR_BROADCAST);
+        return;
+    }
+    constexpr int index = 1; // 0 is for a link-local one
+    ip_addr_copy(netif_.ip6_addr[index], given);
+    netif_.ip6_addr_state[index] = IP6_ADDR_PREFERRED;
+}
+
+void Interface::drop_addresses()
+{
+    ip_addr_set_ip4_u32_val(netif_.ip_addr, IPADDR_ANY);
+    for (u8_t& state : netif_.ip6_addr_state)
+        state = IP6_ADDR_INVALID;
+}
+
 void Interface::input(emu::Packet packet)
 {
     const auto view = IpView::of(packet.bytes());

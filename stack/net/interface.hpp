@@ -19,6 +19,13 @@ public:
 
     /// Adds an address that is valid and preferred at once.
     void add_ipv6(const Address& address);
+    /// Replaces the address of its family. To lwIP's connections this is no change: those of the
+    /// one before it go on, and hear nothing any more.
+    void put_address(const Address& address);
+    void drop_addresses();
+    /// From now on lwIP takes the two for one: what is bound to either hears both.
+    void share_index(const Interface& other) { netif_.num = other.netif_.num; }
+    void set_mtu(std::uint16_t mtu) { netif_.mtu = mtu; }
     /// Hands a packet to lwIP.
     void input(emu::Packet packet);
     std::uint8_t index() const { return netif_get_index(&netif_); }

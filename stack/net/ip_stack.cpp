@@ -32,6 +32,7 @@ bool has_work(const tcp_pcb& pcb)
 {
     return pcb.state != ESTABLISHED || pcb.unsent != nullptr || pcb.unacked != nullptr ||
            pcb.ooseq != nullptr || pcb.refused_data != nullptr || pcb.persist_backoff != 0 ||
+           ip_get_option(&pcb, SOF_KEEPALIVE) != 0 ||
            (pcb.flags & (TF_ACK_DELAY | TF_ACK_NOW | TF_CLOSEPEND)) != 0;
 }
 

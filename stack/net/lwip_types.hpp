@@ -16,6 +16,10 @@ Address from_lwip(const ip_addr_t& address);
 
 /// What an error of lwIP means to a socket; the one table of it.
 emu::Errno to_errno(err_t error);
+inline emu::Result<void> to_result(err_t error)
+{
+    return error == ERR_OK ? emu::Result<void>{} : emu::fail(to_errno(error));
+}
 
 /// Takes over one reference of a pbuf that is one piece.
 emu::Packet make_packet(pbuf* single);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stack/op/op.hpp"
+#include "stack/socket/sockets.hpp"
 
 #include <algorithm>
 #include <array>

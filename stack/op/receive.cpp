@@ -35,6 +35,8 @@ Step<Received> Receive::step()
         if (received) {
             total_.size += received->size;
             total_.from = received->from;
+            total_.whole = received->whole;
+            total_.to = received->to;
             if (!all_ || received->size == 0 || total_.size == into_.size()) return total_;
             continue;
         }

@@ -1,12 +1,12 @@
 // A descriptor that was looked up once.
 #pragma once
 
-#include "stack/socket/sockets.hpp"
+#include "stack/socket/socket_table.hpp"
 
 namespace stack::inline v0 {
 
 /// Notices when its descriptor is closed, also when the number is in use again: from then on its
-/// calls fail with `badf` and its readiness is poll_nval. It may not outlive its Sockets.
+/// calls fail with `badf` and its readiness is poll_nval. It may not outlive its table.
 class Handle {
 public:
     /// Of no descriptor.
@@ -62,14 +62,14 @@ public:
     bool operator==(const Handle&) const = default;
 
 private:
-    friend class Sockets;
-    Handle(Sockets& sockets, Sockets::Slot& slot, int fd)
+    friend class SocketTable;
+    Handle(SocketTable& sockets, SocketTable::Slot& slot, int fd)
         : sockets_{&sockets}, slot_{&slot}, opening_{slot.opening}, fd_{fd}
     {
     }
 
-    Sockets* sockets_ = nullptr;
-    Sockets::Slot* slot_ = nullptr;
+    SocketTable* sockets_ = nullptr;
+    SocketTable::Slot* slot_ = nullptr;
     std::uint64_t opening_ = 0;
     int fd_ = -1;
 };

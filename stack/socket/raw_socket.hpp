@@ -29,6 +29,11 @@ public:
     Result<std::size_t> try_send(Bytes data, const Endpoint* to) override;
     Result<Received> try_recv(std::span<std::byte> into, Flags flags) override;
     Endpoint local() const override { return {}; }
+    std::optional<Endpoint> peer() const override { return std::nullopt; }
+    std::size_t available() const override
+    {
+        return received_.empty() ? 0 : received_.front().size();
+    }
 
     Carrier* carrier() override { return this; }
     bool connected() const override { return false; }

@@ -40,8 +40,18 @@ struct Flags {
 };
 
 struct Received {
-    std::size_t size = 0;
+    std::size_t size = 0; // bytes copied
     Endpoint from;
+    std::size_t whole = 0; // of a datagram: its size
+    Address to = {};       // of a UDP datagram: where it was sent to
+};
+
+/// Of a TCP connection that is idle (RFC 9293 §3.8.4); the defaults are Zephyr's.
+struct KeepAlive {
+    bool on = false;
+    int idle = 7200;   // s
+    int interval = 75; // s
+    int count = 9;
 };
 
 struct SocketOptions {
@@ -55,6 +65,11 @@ struct SocketOptions {
     bool exceptional_data = false;
     bool delayed_address_refresh = false;
     int release_assistance = 0; // NRF_RAI_* for the next send, 0 = none
+    // Of doors other than nrf_; apply_options() puts them in force.
+    bool no_delay = false; // TCP_NODELAY
+    KeepAlive keep_alive;
+    std::uint8_t hop_limit = 255;   // TTL, hop limit
+    std::uint8_t traffic_class = 0; // TOS, traffic class
 };
 
 /// What a socket has received and nobody has read, when it is lost.
@@ -98,6 +113,14 @@ public:
     virtual bool finished() const { return false; }
     /// The address it is bound to; any and 0 before that.
     virtual Endpoint local() const = 0;
+    /// It takes connections.
+    virtual bool listening() const { return false; }
+    /// What it is connected to.
+    virtual std::optional<Endpoint> peer() const = 0;
+    /// Bytes that the next receive can bring: of the first datagram, or of a stream.
+    virtual std::size_t available() const = 0;
+    /// Its options have changed.
+    virtual void apply_options() {}
 
     /// The socket that carries this one: itself, or the one below its TLS side.
     virtual Socket& base() { return *this; }

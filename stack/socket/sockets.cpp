@@ -39,34 +39,15 @@ Result<int> resolve_protocol(int family, int type, int protocol)
 
 Sockets::Sockets(emu::Bus& bus, net::Ports& ports, net::Bearers& bearers, emu::lte::Ue& ue,
                  tls::Environment& environment, std::unique_ptr<const OptionTable> options)
-    : bus_{bus}, bearers_{bearers}, ports_{ports}, ue_{ue}, environment_{environment},
-      options_{std::move(options)}, losses_{bearers.on_loss.subscribe(
-                                        [this](int cid) { on_loss(cid); })},
+    : SocketTable{bearers.engine(), max_sockets}, bus_{bus}, bearers_{bearers}, ports_{ports},
+      ue_{ue}, environment_{environment}, options_{std::move(options)},
+      losses_{bearers.on_loss.subscribe([this](int cid) { on_loss(cid); })},
       ups_{bearers.on_up.subscribe([this](int cid) { on_up(cid); })}, modes_{ue.on_mode.subscribe(
                                                                           [this] { on_mode(); })}
 {
 }
 
 Sockets::~Sockets() = default;
-
-Sockets::Slot* Sockets::slot(int fd)
-{
-    if (fd < 0 || fd >= max_sockets) return nullptr;
-    Slot& found = slots_[static_cast<std::size_t>(fd)];
-    return found.socket ? &found : nullptr;
-}
-
-Socket* Sockets::find(int fd)
-{
-    const Slot* found = slot(fd);
-    return found == nullptr ? nullptr : found->socket.get();
-}
-
-Handle Sockets::handle(int fd)
-{
-    Slot* found = slot(fd);
-    return found == nullptr ? Handle{} : Handle{*this, *found, fd};
-}
 
 Result<int> Sockets::open(int family, int type, int protocol)
 {
@@ -93,146 +74,12 @@ bool Sockets::room(SocketType type) const
 {
     int open = 0;
     int raw = 0;
-    for (const Slot& each : slots_) {
+    for (const Slot& each : slots()) {
         if (!each.socket) continue;
         ++open;
         if (each.socket->type() == SocketType::raw) ++raw;
     }
     return open < max_sockets && (type != SocketType::raw || raw < max_raw_sockets);
-}
-
-Result<int> Sockets::place(std::unique_ptr<Socket> socket)
-{
-    for (int fd = 0; fd < max_sockets; ++fd) {
-        Slot& free = slots_[static_cast<std::size_t>(fd)];
-        if (free.socket) continue;
-        free = {};
-        free.socket = std::move(socket);
-        free.opening = ++openings_;
-        const Carrier* carrier = free.socket->carrier();
-        free.suspended = carrier != nullptr && carrier->suspended();
-        free.socket->set_number(fd);
-        free.socket->on_change = [this, fd] { changed(fd); };
-        return fd;
-    }
-    return fail(Errno::nobufs);
-}
-
-Result<void> Sockets::close(int fd)
-{
-    Slot* found = slot(fd);
-    if (found == nullptr) return fail(Errno::badf);
-    const auto callback = std::move(found->callback);
-    ue_.release_assistance().forget(found->opening);
-    // Out of the table first: lwIP may call back while the connection is let go.
-    const std::unique_ptr<Socket> closing = std::move(found->socket);
-    closing->on_change = nullptr;
-    *found = {};
-    if (callback) callback->call(fd, poll_nval); // library 2.6
-    on_change(fd);
-    return {};
-}
-
-void Sockets::close_all()
-{
-    for (int fd = 0; fd < max_sockets; ++fd)
-        static_cast<void>(close(fd));
-}
-
-Result<void> Sockets::bind(int fd, const Endpoint& local)
-{
-    Socket* socket = find(fd);
-    if (socket == nullptr) return fail(Errno::badf);
-    if (suspended(fd)) return fail(Errno::netunreach);
-    return socket->bind(local);
-}
-
-Result<void> Sockets::connect(int fd, const Endpoint& peer) { return handle(fd).connect(peer); }
-
-Result<void> Sockets::connect(Slot& slot, const Endpoint& peer)
-{
-    if (slot.suspended) return fail(Errno::netunreach); // behaviour.md §3.2
-    return slot.socket->connect(peer);
-}
-
-Result<void> Sockets::listen(int fd, int backlog)
-{
-    Socket* socket = find(fd);
-    if (socket == nullptr) return fail(Errno::badf);
-    return socket->listen(backlog);
-}
-
-Result<int> Sockets::try_accept(int fd, Endpoint& peer) { return handle(fd).try_accept(peer); }
-
-Result<int> Sockets::try_accept(Slot& slot, Endpoint& peer)
-{
-    const bool full =
-        std::ranges::all_of(slots_, [](const Slot& each) { return each.socket != nullptr; });
-    if (full && (slot.socket->readiness() & poll_in) != 0) return fail(Errno::nobufs);
-    auto accepted = slot.socket->try_accept(peer);
-    if (!accepted) return fail(accepted.error());
-    return place(std::move(*accepted));
-}
-
-Result<std::size_t> Sockets::try_send(int fd, Bytes data, const Endpoint* to)
-{
-    return handle(fd).try_send(data, to);
-}
-
-Result<std::size_t> Sockets::try_send(Slot& slot, Bytes data, const Endpoint* to, bool more)
-{
-    if (slot.suspended) return fail(Errno::netunreach); // behaviour.md §3.2
-    const auto sent = slot.socket->try_send(data, to);
-    if (slot.callback) slot.reported &= bits(slot);
-    // Of a stream that takes only a part the rest is still the same operation.
-    if (sent && *sent == data.size() && !more) apply_release_assistance(slot);
-    return sent;
-}
-
-Result<Received> Sockets::try_recv(int fd, std::span<std::byte> into, Flags flags)
-{
-    return handle(fd).try_recv(into, flags);
-}
-
-Result<Received> Sockets::try_recv(Slot& slot, std::span<std::byte> into, Flags flags)
-{
-    const auto received = slot.socket->try_recv(into, flags);
-    if (slot.callback) slot.reported &= bits(slot);
-    return received;
-}
-
-unsigned Sockets::readiness(int fd) const
-{
-    if (fd < 0 || fd >= max_sockets) return poll_nval;
-    const Slot& found = slots_[static_cast<std::size_t>(fd)];
-    return found.socket ? bits(found) : unsigned{poll_nval};
-}
-
-std::uint64_t Sockets::opening(int fd) const
-{
-    if (fd < 0 || fd >= max_sockets) return 0;
-    return slots_[static_cast<std::size_t>(fd)].opening;
-}
-
-bool Sockets::suspended(int fd) const
-{
-    if (fd < 0 || fd >= max_sockets) return false;
-    const Slot& found = slots_[static_cast<std::size_t>(fd)];
-    return found.socket && found.suspended;
-}
-
-bool Sockets::delivered(int fd) const
-{
-    if (fd < 0 || fd >= max_sockets) return true;
-    const Slot& found = slots_[static_cast<std::size_t>(fd)];
-    const Carrier* carrier = found.socket ? found.socket->carrier() : nullptr;
-    return carrier == nullptr || carrier->delivered();
-}
-
-unsigned Sockets::bits(const Slot& slot) const
-{
-    const unsigned bits = slot.socket->readiness();
-    return slot.suspended ? bits & ~unsigned{poll_out} : bits;
 }
 
 OptionScope Sockets::scope(Slot& slot)
@@ -263,37 +110,9 @@ Result<std::size_t> Sockets::get_option(int fd, int level, int name, std::span<s
     return options_->get(scope(*found), level, name, room);
 }
 
-Result<void> Sockets::set_poll_callback(int fd, std::optional<PollCallback> callback)
-{
-    Slot* found = slot(fd);
-    if (found == nullptr) return fail(Errno::badf);
-    found->callback = std::move(callback);
-    found->reported = 0;
-    if (found->callback) fire(fd); // what is already true is told straight away
-    return {};
-}
+void Sockets::closing(Slot& slot) { ue_.release_assistance().forget(slot.opening); }
 
-void Sockets::changed(int fd)
-{
-    if (const Slot* found = slot(fd); found != nullptr && found->callback) fire(fd);
-    on_change(fd);
-}
-
-void Sockets::fire(int fd)
-{
-    Slot& it = *slot(fd);
-    const unsigned always = poll_err | poll_hup | poll_nval;
-    const unsigned revents = bits(it) & (it.callback->events | always);
-    // Data is news each time it comes, the other bits when they rise.
-    const unsigned news = revents & (~it.reported | poll_in);
-    it.reported = revents;
-    if (news == 0) return;
-    const auto call = it.callback->call;
-    if (it.callback->oneshot) it.callback.reset();
-    call(fd, revents);
-}
-
-void Sockets::apply_release_assistance(Slot& slot)
+void Sockets::sent(Slot& slot)
 {
     const int word = std::exchange(slot.socket->options().release_assistance, 0);
     auto& assistance = ue_.release_assistance();

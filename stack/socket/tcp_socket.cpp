@@ -23,9 +23,9 @@ TcpSocket& self(void* argument) { return *static_cast<TcpSocket*>(argument); }
 
 } // namespace
 
-TcpSocket::TcpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports)
-    : Socket{family, SocketType::stream, protocol}, bearers_{bearers}, ports_{ports},
-      session_{bearers.engine(), [this] { on_session_timer(); }}
+TcpSocket::TcpSocket(Family family, int protocol, net::Uplink& uplink, net::Ports& ports)
+    : Socket{family, SocketType::stream, protocol}, uplink_{uplink}, ports_{ports},
+      session_{uplink.engine(), [this] { on_session_timer(); }}
 {
 }
 
@@ -55,31 +55,58 @@ Result<void> TcpSocket::bind(const Endpoint& local)
     if (const auto why = refusal()) return fail(*why);
     if (pcb_ != nullptr || stage_ != Stage::fresh) return fail(Errno::inval);
     if (local.address.family != family()) return fail(Errno::afnosupport);
-    const auto own = bearers_.address(options().cid, family());
-    if (!own) return fail(Errno::netunreach);
-    if (!local.address.any() && local.address != *own) return fail(Errno::addrnotavail);
-    return open(local.port, local.port == 0);
+    const auto at = uplink_.bindable(options().cid, local.address);
+    if (!at) return fail(at.error());
+    return open(*at, local.port);
 }
 
-Result<void> TcpSocket::open(std::uint16_t port, bool ephemeral)
+/// Bound to `at` and a port, one of the ephemeral ones for 0.
+Result<void> TcpSocket::open(const Address& at, std::uint16_t port)
 {
-    const auto own = bearers_.address(options().cid, family());
-    if (!own) return fail(Errno::netunreach);
-    const ip_addr_t at = net::to_lwip(*own);
-    pcb_ = tcp_new_ip_type(IP_GET_TYPE(&at));
+    const ip_addr_t address = net::to_lwip(at);
+    pcb_ = tcp_new_ip_type(IP_GET_TYPE(&address));
     if (pcb_ == nullptr) return fail(Errno::nomem);
-    if (options().reuse_address) ip_set_option(pcb_, SOF_REUSEADDR);
-    err_t bound = ERR_USE;
-    for (int i = 0; i < (ephemeral ? ephemeral_tries : 1) && bound == ERR_USE; ++i) {
-        bound = tcp_bind(pcb_, &at, ephemeral ? ports_.take_ephemeral(true) : port);
+    const bool reuse = options().reuse_address;
+    if (reuse || uplink_.decides_ports()) ip_set_option(pcb_, SOF_REUSEADDR);
+    Result<void> bound = fail(Errno::addrinuse);
+    for (int i = 0; i < (port == 0 ? ephemeral_tries : 1) && !bound; ++i) {
+        const std::uint16_t tried = port == 0 ? ports_.take_ephemeral(true) : port;
+        bound = uplink_.may_bind(true, at, tried, reuse);
+        if (bound) bound = net::to_result(tcp_bind(pcb_, &address, tried));
+        if (!bound && bound.error() != Errno::addrinuse) break;
     }
-    if (bound != ERR_OK) {
+    if (!bound) {
         tcp_abort(std::exchange(pcb_, nullptr));
-        return fail(net::to_errno(bound));
+        return bound;
     }
-    tcp_bind_netif(pcb_, netif_get_by_index(bearers_.interface_index(options().cid)));
+    tcp_bind_netif(pcb_, netif_get_by_index(uplink_.interface_index(options().cid)));
     take_callbacks();
+    apply_options();
     return {};
+}
+
+void TcpSocket::apply_options()
+{
+    if (pcb_ == nullptr) return;
+    pcb_->ttl = options().hop_limit;
+    pcb_->tos = options().traffic_class;
+    if (stage_ == Stage::listening) return; // lwIP keeps no more of a listener
+    if (options().no_delay) {
+        tcp_nagle_disable(pcb_);
+    } else {
+        tcp_nagle_enable(pcb_);
+    }
+    const KeepAlive& keep_alive = options().keep_alive;
+    if (!keep_alive.on) {
+        ip_reset_option(pcb_, SOF_KEEPALIVE);
+        return;
+    }
+    constexpr u32_t ms = 1000;
+    ip_set_option(pcb_, SOF_KEEPALIVE);
+    pcb_->keep_idle = static_cast<u32_t>(keep_alive.idle) * ms;
+    pcb_->keep_intvl = static_cast<u32_t>(keep_alive.interval) * ms;
+    pcb_->keep_cnt = static_cast<u32_t>(keep_alive.count);
+    tcp_timer_needed();
 }
 
 void TcpSocket::take_callbacks()
@@ -113,8 +140,12 @@ Result<void> TcpSocket::connect(const Endpoint& peer)
         break;
     }
     if (peer.address.family != family()) return fail(Errno::afnosupport);
+    const auto source = uplink_.source(options().cid, peer.address);
+    if (!source) return fail(Errno::netunreach);
     if (pcb_ == nullptr) {
-        if (const auto bound = open(0, true); !bound) return bound;
+        if (const auto bound = open(*source, 0); !bound) return bound;
+    } else if (ip_addr_isany_val(pcb_->local_ip)) {
+        pcb_->local_ip = net::to_lwip(*source);
     }
     const ip_addr_t to = net::to_lwip(peer.address);
     const err_t begun =
@@ -150,9 +181,13 @@ Result<void> TcpSocket::listen(int backlog)
 void TcpSocket::on_accept(tcp_pcb* accepted)
 {
     tcp_backlog_delayed(accepted); // it counts until the firmware takes it
-    auto child = std::make_unique<TcpSocket>(family(), protocol(), bearers_, ports_);
+    auto child = std::make_unique<TcpSocket>(family(), protocol(), uplink_, ports_);
     child->options().cid = options().cid;
     child->options().session_timeout_minutes = options().session_timeout_minutes;
+    child->options().no_delay = options().no_delay;
+    child->options().keep_alive = options().keep_alive;
+    child->options().hop_limit = options().hop_limit;
+    child->options().traffic_class = options().traffic_class;
     child->adopt(accepted);
     backlog_.push_back(std::move(child));
     changed();
@@ -164,9 +199,10 @@ void TcpSocket::adopt(tcp_pcb* accepted)
     enter(Stage::connected);
     peer_ = {net::from_lwip(accepted->remote_ip), accepted->remote_port};
     accepted_ = true;
-    last_activity_ = bearers_.engine().now();
+    last_activity_ = uplink_.engine().now();
     session_timeout_changed();
     take_callbacks();
+    apply_options();
 }
 
 Result<std::unique_ptr<Socket>> TcpSocket::try_accept(Endpoint& peer)
@@ -213,7 +249,7 @@ Result<std::size_t> TcpSocket::try_send(Bytes data, const Endpoint* to)
     tcp_timer_needed(); // also for a window that is shut: the probes
     if (taken < data.size() || tcp_sndbuf(pcb_) == 0) was_full_ = true;
     if (taken == 0) return fail(Errno::again);
-    last_activity_ = bearers_.engine().now();
+    last_activity_ = uplink_.engine().now();
     return taken;
 }
 
@@ -283,6 +319,12 @@ Endpoint TcpSocket::local() const
     return {net::from_lwip(pcb_->local_ip), pcb_->local_port};
 }
 
+std::optional<Endpoint> TcpSocket::peer() const
+{
+    if (stage_ != Stage::connected) return std::nullopt;
+    return peer_;
+}
+
 unsigned TcpSocket::own_readiness() const
 {
     switch (stage_) {
@@ -326,7 +368,7 @@ void TcpSocket::on_data(pbuf* data)
         received_bytes_ += data->tot_len;
         received_.push_back(data);
     }
-    last_activity_ = bearers_.engine().now();
+    last_activity_ = uplink_.engine().now();
     packet_came();
     changed();
 }

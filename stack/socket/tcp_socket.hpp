@@ -2,7 +2,8 @@
 #pragma once
 
 #include "emu/engine.hpp"
-#include "stack/net/bearers.hpp"
+#include "stack/net/ports.hpp"
+#include "stack/net/uplink.hpp"
 #include "stack/socket/carrier.hpp"
 #include "stack/socket/socket.hpp"
 
@@ -19,7 +20,7 @@ inline constexpr emu::Ts session_timeout_unit = std::chrono::minutes{1};
 
 class TcpSocket final : public Socket, public Carrier {
 public:
-    TcpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports);
+    TcpSocket(Family family, int protocol, net::Uplink& uplink, net::Ports& ports);
     ~TcpSocket() override;
 
     Result<void> bind(const Endpoint& local) override;
@@ -31,6 +32,10 @@ public:
     bool connecting() const override { return stage_ == Stage::connecting; }
     bool finished() const override { return stage_ == Stage::dead; }
     Endpoint local() const override;
+    bool listening() const override { return stage_ == Stage::listening; }
+    std::optional<Endpoint> peer() const override;
+    std::size_t available() const override { return received_bytes_; }
+    void apply_options() override;
 
     Carrier* carrier() override { return this; }
     bool connected() const override { return stage_ == Stage::connected; }
@@ -51,7 +56,7 @@ private:
     unsigned own_readiness() const override;
     bool has_unread() const override { return received_bytes_ > 0; }
     void abort() override;
-    Result<void> open(std::uint16_t port, bool ephemeral);
+    Result<void> open(const Address& at, std::uint16_t port);
     void adopt(tcp_pcb* accepted);
     void take_callbacks();
     void let_go(bool gracefully);
@@ -67,7 +72,7 @@ private:
     std::size_t copy_out(std::span<std::byte> into) const;
     void consume(std::size_t size);
 
-    net::Bearers& bearers_;
+    net::Uplink& uplink_;
     net::Ports& ports_;
     tcp_pcb* pcb_ = nullptr;
     Stage stage_ = Stage::fresh;

@@ -41,10 +41,10 @@ bool TcpSocket::resume()
     set_suspended(false);
     bool fine = true;
     if (pcb_ != nullptr) {
-        fine = bearers_.address(options().cid, family()) == net::from_lwip(pcb_->local_ip);
+        fine = uplink_.address(options().cid, family()) == net::from_lwip(pcb_->local_ip);
         if (fine) {
             if (frozen_) thaw();
-            tcp_bind_netif(pcb_, netif_get_by_index(bearers_.interface_index(options().cid)));
+            tcp_bind_netif(pcb_, netif_get_by_index(uplink_.interface_index(options().cid)));
         }
     }
     for (const auto& child : backlog_) {
@@ -80,7 +80,7 @@ void TcpSocket::session_timeout_changed()
     const int units = options().session_timeout_minutes;
     if (!accepted_ || stage_ != Stage::connected || units == 0) return;
     session_.start_at(
-        std::max(bearers_.engine().now(), last_activity_ + units * session_timeout_unit));
+        std::max(uplink_.engine().now(), last_activity_ + units * session_timeout_unit));
 }
 
 void TcpSocket::on_session_timer()
@@ -88,7 +88,7 @@ void TcpSocket::on_session_timer()
     // Restarted lazily: data only notes the instant.
     const emu::Instant due =
         last_activity_ + options().session_timeout_minutes * session_timeout_unit;
-    if (due > bearers_.engine().now()) return session_.start_at(due);
+    if (due > uplink_.engine().now()) return session_.start_at(due);
     drop_pcb(true);
     enter(Stage::dead);
     // What the firmware sees is not documented: after what it has not read yet, ETIMEDOUT.

@@ -110,6 +110,29 @@ Result<void> TlsSocket::bind(const Endpoint& local)
     return inner_->bind(local);
 }
 
+std::optional<Endpoint> TlsSocket::peer() const
+{
+    if (stage_ != Stage::connected && stage_ != Stage::saved) return std::nullopt;
+    return peer_;
+}
+
+std::size_t TlsSocket::available() const
+{
+    std::size_t size = 0;
+    for (const std::string& piece : received_) {
+        size += piece.size();
+        if (datagram()) return size;
+    }
+    return size - offset_;
+}
+
+void TlsSocket::apply_options()
+{
+    if (!inner_) return;
+    inner_->options() = options();
+    inner_->apply_options();
+}
+
 Result<void> TlsSocket::connect(const Endpoint& peer)
 {
     if (const auto why = refusal()) return fail(*why);

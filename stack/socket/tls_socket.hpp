@@ -40,6 +40,10 @@ public:
     bool connecting() const override { return stage_ == Stage::connecting; }
     bool finished() const override { return stage_ == Stage::dead; }
     Endpoint local() const override { return inner_ ? inner_->local() : Endpoint{}; }
+    bool listening() const override { return stage_ == Stage::listening; }
+    std::optional<Endpoint> peer() const override;
+    std::size_t available() const override;
+    void apply_options() override;
     Socket& base() override { return inner_ ? *inner_ : static_cast<Socket&>(*this); }
     Carrier* carrier() override { return inner_ ? inner_->carrier() : nullptr; }
     /// DTLS goes on only with a connection ID in use.

@@ -18,9 +18,9 @@ constexpr std::size_t udp_header = 8;
 
 } // namespace
 
-UdpSocket::UdpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports,
+UdpSocket::UdpSocket(Family family, int protocol, net::Uplink& uplink, net::Ports& ports,
                      emu::Bus& bus)
-    : Socket{family, SocketType::dgram, protocol}, bearers_{bearers}, ports_{ports}, bus_{bus}
+    : Socket{family, SocketType::dgram, protocol}, uplink_{uplink}, ports_{ports}, bus_{bus}
 {
 }
 
@@ -31,35 +31,41 @@ Result<void> UdpSocket::bind(const Endpoint& local)
     if (const auto why = refusal()) return fail(*why);
     if (pcb_ != nullptr) return fail(Errno::inval);
     if (local.address.family != family()) return fail(Errno::afnosupport);
-    const auto own = bearers_.address(options().cid, family());
-    if (!own) return fail(Errno::netunreach);
-    if (!local.address.any() && local.address != *own) return fail(Errno::addrnotavail);
-    return open(local.port, local.port == 0);
+    const auto at = uplink_.bindable(options().cid, local.address);
+    if (!at) return fail(at.error());
+    return open(*at, local.port);
 }
 
-Result<void> UdpSocket::ensure_bound()
+Result<void> UdpSocket::ensure_bound(const Address& destination)
 {
     if (pcb_ != nullptr) return {};
-    return open(0, true);
+    const auto own = uplink_.bindable(options().cid, {.family = family(), .bytes = {}});
+    if (!own) return fail(own.error());
+    if (!uplink_.source(options().cid, destination)) return fail(Errno::netunreach);
+    return open(*own, 0);
 }
 
-Result<void> UdpSocket::open(std::uint16_t port, bool ephemeral)
+/// Bound to `at` and a port, one of the ephemeral ones for 0.
+Result<void> UdpSocket::open(const Address& at, std::uint16_t port)
 {
-    const auto own = bearers_.address(options().cid, family());
-    if (!own) return fail(Errno::netunreach);
-    const ip_addr_t at = net::to_lwip(*own);
-    pcb_ = udp_new_ip_type(IP_GET_TYPE(&at));
+    const ip_addr_t address = net::to_lwip(at);
+    pcb_ = udp_new_ip_type(IP_GET_TYPE(&address));
     if (pcb_ == nullptr) return fail(Errno::nomem);
-    udp_bind_netif(pcb_, netif_get_by_index(bearers_.interface_index(options().cid)));
-    if (options().reuse_address) ip_set_option(pcb_, SOF_REUSEADDR);
-    err_t bound = ERR_USE;
-    for (int i = 0; i < (ephemeral ? ephemeral_tries : 1) && bound == ERR_USE; ++i) {
-        bound = udp_bind(pcb_, &at, ephemeral ? ports_.take_ephemeral(false) : port);
+    udp_bind_netif(pcb_, netif_get_by_index(uplink_.interface_index(options().cid)));
+    const bool reuse = options().reuse_address;
+    if (reuse || uplink_.decides_ports()) ip_set_option(pcb_, SOF_REUSEADDR);
+    Result<void> bound = fail(Errno::addrinuse);
+    for (int i = 0; i < (port == 0 ? ephemeral_tries : 1) && !bound; ++i) {
+        const std::uint16_t tried = port == 0 ? ports_.take_ephemeral(false) : port;
+        bound = uplink_.may_bind(false, at, tried, reuse);
+        if (bound) bound = net::to_result(udp_bind(pcb_, &address, tried));
+        if (!bound && bound.error() != Errno::addrinuse) break;
     }
-    if (bound != ERR_OK) {
+    if (!bound) {
         udp_remove(std::exchange(pcb_, nullptr));
-        return fail(net::to_errno(bound));
+        return bound;
     }
+    apply_options();
     udp_recv(
         pcb_,
         [](void* self, udp_pcb*, pbuf* data, const ip_addr_t* from, u16_t port_from) {
@@ -69,11 +75,18 @@ Result<void> UdpSocket::open(std::uint16_t port, bool ephemeral)
     return {};
 }
 
+void UdpSocket::apply_options()
+{
+    if (pcb_ == nullptr) return;
+    pcb_->ttl = options().hop_limit;
+    pcb_->tos = options().traffic_class;
+}
+
 Result<void> UdpSocket::connect(const Endpoint& peer)
 {
     if (const auto why = refusal()) return fail(*why);
     if (peer.address.family != family()) return fail(Errno::afnosupport);
-    if (const auto bound = ensure_bound(); !bound) return bound;
+    if (const auto bound = ensure_bound(peer.address); !bound) return bound;
     const ip_addr_t to = net::to_lwip(peer.address);
     const err_t connected = udp_connect(pcb_, &to, peer.port);
     if (connected != ERR_OK) return fail(net::to_errno(connected));
@@ -102,28 +115,33 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     if (to != nullptr && to->address.family != family()) return fail(Errno::afnosupport);
     if (data.size() > max_datagram) return fail(Errno::msgsize);
     if (suspended()) return fail(Errno::netunreach);
-    if (const auto bound = ensure_bound(); !bound) return fail(bound.error());
+    const Address& destination = to != nullptr ? to->address : peer_.address;
+    if (const auto bound = ensure_bound(destination); !bound) return fail(bound.error());
     const std::size_t on_link = size_on_link(data.size());
-    if (!bearers_.fits(on_link)) return fail(Errno::msgsize);
-    if (!bearers_.room(on_link)) {
+    if (!uplink_.fits(on_link)) return fail(Errno::msgsize);
+    if (!uplink_.room(on_link)) {
         if (refused_ == 0) listen_for_room();
         refused_ = std::max<std::size_t>(data.size(), 1);
         return fail(Errno::again);
     }
+    netif* const out = netif_get_by_index(uplink_.interface_index(options().cid));
+    if (out == nullptr) return fail(Errno::netunreach);
+    ip_addr_t from = pcb_->local_ip;
+    if (ip_addr_isany_val(from)) {
+        const auto source = uplink_.source(options().cid, destination);
+        if (!source) return fail(Errno::netunreach);
+        from = net::to_lwip(*source);
+    }
     pbuf* buffer = pbuf_alloc(PBUF_TRANSPORT, static_cast<u16_t>(data.size()), PBUF_RAM);
     if (buffer == nullptr) return fail(Errno::nobufs);
     if (!data.empty()) std::memcpy(buffer->payload, data.data(), data.size());
-    err_t sent = ERR_OK;
-    if (to != nullptr) {
-        const ip_addr_t destination = net::to_lwip(to->address);
-        sent = udp_sendto(pcb_, buffer, &destination, to->port);
-    } else {
-        sent = udp_send(pcb_, buffer);
-    }
+    const ip_addr_t at = net::to_lwip(destination);
+    const std::uint16_t port = to != nullptr ? to->port : peer_.port;
+    const err_t sent = udp_sendto_if_src(pcb_, buffer, &at, port, out, &from);
     pbuf_free(buffer);
     if (sent != ERR_OK) return fail(net::to_errno(sent));
     refused_ = 0;
-    last_sent_ = bearers_.link().uplink_taken();
+    last_sent_ = uplink_.taken();
     return data.size();
 }
 
@@ -131,7 +149,7 @@ std::size_t UdpSocket::size_on_link(std::size_t size) const
 {
     const std::size_t header = net::ip_header_size(family());
     const std::size_t payload = size + udp_header;
-    const std::size_t mtu = bearers_.mtu(options().cid);
+    const std::size_t mtu = uplink_.mtu(options().cid);
     if (mtu == 0 || header + payload <= mtu) return header + payload;
     // Fragments carry a multiple of 8 bytes (RFC 791; RFC 8200 §4.5).
     const std::size_t piece_header = header + (family() == Family::ipv6 ? 8 : 0);
@@ -141,7 +159,7 @@ std::size_t UdpSocket::size_on_link(std::size_t size) const
 
 void UdpSocket::listen_for_room()
 {
-    room_ = bearers_.on_room().subscribe([this] { changed(); });
+    room_ = uplink_.on_room().subscribe([this] { changed(); });
 }
 
 Result<Received> UdpSocket::try_recv(std::span<std::byte> into, Flags flags)
@@ -155,7 +173,8 @@ Result<Received> UdpSocket::try_recv(std::span<std::byte> into, Flags flags)
     // What does not fit is dropped with its datagram (POSIX recv).
     const std::size_t size = std::min<std::size_t>(into.size(), first.data->tot_len);
     pbuf_copy_partial(first.data, into.data(), static_cast<u16_t>(size), 0);
-    const Received result{.size = size, .from = first.from};
+    const Received result{
+        .size = size, .from = first.from, .whole = first.data->tot_len, .to = first.to};
     if (!flags.peek()) {
         received_bytes_ -= first.data->tot_len;
         pbuf_free(first.data);
@@ -170,12 +189,23 @@ Endpoint UdpSocket::local() const
     return {net::from_lwip(pcb_->local_ip), pcb_->local_port};
 }
 
+std::optional<Endpoint> UdpSocket::peer() const
+{
+    if (!connected_) return std::nullopt;
+    return peer_;
+}
+
+std::size_t UdpSocket::available() const
+{
+    return received_.empty() ? 0 : received_.front().data->tot_len;
+}
+
 unsigned UdpSocket::own_readiness() const
 {
     // Of nothing that was refused the smallest datagram is what has to fit.
     const std::size_t wanted =
         refused_ == 0 ? net::ip_header_size(family()) + udp_header : size_on_link(refused_);
-    const bool writable = !suspended() && bearers_.room(wanted);
+    const bool writable = !suspended() && uplink_.room(wanted);
     return (received_.empty() ? 0U : unsigned{poll_in}) | (writable ? unsigned{poll_out} : 0U);
 }
 
@@ -190,7 +220,7 @@ void UdpSocket::on_datagram(pbuf* data, const Endpoint& from)
         return;
     }
     received_bytes_ += data->tot_len;
-    received_.push_back({data, from});
+    received_.push_back({data, from, net::from_lwip(*ip_current_dest_addr())});
     packet_came();
     changed();
 }
@@ -208,7 +238,8 @@ bool UdpSocket::resume()
     set_suspended(false);
     const std::uint16_t port = std::exchange(kept_port_, std::uint16_t{0});
     if (port == 0) return true;
-    if (!open(port, false)) return false;
+    const auto own = uplink_.bindable(options().cid, {.family = family(), .bytes = {}});
+    if (!own || !open(*own, port)) return false;
     return !connected_ || connect(peer_).has_value();
 }
 

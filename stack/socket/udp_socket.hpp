@@ -1,7 +1,8 @@
 // A UDP socket of the modem on a lwIP PCB.
 #pragma once
 
-#include "stack/net/bearers.hpp"
+#include "stack/net/ports.hpp"
+#include "stack/net/uplink.hpp"
 #include "stack/socket/carrier.hpp"
 #include "stack/socket/socket.hpp"
 
@@ -14,7 +15,7 @@ namespace stack::inline v0 {
 
 class UdpSocket final : public Socket, public Carrier {
 public:
-    UdpSocket(Family family, int protocol, net::Bearers& bearers, net::Ports& ports, emu::Bus& bus);
+    UdpSocket(Family family, int protocol, net::Uplink& uplink, net::Ports& ports, emu::Bus& bus);
     ~UdpSocket() override;
 
     Result<void> bind(const Endpoint& local) override;
@@ -24,10 +25,13 @@ public:
     Result<std::size_t> try_send(Bytes data, const Endpoint* to) override;
     Result<Received> try_recv(std::span<std::byte> into, Flags flags) override;
     Endpoint local() const override;
+    std::optional<Endpoint> peer() const override;
+    std::size_t available() const override;
+    void apply_options() override;
 
     Carrier* carrier() override { return this; }
     bool connected() const override { return connected_; }
-    bool delivered() const override { return bearers_.link().uplink_across() >= last_sent_; }
+    bool delivered() const override { return uplink_.across() >= last_sent_; }
     void await_delivery() override { listen_for_room(); }
     void suspend() override;
     /// With the address of now, the port it had and the peer it had.
@@ -37,6 +41,7 @@ private:
     struct Datagram {
         pbuf* data;
         Endpoint from;
+        Address to;
     };
 
     unsigned own_readiness() const override;
@@ -44,13 +49,13 @@ private:
     /// The link tells of each packet that is across: only who waits for that is to hear of it.
     void listen_for_room();
     void abort() override;
-    Result<void> ensure_bound();
-    Result<void> open(std::uint16_t port, bool ephemeral);
+    Result<void> ensure_bound(const Address& destination);
+    Result<void> open(const Address& at, std::uint16_t port);
     void on_datagram(pbuf* data, const Endpoint& from);
     /// Bytes a datagram takes up on the link, with all its headers.
     std::size_t size_on_link(std::size_t size) const;
 
-    net::Bearers& bearers_;
+    net::Uplink& uplink_;
     net::Ports& ports_;
     emu::Bus& bus_;
     udp_pcb* pcb_ = nullptr;

@@ -101,6 +101,9 @@ struct SessionConfig {
     bool tickets = false;                // client: resumption is wanted
     std::shared_ptr<ServerState> shared; // server
     std::string client_id;               // server, datagram: the client's address, for cookies
+    /// Server: the certificate (PEM, for the key of the first material) for the name that the
+    /// client asks for (RFC 6066 §3); empty: that of the materials. May be empty itself.
+    std::function<std::string(std::string_view)> certificate_for = {};
 };
 
 class Session {

@@ -95,6 +95,8 @@ struct Session::Impl {
     bool set_up_cid();
     bool offer_resumption();
     bool unusable(Cause cause);
+    static int on_server_name(void* self, mbedtls_ssl_context* ssl, const unsigned char* name,
+                              std::size_t size);
     static int on_verify(void* self, mbedtls_x509_crt* certificate, int depth, uint32_t* flags);
 
     // The transport as mbedTLS sees it.

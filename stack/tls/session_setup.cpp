@@ -165,6 +165,9 @@ bool Session::Impl::set_up()
         mbedtls_ssl_conf_cid(&conf, config.cid == CidMode::enabled ? cid_length : 0,
                              MBEDTLS_SSL_UNEXPECTED_CID_IGNORE);
     }
+    if (config.server && config.certificate_for) {
+        mbedtls_ssl_conf_sni(&conf, on_server_name, this);
+    }
     if (config.server && config.shared) {
         ServerState::Parts& parts = *config.shared->parts_;
         if (config.datagram) {
@@ -310,6 +313,16 @@ bool Session::Impl::offer_resumption()
     }
     mbedtls_ssl_session_free(&session);
     return true;
+}
+
+int Session::Impl::on_server_name(void* argument, mbedtls_ssl_context* ssl,
+                                  const unsigned char* name, std::size_t size)
+{
+    Impl& it = *static_cast<Impl*>(argument);
+    Material shown = it.config.materials.front();
+    shown.certificate = it.config.certificate_for({reinterpret_cast<const char*>(name), size});
+    if (shown.certificate.empty() || shown.key.empty() || !it.set_up_certificate(shown)) return 0;
+    return mbedtls_ssl_set_hs_own_cert(ssl, &it.own.back()->certificate, &it.own.back()->key);
 }
 
 int Session::Impl::on_verify(void* argument, mbedtls_x509_crt* certificate, int, uint32_t* flags)

@@ -37,6 +37,15 @@ public:
     {
         return process_.wait(lock_, name_, operation);
     }
+    /// Runs `what` as a call of another door would be made: without the lock.
+    template <typename What>
+    auto outside(What&& what) const
+    {
+        process_.leave(lock_);
+        const auto result = what();
+        lock_.lock(name_);
+        return result;
+    }
     /// What the call was made with, for the log: `make` makes the text, when somebody reads it.
     template <typename Make>
     void tell(Make&& make) const

@@ -20,16 +20,20 @@ std::optional<Configuration>& kept()
     return it;
 }
 
-Mode mode_of(const Configuration& it)
+std::optional<Mode> mode_of_environment()
 {
     const char* const asked = std::getenv("EMU9160_ZEPHYR");
     const std::string_view word = asked == nullptr ? "" : asked;
     if (word == "native") return Mode::native;
     if (word == "offload") return Mode::offload;
-    if (!word.empty()) {
-        throw std::runtime_error("EMU9160_ZEPHYR=" + std::string{word} +
-                                 " is neither native nor offload");
-    }
+    if (word.empty()) return std::nullopt;
+    throw std::runtime_error("EMU9160_ZEPHYR=" + std::string{word} +
+                             " is neither native nor offload");
+}
+
+Mode mode_of(const Configuration& it)
+{
+    if (const auto mode = mode_of_environment()) return *mode;
     return it.net_sockets_offload != 0 || it.nrf_modem_lib != 0 ? Mode::offload : Mode::native;
 }
 
@@ -44,10 +48,8 @@ Configuration read()
         }
 #define EMU9160_ZEPHYR_COPY(member, value) it.member = record->member;
         EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_COPY)
+        EMU9160_ZEPHYR_TEXTS(EMU9160_ZEPHYR_COPY)
 #undef EMU9160_ZEPHYR_COPY
-        it.my_ipv4_addr = record->my_ipv4_addr;
-        it.my_ipv6_addr = record->my_ipv6_addr;
-        it.hostname = record->hostname;
     }
     it.mode = mode_of(it);
     return it;
@@ -65,6 +67,11 @@ const Configuration& configuration()
         }
     }
     return *kept();
+}
+
+void set_scenario_mode(Mode mode)
+{
+    if (!mode_of_environment()) kept()->mode = mode;
 }
 
 void set_configuration(Configuration given) { kept() = std::move(given); }

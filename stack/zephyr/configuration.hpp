@@ -18,9 +18,9 @@ struct Configuration {
 #define EMU9160_ZEPHYR_MEMBER(member, value) int member = value;
     EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_MEMBER)
 #undef EMU9160_ZEPHYR_MEMBER
-    std::string my_ipv4_addr;
-    std::string my_ipv6_addr;
-    std::string hostname = CONFIG_NET_HOSTNAME;
+#define EMU9160_ZEPHYR_MEMBER(member, value) std::string member = value;
+    EMU9160_ZEPHYR_TEXTS(EMU9160_ZEPHYR_MEMBER)
+#undef EMU9160_ZEPHYR_MEMBER
 
     /// EMU9160_ZEPHYR=native|offload, the scenario's word, or what the symbols say (doors.md §3.3).
     Mode mode = Mode::native;
@@ -29,6 +29,8 @@ struct Configuration {
 /// The program's; read once, when it is first asked for. A record of another version of the library
 /// or a value of EMU9160_ZEPHYR that is none ends the process with a line and status 2.
 const Configuration& configuration();
+/// What the scenario says of the mode; the environment's word goes over it.
+void set_scenario_mode(Mode mode);
 /// For tests, before the first call of a door.
 void set_configuration(Configuration given);
 

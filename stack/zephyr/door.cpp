@@ -1,5 +1,9 @@
 #include "stack/zephyr/door.hpp"
 
+#include "stack/op/pause.hpp"
+#include "stack/zephyr/call.hpp"
+#include "stack/zephyr/socket/terminal.hpp"
+
 namespace stack::inline v0::zephyr {
 
 namespace {
@@ -29,9 +33,36 @@ Door& Door::of(Process& process)
 }
 
 Door::Door(Process& process)
-    : descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
-                   [&process] { process.changed(); }}
+    : process_{process}, descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
+                                      [&process] { process.changed(); }}
 {
+    const ZephyrSockets asked = process.world().config().zephyr_sockets;
+    if (asked != ZephyrSockets::as_configured) {
+        set_scenario_mode(asked == ZephyrSockets::native ? Mode::native : Mode::offload);
+    }
+    const bool native = configuration().mode == Mode::native;
+    process.world().bus().publish(
+        emu::Note{.text = native ? "zephyr sockets: native" : "zephyr sockets: offload"});
+    if (configuration().posix_api != 0) Terminal::take(descriptors_);
+}
+
+void Door::boot(const Call& call)
+{
+    const Configuration& it = configuration();
+    if (it.mode == Mode::offload) return;
+    station().start();
+    if (it.net_connection_manager != 0 && it.net_config_settings == 0) return;
+    const auto reachable = [this] {
+        return station().address(Family::ipv4) || station().address(Family::ipv6);
+    };
+    call.wait(op::Until{call.engine(), reachable,
+                        call.engine().now() + std::chrono::seconds{it.net_config_init_timeout}});
+}
+
+NativeStack& Door::native()
+{
+    if (!native_) native_ = std::make_unique<NativeStack>(process_, configuration());
+    return *native_;
 }
 
 } // namespace stack::inline v0::zephyr

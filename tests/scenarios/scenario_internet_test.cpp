@@ -55,6 +55,18 @@ TEST(ScenarioInternet, ReadsTheReleaseOfTheFirmware)
     }
 }
 
+TEST(ScenarioInternet, SaysWhoseSocketsAZephyrProgramHas)
+{
+    EXPECT_EQ(parse("").world.zephyr_sockets, stack::ZephyrSockets::as_configured);
+    EXPECT_EQ(parse("zephyr: {sockets: native}\n").world.zephyr_sockets,
+              stack::ZephyrSockets::native);
+    EXPECT_EQ(parse("zephyr: {sockets: offload}\n").world.zephyr_sockets,
+              stack::ZephyrSockets::offload);
+    EXPECT_EQ(body_errors("zephyr: {sockets: offloaded}"),
+              "s.yaml:1:46: key 'sockets': 'offloaded' is unknown (did you mean 'offload'?); "
+              "allowed: as_configured, native, offload");
+}
+
 TEST(ScenarioInternet, ReadsTheEditionOfTheManual)
 {
     EXPECT_EQ(parse("").world.manual, stack::Manual::v2_7);
@@ -155,8 +167,9 @@ TEST(ScenarioInternet, ChecksServices)
         return body_errors("hosts: [{name: a, services: {" + text + "}}]");
     };
     EXPECT_EQ(of_services("tcp_ecko: 7"),
-              "s.yaml:1:57: key 'tcp_ecko': unknown (did you mean 'tcp_echo'?); allowed: discard, "
-              "dns, dtls_echo, http, https, mqtt, mqtts, tcp_echo, tls_echo, udp_echo");
+              "s.yaml:1:57: key 'tcp_ecko': unknown (did you mean 'tcp_echo'?); allowed: coap, "
+              "discard, dns, dtls_echo, echo, http, https, mqtt, mqtts, sntp, tcp_echo, tls_echo, "
+              "udp_echo");
     EXPECT_EQ(of_services("http: 0"),
               "s.yaml:1:63: key 'http': 0 is out of range; allowed: 1 to 65535");
     EXPECT_EQ(of_services("http: [80]"),
@@ -170,10 +183,26 @@ TEST(ScenarioInternet, ChecksServices)
     EXPECT_EQ(of_services("dtls_echo: {cid: enable}"),
               "s.yaml:1:74: key 'cid': 'enable' is unknown (did you mean 'enabled'?); allowed: "
               "disabled, supported, enabled");
-    EXPECT_EQ(body_errors("hosts: [{name: a, certificate: '*.a.*'}]"),
-              "s.yaml:1:59: key 'certificate': '*.a.*' is neither host name nor IP address; "
-              "allowed: labels "
-              "of a-z, 0-9 and - with dots between, *. may come first; an IP address");
+    EXPECT_EQ(
+        body_errors("hosts: [{name: a, certificate: '*.a.*'}]"),
+        "s.yaml:1:59: key 'certificate': '*.a.*' is neither host name nor IP address; "
+        "allowed: labels "
+        "of a-z, 0-9 and - with dots between, *. may come first; an IP address; * for the name "
+        "that is asked for");
+    const std::string form = "; allowed: labels of a-z, 0-9 and - with dots between, or * for all "
+                             "that no host has";
+    EXPECT_EQ(body_errors("hosts: [{name: a, names: [b.test, B.test]}]"),
+              "s.yaml:1:62: key 'names': 'B.test' is no host name" + form);
+    EXPECT_EQ(body_errors("hosts: [{name: a, names: ['*.test']}]"),
+              "s.yaml:1:54: key 'names': '*.test' is no host name" + form);
+    EXPECT_EQ(body_errors("hosts: [{name: a, nams: [b]}]"),
+              "s.yaml:1:46: key 'nams': unknown (did you mean 'name'?); allowed: name, ipv4, "
+              "ipv6, aaaa, names, certificate, services, tls, dtls");
+    EXPECT_EQ(of_services("sntp: {behaviour: slient}"),
+              "s.yaml:1:75: key 'behaviour': 'slient' is unknown (did you mean 'silent'?); "
+              "allowed: good, unsynchronised, rate, silent");
+    EXPECT_EQ(of_services("coap: {notify: 2h}"),
+              "s.yaml:1:72: key 'notify': 2h is out of range; allowed: 0s to 1h");
     EXPECT_EQ(body_errors("hosts: [{name: a, services: 7}]"),
               "s.yaml:1:56: key 'services': must be a map, such as {key: value}");
 }
@@ -312,6 +341,13 @@ TEST(ScenarioInternet, SaysWhatIsWrongWithHosts)
               "s.yaml:3:9: key 'hosts': host address taken: 192.0.2.80" + hosts);
     EXPECT_EQ(message("hosts: [{name: a}, {name: b, ipv4: 192.0.2.200}]"),
               "s.yaml:3:20: key 'hosts': host address taken: 192.0.2.200" + hosts);
+    EXPECT_EQ(message("hosts: [{name: a}, {name: b, names: [c, a]}]"),
+              "s.yaml:3:20: key 'hosts': host name taken: a" + hosts);
+    EXPECT_EQ(message("hosts: [{name: a, names: ['*']}, {name: b, names: ['*']}]"),
+              "s.yaml:3:34: key 'hosts': host name taken: *" + hosts);
+    EXPECT_EQ(message("hosts: [{name: a, services: {tls_echo: 4242, echo: {}}}]"),
+              "s.yaml:3:52: key 'echo': TCP port taken on 192.0.2.200; allowed: a port that no "
+              "other service of the host has");
     EXPECT_EQ(message("hosts: [{name: a, services: {https: 7, tcp_echo: 7}}]"),
               "s.yaml:3:50: key 'tcp_echo': TCP port taken on 192.0.2.200; allowed: a port that no "
               "other service of the host has");

@@ -121,7 +121,7 @@ TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
         "s.yaml:1:1: key 'duration': missing; allowed: 1ms to 876000h\n"
         "s.yaml:2:1: key 'duraton': unknown (did you mean 'duration'?); allowed: version, "
         "name, description, seed, duration, start, modem, network, internet, hosts, boot, modems, "
-        "firmware, serial, timeline, expect");
+        "firmware, zephyr, serial, timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
               "iccid, card, profile, manual, pdn_retry, cfun, resets");
@@ -148,7 +148,8 @@ TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
         "normal\n"
         "s.yaml:6:31: key 'cid': 11 is out of range; allowed: 0 to 10\n"
         "s.yaml:7:1: key 'oops': unknown; allowed: version, name, description, seed, duration, "
-        "start, modem, network, internet, hosts, boot, modems, firmware, serial, timeline, expect");
+        "start, modem, network, internet, hosts, boot, modems, firmware, zephyr, serial, timeline, "
+        "expect");
 }
 
 TEST(ScenarioParser, RefusesWrongTypes)
@@ -286,9 +287,9 @@ TEST(ScenarioParser, ChecksMatches)
               "s.yaml:1:53: key 'count': max is below min");
     const std::string wrong = body_errors("expect: [{socket_error: ENETDOWN}]");
     EXPECT_TRUE(wrong.starts_with("s.yaml:1:52: key 'socket_error': 'ENETDOWN' is unknown (did you "
-                                  "mean 'NETDOWN'?); allowed: PERM, NOENT, IO, "))
+                                  "mean 'NETDOWN'?); allowed: PERM, NOENT, INTR, IO, "))
         << wrong;
-    EXPECT_TRUE(wrong.ends_with(", NOTCONN, CANCELED")) << wrong;
+    EXPECT_TRUE(wrong.ends_with(", NOTSUP, OVERFLOW, CANCELED")) << wrong;
 }
 
 TEST(ScenarioParser, ReadsTheFirmware)

@@ -14,7 +14,9 @@
 #include "zephyr/sys/atomic.h"
 #include "zephyr/sys/byteorder.h"
 #include "zephyr/sys/cbprintf.h"
+#include "zephyr/sys/crc.h"
 #include "zephyr/sys/dlist.h"
+#include "zephyr/sys/math_extras.h"
 #include "zephyr/sys/printk.h"
 #include "zephyr/sys/slist.h"
 #include "zephyr/sys/util.h"
@@ -274,6 +276,32 @@ TEST(ZephyrPrint, FormatsAsItsRelativesOfStdioDo)
     };
     EXPECT_EQ(cbprintf(take, &said, "%d-%s", 12, "x"), 4);
     EXPECT_EQ(said, "12-x");
+}
+
+// Check values of the catalogue of parametrised CRC algorithms.
+TEST(ZephyrCrc, OfTheDigitsOneToNineAreTheCataloguesValues)
+{
+    const auto* const digits = reinterpret_cast<const std::uint8_t*>("123456789");
+    EXPECT_EQ(crc16_ccitt(0, digits, 9), 0x2189);
+    EXPECT_EQ(crc16_itu_t(0, digits, 9), 0x31C3);
+    EXPECT_EQ(crc16_itu_t(0xFFFF, digits, 9), 0x29B1);
+    EXPECT_EQ(crc16_ansi(digits, 9), 0x4B37);
+    EXPECT_EQ(crc8_ccitt(0, digits, 9), 0xF4);
+    EXPECT_EQ(crc32_ieee(digits, 9), 0xCBF43926U);
+    EXPECT_EQ(crc32_ieee_update(crc32_ieee(digits, 4), digits + 4, 5), 0xCBF43926U);
+    EXPECT_EQ(crc32_c(0, digits, 9, true, true), 0xE3069283U);
+}
+
+TEST(ZephyrMathExtras, TellsOfAnOverflow)
+{
+    std::uint16_t sum = 0;
+    EXPECT_FALSE(u16_add_overflow(0xFFFE, 1, &sum));
+    EXPECT_EQ(sum, 0xFFFF);
+    EXPECT_TRUE(u16_add_overflow(0xFFFF, 1, &sum));
+    std::size_t product = 0;
+    EXPECT_TRUE(size_mul_overflow(SIZE_MAX, 2, &product));
+    EXPECT_EQ(u32_count_leading_zeros(0), 32);
+    EXPECT_EQ(u64_count_trailing_zeros(8), 3);
 }
 
 // No user mode: what grants memory succeeds.

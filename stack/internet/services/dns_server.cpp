@@ -29,7 +29,7 @@ std::optional<std::vector<Address>> DnsServer::find(const std::string& name, Fam
     auto record = config_.records.find(name);
     if (record == config_.records.end()) record = config_.records.find("*");
     const bool own = record != config_.records.end();
-    if (!own && !internet.known(name)) return {};
+    if (!own && !internet.exists(name)) return {};
     const auto of = [&](Family asked) {
         std::vector<Address> addresses;
         if (own) {

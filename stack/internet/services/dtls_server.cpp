@@ -50,6 +50,19 @@ bool is_handshake(std::string_view record, unsigned char type)
            byte(record, record_header) == type;
 }
 
+/// A record of DTLS 1.0 or 1.2 (RFC 6347 §4.1) that is all there, or one with a connection ID.
+bool is_record(std::string_view bytes)
+{
+    constexpr unsigned char first_type = 20; // RFC 5246 §6.2.1
+    if (bytes.size() < record_header || byte(bytes, 1) != 0xfe) return false;
+    if (byte(bytes, 2) != 0xff && byte(bytes, 2) != 0xfd) return false;
+    if (has_cid(bytes)) return true; // whose length stands behind the ID
+    const std::size_t size =
+        static_cast<std::size_t>(byte(bytes, cid_at) << 8 | byte(bytes, cid_at + 1));
+    return byte(bytes, 0) >= first_type && byte(bytes, 0) < content_cid &&
+           bytes.size() - record_header >= size;
+}
+
 /// A client hello that answers a hello verify request (RFC 6347 §4.2.1).
 bool has_cookie(std::string_view hello)
 {
@@ -248,6 +261,7 @@ DtlsServer::Association& DtlsServer::add()
 
 void DtlsServer::on_datagram(std::string_view bytes)
 {
+    if (config().clear_too && !is_record(bytes)) return reply(bytes);
     if (is_handshake(bytes, client_hello)) return on_client_hello(bytes);
     Association* known = has_cid(bytes) ? find_cid(bytes) : find_peer();
     if (known != nullptr) return known->take(bytes, peer());

@@ -1,5 +1,6 @@
 #include "stack/internet/services/services.hpp"
 
+#include "stack/net/bindings.hpp"
 #include "stack/net/lwip_types.hpp"
 
 #include <algorithm>
@@ -45,7 +46,10 @@ void UdpService::bind(const Address& address, std::uint16_t port, udp_pcb*& pcb)
 {
     const ip_addr_t at = to_lwip(address);
     pcb = udp_new_ip_type(IP_GET_TYPE(&at));
-    if (pcb == nullptr || udp_bind(pcb, &at, port) != ERR_OK) {
+    // A socket of any address on the other side is not in the way.
+    if (pcb != nullptr) ip_set_option(pcb, SOF_REUSEADDR);
+    if (pcb == nullptr || bound(Transport::udp, {address, port}) ||
+        udp_bind(pcb, &at, port) != ERR_OK) {
         throw std::invalid_argument("UDP port taken on " + to_string(address));
     }
     udp_bind_netif(pcb, host_.handle());
@@ -104,7 +108,9 @@ void TcpService::listen(const Address& address, std::uint16_t port, tcp_pcb*& pc
 {
     const ip_addr_t at = to_lwip(address);
     tcp_pcb* fresh = tcp_new_ip_type(IP_GET_TYPE(&at));
-    if (fresh == nullptr || tcp_bind(fresh, &at, port) != ERR_OK) {
+    if (fresh != nullptr) ip_set_option(fresh, SOF_REUSEADDR);
+    if (fresh == nullptr || bound(Transport::tcp, {address, port}) ||
+        tcp_bind(fresh, &at, port) != ERR_OK) {
         if (fresh != nullptr) tcp_abort(fresh);
         throw std::invalid_argument("TCP port taken on " + to_string(address));
     }

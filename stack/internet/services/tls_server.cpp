@@ -79,6 +79,31 @@ constexpr auto names = std::to_array<std::pair<std::string_view, Behaviour>>({
 });
 // clang-format on
 
+/// What a client's first bytes are.
+enum class Speech : std::uint8_t { unknown, clear, tls };
+
+/// A handshake record of any SSL 3 or TLS (RFC 8446 §5.1): the first two bytes tell.
+Speech speech_of(std::string_view first)
+{
+    constexpr char handshake = 22;
+    constexpr char major_version = 3;
+    if (first.empty()) return Speech::unknown;
+    if (first[0] != handshake) return Speech::clear;
+    if (first.size() < 2) return Speech::unknown;
+    return first[1] == major_version ? Speech::tls : Speech::clear;
+}
+
+/// Such as may stand in a certificate; a client may ask for anything.
+bool may_be_issued(std::string_view name)
+{
+    constexpr std::size_t longest = 253; // RFC 1035 §2.3.4, as text
+    return !name.empty() && name.size() <= longest &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '.' || c == ':'; // of an IPv6 address
+           });
+}
+
 } // namespace
 
 std::span<const std::pair<std::string_view, Behaviour>> behaviours() { return names; }
@@ -101,6 +126,7 @@ void Server::configure(const ServerConfig& config)
 {
     config_ = config;
     certificate_.clear();
+    issued_.clear();
     shared_.reset(); // those under way keep theirs
 }
 
@@ -136,6 +162,9 @@ SessionConfig Server::session_config(bool datagram)
     }
     config.materials.push_back(std::move(material));
     config.shared = shared_;
+    if (named_.certificate() == net::any_name) {
+        config.certificate_for = [this](std::string_view name) { return certificate_for(name); };
+    }
     return config;
 }
 
@@ -143,16 +172,34 @@ SessionConfig Server::session_config(bool datagram)
 const std::string& Server::certificate(std::string_view shown)
 {
     if (!certificate_.empty()) return certificate_;
+    certificate_ = pki(shown);
+    const std::string& name = named_.certificate();
+    if (name.empty()) return certificate_;
+    const std::string own = issue(name == net::any_name ? named_.name() : name);
+    if (!own.empty()) certificate_ = own;
+    return certificate_;
+}
+
+/// What stands in the place of the file that the behaviour shows; empty: nothing does.
+std::string Server::issue(const std::string& name)
+{
     constexpr auto issued = std::to_array<std::pair<std::string_view, Validity>>(
         {{"tls.pem", as_the_ca}, {"expired.pem", long_past}, {"not-yet-valid.pem", far_future}});
+    const std::string_view shown = show(config_.behaviour).certificate;
     const auto* own = std::find_if(issued.begin(), issued.end(),
                                    [&](const auto& each) { return each.first == shown; });
-    certificate_ = pki(shown);
-    if (!named_.certificate().empty() && own != issued.end()) {
-        emu::Random random = internet_.seed().stream(label_ + " certificate");
-        certificate_ = issue_certificate(named_.certificate(), own->second, random);
-    }
-    return certificate_;
+    if (own == issued.end()) return {};
+    emu::Random random = internet_.seed().stream(label_ + " certificate");
+    return issue_certificate(name, own->second, random);
+}
+
+std::string Server::certificate_for(std::string_view name)
+{
+    constexpr std::size_t most = 32;
+    if (!may_be_issued(name)) return {};
+    if (const auto known = issued_.find(name); known != issued_.end()) return known->second;
+    if (issued_.size() == most) issued_.clear();
+    return issued_.emplace(name, issue(std::string{name})).first->second;
 }
 
 emu::Random& Server::random()
@@ -229,7 +276,19 @@ private:
 
     void on_data(std::string_view bytes) override
     {
-        if (over_ || config_.behaviour == Behaviour::silent) return;
+        if (over_) return;
+        if (!config_.clear_too || speech_ == Speech::tls) return on_tls(bytes);
+        first_.append(bytes);
+        if (speech_ == Speech::unknown) speech_ = speech_of(first_);
+        if (speech_ == Speech::unknown) return;
+        const std::string known = std::exchange(first_, {});
+        if (speech_ == Speech::tls) return on_tls(known);
+        send(known);
+    }
+
+    void on_tls(std::string_view bytes)
+    {
+        if (config_.behaviour == Behaviour::silent) return;
         if (config_.behaviour == Behaviour::reset) return reset();
         if (config_.behaviour == Behaviour::garbage) {
             send(no_tls);
@@ -245,6 +304,7 @@ private:
 
     void on_end() override
     {
+        send(first_); // too little to be told apart, and no more will come
         if (session_ && !over_ && !session_->established()) {
             server_.report("handshake failed", "closed by peer", 0);
         }
@@ -323,7 +383,9 @@ private:
     TlsServer& server_;
     const ServerConfig config_; // of when it was accepted
     Pipe pipe_;
-    std::string in_; // not yet taken by the session
+    Speech speech_ = Speech::unknown;
+    std::string first_; // bytes that do not tell yet what the client speaks
+    std::string in_;    // not yet taken by the session
     std::optional<Session> session_;
     net::HttpConversation http_;
     bool spoke_ = false;

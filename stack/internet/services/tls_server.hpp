@@ -7,6 +7,7 @@
 #include "stack/internet/services/tls_server_config.hpp"
 
 #include <list>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -44,13 +45,17 @@ protected:
 
 private:
     const std::string& certificate(std::string_view shown);
+    /// For the name that a client asks for; empty: none is made for it.
+    std::string certificate_for(std::string_view name);
+    std::string issue(const std::string& name);
 
     net::Internet& internet_;
     const net::Host& named_;
     std::string label_; // "tls server tls.test:443"
     ServerConfig config_;
-    std::string certificate_; // PEM, once it has been asked for
-    int states_ = 0;          // made so far
+    std::string certificate_;                                // PEM, once it has been asked for
+    std::map<std::string, std::string, std::less<>> issued_; // by the names that were asked for
+    int states_ = 0;                                         // made so far
     std::shared_ptr<ServerState> shared_;
     std::optional<emu::Random> random_;
 };
@@ -69,8 +74,9 @@ private:
     net::MakeHandler make_;
 };
 
-/// Echoes datagrams. Knows its clients by their address or, when a record carries one, by its
-/// connection ID; then it follows the client to a new address (RFC 9146 §6).
+/// Echoes datagrams; with ServerConfig::clear_too those that are no DTLS records, too. Knows its
+/// clients by their address or, when a record carries one, by its connection ID; then it follows
+/// the client to a new address (RFC 9146 §6).
 class DtlsServer final : public net::UdpService, public Server {
 public:
     DtlsServer(net::Host& host, std::uint16_t port, const ServerConfig& config = {});

@@ -50,6 +50,8 @@ struct ServerConfig {
     bool resumption = true;
     CidMode cid = CidMode::enabled; // DTLS
     Application application = Application::https;
+    /// Who does not speak TLS on the same port gets its echo in the clear.
+    bool clear_too = false;
 };
 
 } // namespace stack::inline v0::tls

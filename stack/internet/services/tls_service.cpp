@@ -12,6 +12,7 @@ using tls::Application;
 using Kind = ServiceSetting::Kind;
 
 constexpr std::uint16_t echo_port = 7;
+constexpr std::uint16_t samples_port = 4242; // where Zephyr's samples look for it
 
 template <typename Names>
 std::vector<std::string_view> names_of(const Names& all)
@@ -63,11 +64,26 @@ void start_dtls(Host& host, std::uint16_t port, const ServiceSettings& settings)
     host.serve<tls::DtlsServer>(port, config_of(settings));
 }
 
+void start_echo(Host& host, std::uint16_t port, const ServiceSettings& settings)
+{
+    tls::ServerConfig config = config_of(settings);
+    config.application = Application::echo;
+    config.clear_too = true;
+    host.serve<tls::TlsServer>(port, config);
+    host.serve<tls::DtlsServer>(port, config);
+}
+
 constexpr ServiceType types[] = {
     {"dtls_echo", tls::dtls_port,
      "sends each datagram back over DTLS; `behaviour` (good), `resumption` (true: session "
      "identifiers and tickets), `cid` (enabled: RFC 9146)",
      datagram_settings, start_dtls},
+    {"echo", samples_port,
+     "sends back what it receives, over TCP, UDP, TLS and DTLS on the one port. A connection that "
+     "begins with a TLS handshake record (bytes 0x16 0x03) speaks TLS, a datagram that is a DTLS "
+     "record DTLS; `behaviour`, `resumption` and `cid` as above are for those. The other echoes "
+     "are for one of the four each",
+     datagram_settings, start_echo},
     {"https", tls::https_port, "as `http`, over TLS; `behaviour` and `resumption` as above",
      stream_settings, start_tls<Application::https>},
     {"tls_echo", echo_port,

@@ -12,6 +12,10 @@
 extern "C" {
 #endif
 
+#if defined(__cplusplus) && !defined(EMU9160_ZEPHYR_LIBRARY)
+int zephyr_app_main(void); // what the program's main() is called, to C as well
+#endif
+
 /// 1 for a bool symbol that is on, else 0; as IS_ENABLED.
 #define EMU9160_ZEPHYR_ON(symbol) EMU9160_ZEPHYR_ON_(symbol)
 #define EMU9160_ZEPHYR_ON_(value) EMU9160_ZEPHYR_ON__(EMU9160_ZEPHYR_COMMA_##value)
@@ -29,6 +33,36 @@ extern "C" {
 #define EMU9160_ZEPHYR_UNAVAILABLE(reason) __attribute__((error(reason)))
 #endif
 
+/// What a macro that defines something ends with, so that it takes a semicolon.
+#ifdef __cplusplus
+#define EMU9160_ZEPHYR_SEMICOLON static_assert(true, "")
+#else
+#define EMU9160_ZEPHYR_SEMICOLON _Static_assert(1, "")
+#endif
+
+/// enum lte_lc_system_mode that the choice CONFIG_LTE_NETWORK_MODE_* names; 0: the modem's own.
+#define EMU9160_ZEPHYR_LTE_MODE                                                                    \
+    (EMU9160_ZEPHYR_ON(CONFIG_LTE_NETWORK_MODE_LTE_M)             ? 1                              \
+     : EMU9160_ZEPHYR_ON(CONFIG_LTE_NETWORK_MODE_NBIOT)           ? 2                              \
+     : EMU9160_ZEPHYR_ON(CONFIG_LTE_NETWORK_MODE_LTE_M_GPS)       ? 4                              \
+     : EMU9160_ZEPHYR_ON(CONFIG_LTE_NETWORK_MODE_NBIOT_GPS)       ? 5                              \
+     : EMU9160_ZEPHYR_ON(CONFIG_LTE_NETWORK_MODE_LTE_M_NBIOT)     ? 6                              \
+     : EMU9160_ZEPHYR_ON(CONFIG_LTE_NETWORK_MODE_LTE_M_NBIOT_GPS) ? 7                              \
+                                                                  : 0)
+/// enum lte_lc_system_mode_preference likewise.
+#define EMU9160_ZEPHYR_LTE_PREFERENCE                                                              \
+    (EMU9160_ZEPHYR_ON(CONFIG_LTE_MODE_PREFERENCE_LTE_M)             ? 1                           \
+     : EMU9160_ZEPHYR_ON(CONFIG_LTE_MODE_PREFERENCE_NBIOT)           ? 2                           \
+     : EMU9160_ZEPHYR_ON(CONFIG_LTE_MODE_PREFERENCE_LTE_M_PLMN_PRIO) ? 3                           \
+     : EMU9160_ZEPHYR_ON(CONFIG_LTE_MODE_PREFERENCE_NBIOT_PLMN_PRIO) ? 4                           \
+                                                                     : 0)
+/// enum pdn_fam likewise.
+#define EMU9160_ZEPHYR_PDN_FAMILY                                                                  \
+    (EMU9160_ZEPHYR_ON(CONFIG_PDN_DEFAULT_FAM_IPV4)    ? 0                                         \
+     : EMU9160_ZEPHYR_ON(CONFIG_PDN_DEFAULT_FAM_IPV6)  ? 1                                         \
+     : EMU9160_ZEPHYR_ON(CONFIG_PDN_DEFAULT_FAM_NONIP) ? 3                                         \
+                                                       : 2)
+
 /// X(member, value): what the library asks for, one line each. Numbers are those of the symbols, in
 /// their units.
 #define EMU9160_ZEPHYR_SETTINGS(X)                                                                 \
@@ -45,6 +79,7 @@ extern "C" {
     X(net_connection_manager, EMU9160_ZEPHYR_ON(CONFIG_NET_CONNECTION_MANAGER))                    \
     X(net_config_init_timeout, CONFIG_NET_CONFIG_INIT_TIMEOUT)                                     \
     X(posix_max_fds, CONFIG_POSIX_MAX_FDS)                                                         \
+    X(net_max_contexts, CONFIG_NET_MAX_CONTEXTS)                                                   \
     X(poll_max, CONFIG_NET_SOCKETS_POLL_MAX)                                                       \
     X(connect_timeout, CONFIG_NET_SOCKETS_CONNECT_TIMEOUT)                                         \
     X(dns_max_name_size, EMU9160_ZEPHYR_DNS_MAX_NAME_SIZE)                                         \
@@ -63,6 +98,32 @@ extern "C" {
     X(socketpair_buffer_size, CONFIG_NET_SOCKETPAIR_BUFFER_SIZE)                                   \
     X(tls_max_credentials_number, CONFIG_TLS_MAX_CREDENTIALS_NUMBER)                               \
     X(sendmsg_buf_size, CONFIG_NRF_MODEM_LIB_SENDMSG_BUF_SIZE)                                     \
+    X(nrf_modem_lib_net_if, EMU9160_ZEPHYR_ON(CONFIG_NRF_MODEM_LIB_NET_IF))                        \
+    X(net_if_auto_start, EMU9160_ZEPHYR_ON(CONFIG_NRF_MODEM_LIB_NET_IF_AUTO_START))                \
+    X(net_if_auto_connect, EMU9160_ZEPHYR_ON(CONFIG_NRF_MODEM_LIB_NET_IF_AUTO_CONNECT))            \
+    X(net_if_persistent, EMU9160_ZEPHYR_ON(CONFIG_NRF_MODEM_LIB_NET_IF_CONNECTION_PERSISTENCE))    \
+    X(net_if_connect_timeout, CONFIG_NRF_MODEM_LIB_NET_IF_CONNECT_TIMEOUT_SECONDS)                 \
+    X(net_if_down_disconnects,                                                                     \
+      EMU9160_ZEPHYR_ON(CONFIG_NRF_MODEM_LIB_NET_IF_DOWN_DEFAULT_LTE_DISCONNECT))                  \
+    X(lte_link_control, EMU9160_ZEPHYR_ON(CONFIG_LTE_LINK_CONTROL))                                \
+    X(lte_network_timeout, CONFIG_LTE_NETWORK_TIMEOUT)                                             \
+    X(lte_network_mode, EMU9160_ZEPHYR_LTE_MODE)                                                   \
+    X(lte_mode_preference, EMU9160_ZEPHYR_LTE_PREFERENCE)                                          \
+    X(lte_psm_req, EMU9160_ZEPHYR_ON(CONFIG_LTE_PSM_REQ))                                          \
+    X(lte_edrx_req, EMU9160_ZEPHYR_ON(CONFIG_LTE_EDRX_REQ))                                        \
+    X(lte_rai_req, EMU9160_ZEPHYR_ON(CONFIG_LTE_RAI_REQ))                                          \
+    X(lte_sleep_notifications, EMU9160_ZEPHYR_ON(CONFIG_LTE_LC_MODEM_SLEEP_NOTIFICATIONS))         \
+    X(lte_sleep_warning, CONFIG_LTE_LC_MODEM_SLEEP_PRE_WARNING_TIME_MS)                            \
+    X(lte_sleep_threshold, CONFIG_LTE_LC_MODEM_SLEEP_NOTIFICATIONS_THRESHOLD_MS)                   \
+    X(lte_tau_notifications, EMU9160_ZEPHYR_ON(CONFIG_LTE_LC_TAU_PRE_WARNING_NOTIFICATIONS))       \
+    X(lte_tau_warning, CONFIG_LTE_LC_TAU_PRE_WARNING_TIME_MS)                                      \
+    X(lte_tau_threshold, CONFIG_LTE_LC_TAU_PRE_WARNING_THRESHOLD_MS)                               \
+    X(pdn, EMU9160_ZEPHYR_ON(CONFIG_PDN))                                                          \
+    X(pdn_esm_timeout, CONFIG_PDN_ESM_TIMEOUT)                                                     \
+    X(pdn_contexts_max, CONFIG_PDN_CONTEXTS_MAX)                                                   \
+    X(pdn_legacy_pco, EMU9160_ZEPHYR_ON(CONFIG_PDN_LEGACY_PCO))                                    \
+    X(pdn_defaults_override, EMU9160_ZEPHYR_ON(CONFIG_PDN_DEFAULTS_OVERRIDE))                      \
+    X(pdn_default_family, EMU9160_ZEPHYR_PDN_FAMILY)                                               \
     X(main_thread_priority, CONFIG_MAIN_THREAD_PRIORITY)                                           \
     X(num_coop_priorities, CONFIG_NUM_COOP_PRIORITIES)                                             \
     X(num_preempt_priorities, CONFIG_NUM_PREEMPT_PRIORITIES)                                       \
@@ -71,14 +132,27 @@ extern "C" {
     X(sys_clock_hw_cycles_per_sec, CONFIG_SYS_CLOCK_HW_CYCLES_PER_SEC)                             \
     X(heap_mem_pool_size, CONFIG_HEAP_MEM_POOL_SIZE)
 
+/// X(member, value): the same of strings; "" is none.
+#define EMU9160_ZEPHYR_TEXTS(X)                                                                    \
+    X(my_ipv4_addr, CONFIG_NET_CONFIG_MY_IPV4_ADDR)                                                \
+    X(my_ipv6_addr, CONFIG_NET_CONFIG_MY_IPV6_ADDR)                                                \
+    X(hostname, CONFIG_NET_HOSTNAME)                                                               \
+    X(lte_psm_req_rptau, CONFIG_LTE_PSM_REQ_RPTAU)                                                 \
+    X(lte_psm_req_rat, CONFIG_LTE_PSM_REQ_RAT)                                                     \
+    X(lte_edrx_req_value_lte_m, CONFIG_LTE_EDRX_REQ_VALUE_LTE_M)                                   \
+    X(lte_edrx_req_value_nbiot, CONFIG_LTE_EDRX_REQ_VALUE_NBIOT)                                   \
+    X(lte_ptw_value_lte_m, CONFIG_LTE_PTW_VALUE_LTE_M)                                             \
+    X(lte_ptw_value_nbiot, CONFIG_LTE_PTW_VALUE_NBIOT)                                             \
+    X(pdn_default_apn, CONFIG_PDN_DEFAULT_APN)
+
 struct emu9160_zephyr_record {
     uint32_t size; // of this struct, in bytes
 #define EMU9160_ZEPHYR_MEMBER(member, value) int32_t member;
     EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_MEMBER)
 #undef EMU9160_ZEPHYR_MEMBER
-    const char* my_ipv4_addr; // CONFIG_NET_CONFIG_MY_IPV4_ADDR; "": none
-    const char* my_ipv6_addr;
-    const char* hostname;
+#define EMU9160_ZEPHYR_MEMBER(member, value) const char* member;
+    EMU9160_ZEPHYR_TEXTS(EMU9160_ZEPHYR_MEMBER)
+#undef EMU9160_ZEPHYR_MEMBER
 };
 
 #ifndef EMU9160_ZEPHYR_LIBRARY
@@ -87,11 +161,8 @@ __attribute__((
 const struct emu9160_zephyr_record emu9160_zephyr_record = {
     sizeof(struct emu9160_zephyr_record),
 #define EMU9160_ZEPHYR_VALUE(member, value) value,
-    EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_VALUE)
+    EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_VALUE) EMU9160_ZEPHYR_TEXTS(EMU9160_ZEPHYR_VALUE)
 #undef EMU9160_ZEPHYR_VALUE
-        CONFIG_NET_CONFIG_MY_IPV4_ADDR,
-    CONFIG_NET_CONFIG_MY_IPV6_ADDR,
-    CONFIG_NET_HOSTNAME,
 };
 #endif
 

@@ -5,8 +5,8 @@
 
 #include <emu9160_zephyr.h>
 
-#if defined(CONFIG_NET_SOCKETS_POSIX_NAMES) && !defined(CONFIG_NET_SOCKETS)
-#error "emu9160: CONFIG_NET_SOCKETS_POSIX_NAMES needs CONFIG_NET_SOCKETS=y"
+#ifndef CONFIG_NET_SOCKETS
+#undef CONFIG_NET_SOCKETS_POSIX_NAMES // as Kconfig leaves off what depends on something that is off
 #endif
 #if defined(CONFIG_NET_SOCKETS_POSIX_NAMES) && EMU9160_ZEPHYR_VERSION >= 40000
 #error "emu9160: Zephyr 4 has no CONFIG_NET_SOCKETS_POSIX_NAMES: set CONFIG_POSIX_API=y instead"
@@ -37,7 +37,16 @@ these names with other values: include it in other files only"
 names with other values: include it in other files only"
 #endif
 
+#ifdef EMU9160_ZEPHYR_LIBRARY
+#define EMU9160_ZEPHYR_NEEDS_SOCKETS
+#elif defined(CONFIG_NET_SOCKETS)
+#define EMU9160_ZEPHYR_NEEDS_SOCKETS
+#else
+#define EMU9160_ZEPHYR_NEEDS_SOCKETS EMU9160_ZEPHYR_UNAVAILABLE("needs CONFIG_NET_SOCKETS=y")
+#endif
+
 // What a program includes besides is to be read before our macros are.
+#define EMU9160_ZEPHYR_READS_HOST // without what include_posix/ adds
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -49,10 +58,16 @@ names with other values: include it in other files only"
 #include <sys/time.h>
 #include <sys/types.h>
 #include <unistd.h>
+#undef EMU9160_ZEPHYR_READS_HOST
 
 // After ours the C library's have nothing left to say.
 #define _SYS_SOCKET_H 1
 #define _NETINET_IN_H 1
+#define _NETINET_TCP_H 1 // these two bring <sys/socket.h>
+#define _NET_IF_H 1
+#ifndef _SYS_UN_H
+#define _SYS_UN_H 1
+#endif
 #define _NETDB_H 1
 #define _ARPA_INET_H 1
 #if defined(CONFIG_NET_SOCKETS_POSIX_NAMES) || defined(CONFIG_POSIX_API)
@@ -84,13 +99,5 @@ names with other values: include it in other files only"
 #define sa_family_t zephyr_sa_family_t
 #define in6addr_any emu9160_zephyr_in6addr_any
 #define in6addr_loopback emu9160_zephyr_in6addr_loopback
-
-#ifdef EMU9160_ZEPHYR_LIBRARY
-#define EMU9160_ZEPHYR_NEEDS_SOCKETS
-#elif defined(CONFIG_NET_SOCKETS)
-#define EMU9160_ZEPHYR_NEEDS_SOCKETS
-#else
-#define EMU9160_ZEPHYR_NEEDS_SOCKETS EMU9160_ZEPHYR_UNAVAILABLE("needs CONFIG_NET_SOCKETS=y")
-#endif
 
 #endif

@@ -1,4 +1,4 @@
-// The log's lines, in the form of Zephyr's default back end.
+// The log's lines, in the form of Zephyr's default back end; zephyr/logging/log_core.h.
 #include "stack/zephyr/call.hpp"
 
 #include <cstdarg>

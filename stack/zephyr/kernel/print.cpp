@@ -1,4 +1,4 @@
-// printk and its relatives: on standard output, in the order of the calls.
+// zephyr/sys/printk.h and its relatives: on standard output, in the order of the calls.
 #include "stack/zephyr/call.hpp"
 
 #include <cstdarg>

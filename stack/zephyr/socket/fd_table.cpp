@@ -41,8 +41,10 @@ std::uint64_t FdTable::opening(int fd) const
 
 Result<void> FdTable::close(int fd)
 {
-    if (!find(fd)) return fail(Errno::badf);
-    std::exchange(slots_[static_cast<std::size_t>(fd)], {});
+    const auto closing = find(fd);
+    if (!closing) return fail(Errno::badf);
+    slots_[static_cast<std::size_t>(fd)] = {};
+    closing->on_close();
     on_change_();
     return {};
 }

@@ -26,6 +26,9 @@ public:
     virtual bool nonblocking() const { return nonblocking_; }
     virtual void set_nonblocking(bool on) { nonblocking_ = on; }
 
+    /// Its descriptor is closed; a call that is under way may still hold it.
+    virtual void on_close() {}
+
     /// Set by the table: readiness may have changed.
     std::function<void()> on_change;
 

@@ -79,6 +79,7 @@ TEST_F(InternetTest, HasTheHostsOfItsTable)
                                                           "mqtt.tls.test",
                                                           "not-yet-valid.tls.test",
                                                           "oversize.tls.test",
+                                                          "peer.test",
                                                           "psk.tls.test",
                                                           "reset.test",
                                                           "resetting.tls.test",
@@ -132,6 +133,63 @@ TEST_F(InternetTest, TakesEachNameAndAddressOnce)
     EXPECT_FALSE(internet.known("new.test"));
     add("new.test", "192.0.2.100", "2001:db8::100");
     EXPECT_TRUE(internet.known("new.test"));
+}
+
+// zephyr/environment.md §2.4: the samples' peer is there for who names none.
+TEST_F(InternetTest, ItsPeerOfTheSamplesMakesWayForAnother)
+{
+    auto& internet = world.internet();
+    const auto v4 = [](const char* text) { return *Address::parse(text); };
+    EXPECT_EQ(internet.resolve("peer.test", Family::ipv4), v4("192.0.2.2"));
+    EXPECT_EQ(internet.resolve("peer.test", Family::ipv6), v4("2001:db8::2"));
+    Host& own = internet.add("own.test", v4("192.0.2.100"), v4("2001:db8::2"));
+    EXPECT_FALSE(internet.known("peer.test"));
+    EXPECT_EQ(internet.find("peer.test"), nullptr);
+    EXPECT_EQ(internet.resolve("peer.test", Family::ipv4), std::nullopt);
+    EXPECT_EQ(internet.resolve("own.test", Family::ipv6), own.ipv6());
+    const auto names = internet.names();
+    EXPECT_EQ(std::count(names.begin(), names.end(), "peer.test"), 0);
+    Host& other = internet.add("peer.test", v4("192.0.2.101"), v4("2001:db8::101"));
+    EXPECT_EQ(internet.find("peer.test"), &other);
+    EXPECT_THROW(internet.add("peer.test", v4("192.0.2.102"), v4("2001:db8::102")),
+                 std::invalid_argument);
+}
+
+TEST_F(InternetTest, TheSamplesPeerKeepsItsPlaceOnceItIsThere)
+{
+    auto& internet = world.internet();
+    ASSERT_NE(internet.find("peer.test"), nullptr);
+    EXPECT_THROW(
+        internet.add("own.test", *Address::parse("192.0.2.2"), *Address::parse("2001:db8::100")),
+        std::invalid_argument);
+    EXPECT_THROW(
+        internet.add("peer.test", *Address::parse("192.0.2.100"), *Address::parse("2001:db8::100")),
+        std::invalid_argument);
+}
+
+TEST_F(InternetTest, AHostHasFurtherNamesAndAllThatAreLeft)
+{
+    auto& internet = world.internet();
+    Host& host = *internet.find("web.test");
+    internet.add_name(host, "google.com");
+    EXPECT_EQ(internet.find("google.com"), &host);
+    EXPECT_EQ(internet.resolve("google.com", Family::ipv6), host.ipv6());
+    EXPECT_TRUE(internet.known("google.com"));
+    for (const char* taken : {"google.com", "web.test", "tls.test", "peer.test"})
+        EXPECT_THROW(internet.add_name(host, taken), std::invalid_argument) << taken;
+    EXPECT_THROW(internet.add("google.com", *Address::parse("192.0.2.100"),
+                              *Address::parse("2001:db8::100")),
+                 std::invalid_argument);
+
+    EXPECT_FALSE(internet.exists("nope.test"));
+    Host& any = *internet.find("reset.test");
+    internet.add_name(any, "*");
+    EXPECT_TRUE(internet.exists("nope.test"));
+    EXPECT_FALSE(internet.known("nope.test"));
+    EXPECT_EQ(internet.resolve("nope.test", Family::ipv4), any.ipv4());
+    EXPECT_EQ(internet.resolve("google.com", Family::ipv4), host.ipv4());
+    EXPECT_EQ(internet.resolve("echo.test", Family::ipv4), Address::parse("192.0.2.7"));
+    EXPECT_THROW(internet.add_name(host, "*"), std::invalid_argument);
 }
 
 TEST_F(InternetTest, DelaysEachWayExactly)

@@ -11,9 +11,9 @@
 // A text without arguments is no matter of the program's own -Wpedantic.
 #pragma GCC system_header
 
-/// (name) or (name, level).
-#define LOG_MODULE_REGISTER(...) Z_LOG_MODULE(__VA_ARGS__, )
-#define LOG_MODULE_DECLARE(...) Z_LOG_MODULE(__VA_ARGS__, )
+/// (name) or (name, level). The name stays as it is written, even `main`.
+#define LOG_MODULE_REGISTER(name, ...) Z_LOG_MODULE(#name, __VA_ARGS__)
+#define LOG_MODULE_DECLARE(name, ...) Z_LOG_MODULE(#name, __VA_ARGS__)
 #define LOG_LEVEL_SET(level_)                                                                      \
     static const struct emu9160_zephyr_log_module emu9160_zephyr_log_module_here                   \
         __attribute__((__unused__)) = {"", (level_)}

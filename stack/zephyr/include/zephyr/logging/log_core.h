@@ -52,12 +52,12 @@ struct emu9160_zephyr_log_module {
 #define Z_LOG_LITERAL_3U 0, 3
 #define Z_LOG_LITERAL_4U 0, 4
 #define Z_LOG_FILE_LEVEL Z_LOG_LEVEL_OF(LOG_LEVEL, CONFIG_LOG_DEFAULT_LEVEL)
-#define Z_LOG_MODULE_LEVEL(name, level, ...)                                                       \
+#define Z_LOG_MODULE_LEVEL(level, ...)                                                       \
     COND_CODE_1(IS_EMPTY(level), (Z_LOG_FILE_LEVEL),                                               \
                 (Z_LOG_LEVEL_OF(level, CONFIG_LOG_DEFAULT_LEVEL)))
-#define Z_LOG_MODULE(name, ...)                                                                    \
+#define Z_LOG_MODULE(text, ...)                                                                    \
     static const struct emu9160_zephyr_log_module emu9160_zephyr_log_module_here                   \
-        __attribute__((__unused__)) = {#name, Z_LOG_MODULE_LEVEL(name, __VA_ARGS__)}
+        __attribute__((__unused__)) = {text, Z_LOG_MODULE_LEVEL(__VA_ARGS__, )}
 
 #define Z_LOG_ENABLED(level_)                                                                      \
     (IS_ENABLED(CONFIG_LOG) && (level_) <= CONFIG_LOG_MAX_LEVEL &&                                 \

@@ -49,6 +49,12 @@ extern "C" {
 #if EMU9160_ZEPHYR_VERSION >= 40000
 #define TLS_CERT_VERIFY_RESULT 19
 #define TLS_CERT_VERIFY_CALLBACK 20
+
+/// Of TLS_CERT_VERIFY_CALLBACK; the function is of mbedTLS's type for it.
+struct tls_cert_verify_cb {
+    void* cb;
+    void* ctx;
+};
 #endif
 
 #define TLS_PEER_VERIFY_NONE 0
@@ -322,6 +328,12 @@ char* zsock_inet_ntop(sa_family_t family, const void* src, char* dst,
 #include <zephyr/posix/sys/ioctl.h>
 #include <zephyr/posix/sys/select.h>
 #include <zephyr/posix/sys/socket.h>
+#include <zephyr/posix/unistd.h>
+#elif defined(CONFIG_POSIX_API) && defined(CONFIG_NET_SOCKETS)
+// Of these the C library's declarations have been read.
+#include <zephyr/posix/fcntl.h>
+#include <zephyr/posix/sys/ioctl.h>
+#include <zephyr/posix/sys/select.h>
 #include <zephyr/posix/unistd.h>
 #endif
 

@@ -10,6 +10,13 @@
 extern "C" {
 #endif
 
+#define linger zephyr_linger
+/// Of SO_LINGER, which Zephyr takes without effect.
+struct linger {
+    int l_onoff;
+    int l_linger;
+};
+
 #define MSG_PEEK ZSOCK_MSG_PEEK
 #define MSG_CTRUNC ZSOCK_MSG_CTRUNC
 #define MSG_TRUNC ZSOCK_MSG_TRUNC

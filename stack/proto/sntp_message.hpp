@@ -1,0 +1,25 @@
+// SNTP (RFC 4330, a subset of RFC 5905): a server's answer, free of any transport.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace stack::inline v0::net {
+
+/// What a server says of itself beside the time.
+enum class SntpState : std::uint8_t {
+    synchronised,   // stratum 1
+    unsynchronised, // leap indicator 3, stratum 0, INIT (RFC 4330 §8)
+    rate,           // kiss of death: the client asks too often (RFC 4330 §8)
+};
+
+/// Nothing when the message is no request: shorter than 48 bytes, another version than 1 to 4,
+/// neither of a client nor of a symmetric active peer.
+std::optional<std::string> sntp_answer(std::string_view request,
+                                       std::chrono::sys_time<std::chrono::milliseconds> now,
+                                       SntpState state);
+
+} // namespace stack::inline v0::net

@@ -1,0 +1,94 @@
+/// Events of the network: L2 the interface, L3 its addresses, L4 what a program can do with them.
+/// As in Zephyr, a mask says one layer and code exactly and of the commands at least one bit; up to
+/// 4.1 commands are numbers, so that a mask of NET_EVENT_L4_CONNECTED hears of
+/// NET_EVENT_L4_IPV4_CONNECTED, too.
+#ifndef ZEPHYR_INCLUDE_NET_NET_EVENT_H_
+#define ZEPHYR_INCLUDE_NET_NET_EVENT_H_
+
+#include <emu9160_zephyr.h>
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// clang-format off
+#define NET_MGMT_EVENT_MASK       0x80000000U
+#define NET_MGMT_ON_IFACE_MASK    0x40000000U
+#define NET_MGMT_LAYER_MASK       0x30000000U
+#define NET_MGMT_SYNC_EVENT_MASK  0x08000000U
+#define NET_MGMT_LAYER_CODE_MASK  0x07FF0000U
+#define NET_MGMT_COMMAND_MASK     0x0000FFFFU
+
+#define NET_MGMT_EVENT_BIT       (1U << 31)
+#define NET_MGMT_IFACE_BIT       (1U << 30)
+#define NET_MGMT_SYNC_EVENT_BIT  (1U << 27)
+
+#define NET_MGMT_LAYER_L2  1U
+#define NET_MGMT_LAYER_L3  2U
+#define NET_MGMT_LAYER_L4  3U
+// clang-format on
+
+#define NET_MGMT_LAYER(_layer) ((_layer) << 28)
+#define NET_MGMT_LAYER_CODE(_code) ((_code) << 16)
+#define NET_MGMT_EVENT(mgmt_request) ((mgmt_request)&NET_MGMT_EVENT_MASK)
+#define NET_MGMT_ON_IFACE(mgmt_request) ((mgmt_request)&NET_MGMT_ON_IFACE_MASK)
+#define NET_MGMT_EVENT_SYNCHRONOUS(mgmt_request) ((mgmt_request)&NET_MGMT_SYNC_EVENT_MASK)
+#define NET_MGMT_GET_LAYER(mgmt_request) (((mgmt_request)&NET_MGMT_LAYER_MASK) >> 28)
+#define NET_MGMT_GET_LAYER_CODE(mgmt_request) (((mgmt_request)&NET_MGMT_LAYER_CODE_MASK) >> 16)
+#define NET_MGMT_GET_COMMAND(mgmt_request) ((mgmt_request)&NET_MGMT_COMMAND_MASK)
+
+#if EMU9160_ZEPHYR_VERSION >= 40200
+typedef uint64_t emu9160_net_event_t;
+#define EMU9160_NET_COMMAND(number) (1U << ((number)-1U))
+#else
+typedef uint32_t emu9160_net_event_t;
+#define EMU9160_NET_COMMAND(number) (number)
+#endif
+#define EMU9160_NET_EVENT(layer, code, number)                                                     \
+    (NET_MGMT_EVENT_BIT | NET_MGMT_IFACE_BIT | NET_MGMT_LAYER(layer) | NET_MGMT_LAYER_CODE(code) | \
+     EMU9160_NET_COMMAND(number))
+
+// clang-format off
+#define NET_EVENT_IF_DOWN              EMU9160_NET_EVENT(NET_MGMT_LAYER_L2, 0x001U, 1U)
+#define NET_EVENT_IF_UP                EMU9160_NET_EVENT(NET_MGMT_LAYER_L2, 0x001U, 2U)
+#define NET_EVENT_IF_ADMIN_DOWN        EMU9160_NET_EVENT(NET_MGMT_LAYER_L2, 0x001U, 3U)
+#define NET_EVENT_IF_ADMIN_UP          EMU9160_NET_EVENT(NET_MGMT_LAYER_L2, 0x001U, 4U)
+
+#define NET_EVENT_CONN_IF_TIMEOUT      EMU9160_NET_EVENT(NET_MGMT_LAYER_L2, 0x207U, 1U)
+#define NET_EVENT_CONN_IF_FATAL_ERROR  EMU9160_NET_EVENT(NET_MGMT_LAYER_L2, 0x207U, 2U)
+
+#define NET_EVENT_IPV6_ADDR_ADD        EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x060U, 1U)
+#define NET_EVENT_IPV6_ADDR_DEL        EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x060U, 2U)
+// Of these none comes: a PDN connection has no routers to find, and no DHCP.
+#define NET_EVENT_IPV6_ROUTER_ADD      EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x060U, 9U)
+#define NET_EVENT_IPV6_ROUTER_DEL      EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x060U, 10U)
+#define NET_EVENT_IPV6_DAD_SUCCEED     EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x060U, 13U)
+#define NET_EVENT_IPV6_DAD_FAILED      EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x060U, 14U)
+
+#define NET_EVENT_IPV4_ADDR_ADD        EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x040U, 1U)
+#define NET_EVENT_IPV4_ADDR_DEL        EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x040U, 2U)
+// Likewise.
+#define NET_EVENT_IPV4_ROUTER_ADD      EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x040U, 5U)
+#define NET_EVENT_IPV4_ROUTER_DEL      EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x040U, 6U)
+#define NET_EVENT_IPV4_DHCP_START      EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x040U, 7U)
+#define NET_EVENT_IPV4_DHCP_BOUND      EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x040U, 8U)
+#define NET_EVENT_IPV4_DHCP_STOP       EMU9160_NET_EVENT(NET_MGMT_LAYER_L3, 0x040U, 9U)
+
+#define NET_EVENT_L4_CONNECTED          EMU9160_NET_EVENT(NET_MGMT_LAYER_L4, 0x114U, 1U)
+#define NET_EVENT_L4_DISCONNECTED       EMU9160_NET_EVENT(NET_MGMT_LAYER_L4, 0x114U, 2U)
+#define NET_EVENT_L4_IPV4_CONNECTED     EMU9160_NET_EVENT(NET_MGMT_LAYER_L4, 0x114U, 3U)
+#define NET_EVENT_L4_IPV4_DISCONNECTED  EMU9160_NET_EVENT(NET_MGMT_LAYER_L4, 0x114U, 4U)
+#define NET_EVENT_L4_IPV6_CONNECTED     EMU9160_NET_EVENT(NET_MGMT_LAYER_L4, 0x114U, 5U)
+#define NET_EVENT_L4_IPV6_DISCONNECTED  EMU9160_NET_EVENT(NET_MGMT_LAYER_L4, 0x114U, 6U)
+#define NET_EVENT_DNS_SERVER_ADD        EMU9160_NET_EVENT(NET_MGMT_LAYER_L4, 0x114U, 7U)
+#define NET_EVENT_DNS_SERVER_DEL        EMU9160_NET_EVENT(NET_MGMT_LAYER_L4, 0x114U, 8U)
+#define NET_EVENT_HOSTNAME_CHANGED      EMU9160_NET_EVENT(NET_MGMT_LAYER_L4, 0x114U, 9U)
+// clang-format on
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

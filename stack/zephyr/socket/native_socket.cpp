@@ -1,0 +1,398 @@
+#include "stack/zephyr/socket/native_socket.hpp"
+
+#include "stack/op/accept.hpp"
+#include "stack/op/connect.hpp"
+#include "stack/op/receive.hpp"
+#include "stack/socket/carrier.hpp"
+#include "stack/socket/tls_socket.hpp"
+#include "stack/zephyr/call.hpp"
+
+#include "stack/zephyr/socket/address.hpp"
+#include "zephyr/net/socket.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <vector>
+
+namespace stack::inline v0::zephyr {
+
+namespace {
+
+constexpr int zephyr_nonblock = 0x4000; // O_NONBLOCK on the target
+
+emu::Ts milliseconds(int count) { return std::chrono::milliseconds{count}; }
+
+/// A TCP connection has CONFIG_NET_SOCKETS_CONNECT_TIMEOUT; a handshake above it has its own time.
+class Connecting {
+public:
+    Connecting(const Handle& socket, const Endpoint& peer, emu::Instant limit)
+        : connect_{socket, peer}, socket_{socket}, limit_{limit}
+    {
+    }
+
+    op::Step<void> step()
+    {
+        if (auto done = connect_.step()) return done;
+        if (socket_.now() < deadline()) return op::going_on;
+        if (Socket* it = socket_.socket()) it->lose(Errno::timedout);
+        return fail(Errno::timedout);
+    }
+    emu::Instant deadline() const
+    {
+        Socket* const it = socket_.socket();
+        const Carrier* const carrier = it == nullptr ? nullptr : it->carrier();
+        return carrier != nullptr && carrier->connected() ? emu::never : limit_;
+    }
+    bool ready() const { return connect_.ready(); }
+    void give_up() { limit_ = emu::epoch; }
+
+private:
+    op::Connect connect_;
+    Handle socket_;
+    emu::Instant limit_;
+};
+
+/// op::Receive that a shutdown ends.
+class Receiving {
+public:
+    Receiving(const NativeSocket& owner, const Handle& socket, std::span<std::byte> into,
+              Flags flags)
+        : owner_{owner}, receive_{socket, into, flags}
+    {
+    }
+
+    op::Step<Received> step()
+    {
+        if (owner_.reading_is_shut()) return Received{};
+        return receive_.step();
+    }
+    emu::Instant deadline() const { return receive_.deadline(); }
+    bool ready() const { return receive_.ready() || owner_.reading_is_shut(); }
+    void give_up() { receive_.give_up(); }
+
+private:
+    const NativeSocket& owner_;
+    op::Receive receive_;
+};
+
+/// Until something is taken: a stream may take less than is offered (the seed's "short write").
+class Sending {
+public:
+    Sending(const Handle& socket, Bytes data, const Endpoint* to, bool waits, emu::Ts longest)
+        : socket_{socket}, data_{data}, to_{to}, waits_{waits}
+    {
+        const Socket* const it = socket.socket();
+        if (it == nullptr) return;
+        timed_out_at_ = op::deadline_after(socket, it->options().send_timeout);
+        full_until_ = socket.now() + longest;
+    }
+
+    op::Step<std::size_t> step()
+    {
+        const auto sent = socket_.try_send(data_, to_);
+        if (sent || sent.error() != Errno::again || !waits_) return sent;
+        if (socket_.now() >= timed_out_at_) return fail(Errno::again);
+        if (socket_.now() >= full_until_) return fail(Errno::nobufs);
+        return op::going_on;
+    }
+    emu::Instant deadline() const { return std::min(timed_out_at_, full_until_); }
+    bool ready() const { return op::worth_a_look(socket_, poll_out); }
+    void give_up() { timed_out_at_ = emu::epoch; }
+
+private:
+    Handle socket_;
+    Bytes data_;
+    const Endpoint* to_;
+    bool waits_;
+    emu::Instant timed_out_at_ = emu::never;
+    emu::Instant full_until_ = emu::never;
+};
+
+/// Who is in a call while another thread closes the socket hears of that (behaviour.md §1).
+template <typename T>
+Result<T> interrupted(Result<T> result)
+{
+    if (!result && result.error() == Errno::badf) return fail(Errno::intr);
+    return result;
+}
+
+std::vector<std::byte> gathered(const struct msghdr& message)
+{
+    std::vector<std::byte> all;
+    for (std::size_t i = 0; i < message.msg_iovlen; ++i) {
+        const Bytes piece = bytes(message.msg_iov[i].iov_base, message.msg_iov[i].iov_len);
+        all.insert(all.end(), piece.begin(), piece.end());
+    }
+    return all;
+}
+
+/// As much of `data` as the vectors take.
+void scatter(Bytes data, const struct msghdr& message)
+{
+    for (std::size_t i = 0; i < message.msg_iovlen && !data.empty(); ++i) {
+        const std::size_t size = std::min(data.size(), message.msg_iov[i].iov_len);
+        std::memcpy(message.msg_iov[i].iov_base, data.data(), size);
+        data = data.subspan(size);
+    }
+}
+
+/// One control message, or MSG_CTRUNC when there is no room for it.
+template <typename T>
+void put_control(struct msghdr& message, int level, int type, const T& value)
+{
+    const std::size_t size = CMSG_SPACE(sizeof value);
+    if (message.msg_control == nullptr || message.msg_controllen < size) {
+        message.msg_flags |= ZSOCK_MSG_CTRUNC;
+        message.msg_controllen = 0;
+        return;
+    }
+    struct cmsghdr* const header = CMSG_FIRSTHDR(&message);
+    header->cmsg_len = CMSG_LEN(sizeof value);
+    header->cmsg_level = level;
+    header->cmsg_type = type;
+    std::memcpy(CMSG_DATA(header), &value, sizeof value);
+    message.msg_controllen = size;
+}
+
+void put_packet_info(struct msghdr& message, const Address& to)
+{
+    constexpr unsigned the_interface = 1;
+    if (to.family == Family::ipv4) {
+        struct in_pktinfo info {};
+        info.ipi_ifindex = the_interface;
+        std::memcpy(&info.ipi_addr, to.bytes.data(), sizeof info.ipi_addr);
+        info.ipi_spec_dst = info.ipi_addr;
+        return put_control(message, IPPROTO_IP, IP_PKTINFO, info);
+    }
+    struct in6_pktinfo info {};
+    info.ipi6_ifindex = the_interface;
+    std::memcpy(&info.ipi6_addr, to.bytes.data(), sizeof info.ipi6_addr);
+    // The number of the control message is that of the option until 3.7 (api.tsv).
+    put_control(message, IPPROTO_IPV6, IPV6_RECVPKTINFO, info);
+}
+
+} // namespace
+
+NativeSocket::NativeSocket(NativeStack& stack, Handle socket) : stack_{stack}, handle_{socket} {}
+
+Result<void> NativeSocket::bind(const Call& call, const Name* address, std::size_t length)
+{
+    const auto local = read_address(address, length, socket().family());
+    if (!local) return fail(local.error());
+    call.tell([&] { return to_string(*local); });
+    return socket().bind(*local);
+}
+
+Result<void> NativeSocket::connect(const Call& call, const Name* address, std::size_t length)
+{
+    Socket& it = socket();
+    const auto peer = read_address(address, length, it.family());
+    if (!peer) return fail(peer.error());
+    call.tell([&] { return to_string(*peer); });
+    const bool secure = tls_side(it) != nullptr;
+    const bool blocks = !nonblocking();
+    // "TLS client: blocks even if non-blocking" (behaviour.md §6).
+    it.options().nonblocking = !blocks && !secure;
+    const bool stream = it.type() == SocketType::stream;
+    const emu::Instant limit =
+        stream && (blocks || secure)
+            ? call.engine().now() + milliseconds(configuration().connect_timeout)
+            : emu::never;
+    auto done = interrupted(call.wait(Connecting{handle_, *peer, limit}));
+    if (handle_.open()) it.options().nonblocking = !blocks;
+    if (!done && done.error() == Errno::isconn) return {}; // behaviour.md §2
+    if (!done && done.error() != Errno::inprogress && done.error() != Errno::already) {
+        options_.error = done.error();
+    }
+    return done;
+}
+
+Result<void> NativeSocket::listen(const Call&, int backlog) { return socket().listen(backlog); }
+
+Result<int> NativeSocket::accept(const Call& call, Name* address, std::size_t* length)
+{
+    if (address != nullptr && length == nullptr) return fail(Errno::inval);
+    FdTable& descriptors = call.door().descriptors();
+    if (!descriptors.room()) return fail(Errno::nfile);
+    if (stack_.sockets().full()) return fail(Errno::nomem);
+    const auto accepted = interrupted(call.wait(op::Accept{handle_, emu::never}));
+    if (!accepted) return fail(accepted.error());
+    const Handle connection = stack_.sockets().handle(accepted->fd);
+    connection.socket()->options().nonblocking = false; // not inherited
+    if (connection.finished() || connection.has_error()) {
+        connection.close();
+        return fail(Errno::connaborted);
+    }
+    give_address(accepted->peer, address, length);
+    const auto fd = descriptors.place(std::make_shared<NativeSocket>(stack_, connection));
+    if (!fd) connection.close();
+    return fd;
+}
+
+Result<std::size_t> NativeSocket::send(const Call& call, Bytes data, Flags flags,
+                                       const Endpoint* to)
+{
+    const bool waits = !flags.dontwait() && !nonblocking();
+    return interrupted(
+        call.wait(Sending{handle_, data, to, waits, milliseconds(configuration().max_send_wait)}));
+}
+
+Result<std::size_t> NativeSocket::send(const Call& call, Bytes data, Flags flags,
+                                       const Name* address, std::size_t length)
+{
+    // A connection has its peer already.
+    if (address == nullptr || socket().type() == SocketType::stream) {
+        return send(call, data, flags, nullptr);
+    }
+    const auto to = read_address(address, length, socket().family());
+    if (!to) return fail(to.error());
+    call.tell([&] { return to_string(*to); });
+    return send(call, data, flags, &*to);
+}
+
+Result<Received> NativeSocket::receive(const Call& call, std::span<std::byte> into, Flags flags)
+{
+    const bool stream = socket().type() == SocketType::stream;
+    if (flags.peek() && tls_side(socket()) != nullptr) return fail(Errno::notsup);
+    if (into.empty() && stream) return Received{};
+    return interrupted(call.wait(Receiving{*this, handle_, into, flags}));
+}
+
+Result<std::size_t> NativeSocket::receive(const Call& call, std::span<std::byte> into, Flags flags,
+                                          Name* address, std::size_t* length)
+{
+    const bool stream = socket().type() == SocketType::stream;
+    const Family family = socket().family();
+    if (address != nullptr && (length == nullptr || *length < address_size(family))) {
+        return fail(Errno::inval);
+    }
+    const auto received = receive(call, into, flags);
+    if (!received) return fail(received.error());
+    if (!reading_is_shut_) give_address(received->from, address, length);
+    const bool whole = !stream && (flags.bits & ZSOCK_MSG_TRUNC) != 0;
+    return whole ? std::max(received->whole, received->size) : received->size;
+}
+
+Result<std::size_t> NativeSocket::send_message(const Call& call, const struct msghdr& message,
+                                               Flags flags)
+{
+    const auto all = gathered(message);
+    if (tls_side(socket()) != nullptr && socket().type() == SocketType::dgram) {
+        const auto filled = std::count_if(message.msg_iov, message.msg_iov + message.msg_iovlen,
+                                          [](const struct iovec& it) { return it.iov_len > 0; });
+        const auto most = static_cast<std::size_t>(configuration().dtls_sendmsg_buf_size);
+        if (filled > 1 && all.size() > most) return fail(Errno::msgsize);
+    }
+    return send(call, all, flags, static_cast<const Name*>(message.msg_name), message.msg_namelen);
+}
+
+Result<std::size_t> NativeSocket::receive_message(const Call& call, struct msghdr& message,
+                                                  Flags flags)
+{
+    std::size_t room = 0;
+    for (std::size_t i = 0; i < message.msg_iovlen; ++i)
+        room += message.msg_iov[i].iov_len;
+    std::vector<std::byte> into(room);
+    const auto received = receive(call, into, flags);
+    if (!received) return fail(received.error());
+    scatter({into.data(), received->size}, message);
+    if (message.msg_name != nullptr) {
+        std::size_t length = message.msg_namelen;
+        give_address(received->from, static_cast<Name*>(message.msg_name), &length);
+        message.msg_namelen = length;
+    }
+    message.msg_flags = received->whole > received->size ? ZSOCK_MSG_TRUNC : 0;
+    if (options_.packet_info && socket().type() == SocketType::dgram) {
+        put_packet_info(message, received->to);
+    } else {
+        message.msg_controllen = 0;
+    }
+    const bool whole = (flags.bits & ZSOCK_MSG_TRUNC) != 0 && received->whole > 0;
+    return whole ? received->whole : received->size;
+}
+
+Result<void> NativeSocket::shut_down(const Call& call, int how)
+{
+    switch (how) {
+    case ZSOCK_SHUT_RD:
+        reading_is_shut_ = true;
+        call.process().changed();
+        return {};
+    case ZSOCK_SHUT_WR:
+    case ZSOCK_SHUT_RDWR:
+        return fail(Errno::notsup);
+    default:
+        return fail(Errno::inval);
+    }
+}
+
+Result<Endpoint> NativeSocket::name(const Call&)
+{
+    const Endpoint local = socket().local();
+    if (local.port == 0) return fail(Errno::inval);
+    return local;
+}
+
+Result<Endpoint> NativeSocket::peer_name(const Call&)
+{
+    const auto peer = socket().peer();
+    if (!peer) return fail(Errno::notconn);
+    return *peer;
+}
+
+Result<int> NativeSocket::flags(const Call&) { return nonblocking() ? O_NONBLOCK : 0; }
+
+Result<int> NativeSocket::set_flags(const Call&, int flags)
+{
+    set_nonblocking((flags & (O_NONBLOCK | zephyr_nonblock)) != 0);
+    return 0;
+}
+
+Result<int> NativeSocket::control(const Call&, unsigned long request, int* value)
+{
+    switch (request) {
+    case ZFD_IOCTL_FIONREAD: {
+        if (value == nullptr) return fail(Errno::fault);
+        const auto count = available();
+        if (!count) return count;
+        *value = *count;
+        return 0;
+    }
+    case ZFD_IOCTL_FIONBIO:
+        set_nonblocking(true);
+        return 0;
+    default:
+        return fail(Errno::opnotsupp);
+    }
+}
+
+/// "POLLIN: data, a pending accept, or end of stream, which also sets POLLHUP; POLLOUT: UDP always,
+/// TCP only when connected, with room, and not at the end" (behaviour.md §4).
+unsigned NativeSocket::readiness() const
+{
+    if (!handle_.open()) return poll_nval;
+    unsigned bits = handle_.readiness();
+    if (reading_is_shut_) bits |= poll_in;
+    if (socket().type() == SocketType::dgram && tls_side(socket()) == nullptr)
+        return bits | poll_out;
+    if ((bits & poll_hup) != 0) bits = (bits | poll_in) & ~unsigned{poll_out};
+    return bits;
+}
+
+Result<int> NativeSocket::available() const { return static_cast<int>(socket().available()); }
+
+bool NativeSocket::nonblocking() const { return handle_.open() && socket().options().nonblocking; }
+
+void NativeSocket::set_nonblocking(bool on)
+{
+    socket().options().nonblocking = on;
+    if (TlsSocket* const secure = tls_side(socket());
+        secure != nullptr && secure->inner() != nullptr) {
+        secure->inner()->options().nonblocking = on;
+    }
+}
+
+} // namespace stack::inline v0::zephyr

@@ -1,0 +1,88 @@
+#include "stack/zephyr/socket/open.hpp"
+
+#include "stack/socket/tcp_socket.hpp"
+#include "stack/socket/udp_socket.hpp"
+#include "stack/zephyr/socket/native_socket.hpp"
+#include "stack/zephyr/socket/offload.hpp"
+
+#include "zephyr/net/socket.h"
+
+namespace stack::inline v0::zephyr {
+
+namespace {
+
+constexpr unsigned native_marks = SOCK_NATIVE | SOCK_NATIVE_TLS;
+
+bool is_tls(int protocol) { return protocol >= IPPROTO_TLS_1_0 && protocol <= 259; }
+
+bool is_dtls(int protocol) { return protocol == IPPROTO_DTLS_1_0 || protocol == IPPROTO_DTLS_1_2; }
+
+/// TCP or UDP below what is asked for.
+Result<int> transport(int type, int protocol)
+{
+    if (type != SOCK_STREAM && type != SOCK_DGRAM) return fail(Errno::prototype);
+    const bool stream = type == SOCK_STREAM;
+    if (is_tls(protocol)) {
+        if (!stream) return fail(Errno::prototype);
+        return IPPROTO_TCP;
+    }
+    if (is_dtls(protocol)) {
+        if (stream) return fail(Errno::prototype);
+        return IPPROTO_UDP;
+    }
+    const int own = stream ? IPPROTO_TCP : IPPROTO_UDP;
+    if (protocol != 0 && protocol != own) return fail(Errno::protonosupport);
+    return own;
+}
+
+/// 1.3 came with Zephyr 4.0 and is refused there (doors.md §3.3).
+Result<void> secure_is_there(int protocol)
+{
+    const Configuration& it = configuration();
+    const bool there = it.sockopt_tls != 0 && (!is_dtls(protocol) || it.enable_dtls != 0);
+    if (!there || protocol == 259) return fail(Errno::protonosupport);
+    return {};
+}
+
+Result<int> open_native(const Call& call, int family, int type, int protocol)
+{
+    if (family != AF_INET && family != AF_INET6) return fail(Errno::afnosupport);
+    const bool secure = is_tls(protocol) || is_dtls(protocol);
+    if (secure) {
+        if (const auto there = secure_is_there(protocol); !there) return fail(there.error());
+    }
+    const auto below = transport(type, protocol);
+    if (!below) return fail(below.error());
+    NativeStack& stack = call.door().native();
+    if (stack.sockets().full()) return fail(Errno::nomem);
+    std::unique_ptr<Socket> socket;
+    const auto of = static_cast<Family>(family);
+    if (*below == IPPROTO_TCP) {
+        socket = std::make_unique<TcpSocket>(of, *below, stack.station(), stack.ports());
+    } else {
+        socket = std::make_unique<UdpSocket>(of, *below, stack.station(), stack.ports(),
+                                             call.world().bus());
+    }
+    // Zephyr's defaults (CONFIG_NET_INITIAL_TTL, CONFIG_NET_INITIAL_HOP_LIMIT).
+    socket->options().hop_limit = 64;
+    const auto inner = stack.sockets().place(std::move(socket));
+    if (!inner) return fail(Errno::nomem);
+    const Handle handle = stack.sockets().handle(*inner);
+    const auto fd = call.door().descriptors().place(std::make_shared<NativeSocket>(stack, handle));
+    if (!fd) handle.close();
+    return fd;
+}
+
+} // namespace
+
+Result<int> open_socket(const Call& call, int family, int type, int protocol)
+{
+    if (!call.door().descriptors().room()) return fail(Errno::nfile);
+    const auto marks = static_cast<unsigned>(type) & native_marks;
+    const int plain = static_cast<int>(static_cast<unsigned>(type) & ~native_marks);
+    const bool offload = configuration().mode == Mode::offload;
+    if (!offload || (marks & SOCK_NATIVE) != 0) return open_native(call, family, plain, protocol);
+    return open_offloaded(call, family, plain, protocol);
+}
+
+} // namespace stack::inline v0::zephyr

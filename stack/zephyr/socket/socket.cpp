@@ -1,0 +1,213 @@
+// Part of <zephyr/net/socket.h>: what opens, names and closes a socket.
+#include "stack/zephyr/call.hpp"
+#include "stack/zephyr/misuse.hpp"
+#include "stack/zephyr/socket/address.hpp"
+#include "stack/zephyr/socket/open.hpp"
+#include "stack/zephyr/socket/socket_description.hpp"
+
+#include "zephyr/net/socket.h"
+
+#include <cstdarg>
+
+#include <fcntl.h>
+
+namespace stack::inline v0::zephyr {
+
+namespace {
+
+/// A call on a socket: `badf` when the descriptor is not open, `opnotsupp` when it is no socket.
+template <typename Body>
+auto on_socket(const Call& it, int fd, Body&& body)
+    -> decltype(body(std::declval<SocketDescription&>()))
+{
+    const auto found = it.door().descriptors().find(fd);
+    if (!found) return fail(Errno::badf);
+    auto* const socket = dynamic_cast<SocketDescription*>(found.get());
+    if (socket == nullptr) return fail(Errno::opnotsupp);
+    return body(*socket);
+}
+
+Result<void> give_name(const Result<Endpoint>& name, struct sockaddr* address, std::size_t* length)
+{
+    if (!name) return fail(name.error());
+    if (address == nullptr || length == nullptr) return fail(Errno::inval);
+    give_address(*name, address, length);
+    return {};
+}
+
+} // namespace
+
+} // namespace stack::inline v0::zephyr
+
+using stack::Errno;
+using stack::fail;
+using stack::Result;
+using stack::zephyr::Call;
+using stack::zephyr::errno_policy;
+using stack::zephyr::on_socket;
+using stack::zephyr::SocketDescription;
+
+extern "C" {
+
+int zsock_socket(int family, int type, int proto)
+{
+    return stack::zephyr::call("zsock_socket", errno_policy{}, [&](const Call& it) {
+        return stack::zephyr::open_socket(it, family, type, proto);
+    });
+}
+
+void* zsock_get_context_object(int sock)
+{
+    return stack::zephyr::call<void*>(
+        "zsock_get_context_object", stack::zephyr::own_policy{},
+        [&](const Call& it) -> void* { return it.door().descriptors().find(sock).get(); });
+}
+
+int zsock_close(int sock)
+{
+    return stack::zephyr::call("zsock_close", errno_policy{sock},
+                               [&](const Call& it) { return it.door().descriptors().close(sock); });
+}
+
+int zsock_shutdown(int sock, int how)
+{
+    return stack::zephyr::call(
+        "zsock_shutdown", errno_policy{sock}, [&](const Call& it) -> Result<void> {
+            const auto found = it.door().descriptors().find(sock);
+            if (!found) return fail(Errno::badf);
+            auto* const socket = dynamic_cast<SocketDescription*>(found.get());
+            return socket == nullptr ? fail(Errno::notsup) : socket->shut_down(it, how);
+        });
+}
+
+int zsock_bind(int sock, const struct sockaddr* addr, size_t addrlen)
+{
+    return stack::zephyr::call("zsock_bind", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(it, sock,
+                         [&](SocketDescription& socket) { return socket.bind(it, addr, addrlen); });
+    });
+}
+
+int zsock_connect(int sock, const struct sockaddr* addr, size_t addrlen)
+{
+    return stack::zephyr::call("zsock_connect", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(
+            it, sock, [&](SocketDescription& socket) { return socket.connect(it, addr, addrlen); });
+    });
+}
+
+int zsock_listen(int sock, int backlog)
+{
+    return stack::zephyr::call("zsock_listen", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(it, sock,
+                         [&](SocketDescription& socket) { return socket.listen(it, backlog); });
+    });
+}
+
+int zsock_accept(int sock, struct sockaddr* addr, size_t* addrlen)
+{
+    return stack::zephyr::call("zsock_accept", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(
+            it, sock, [&](SocketDescription& socket) { return socket.accept(it, addr, addrlen); });
+    });
+}
+
+int zsock_getsockname(int sock, struct sockaddr* addr, size_t* addrlen)
+{
+    return stack::zephyr::call("zsock_getsockname", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(it, sock, [&](SocketDescription& socket) {
+            return stack::zephyr::give_name(socket.name(it), addr, addrlen);
+        });
+    });
+}
+
+int zsock_getpeername(int sock, struct sockaddr* addr, size_t* addrlen)
+{
+    return stack::zephyr::call("zsock_getpeername", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(it, sock, [&](SocketDescription& socket) {
+            return stack::zephyr::give_name(socket.peer_name(it), addr, addrlen);
+        });
+    });
+}
+
+int zsock_getsockopt(int sock, int level, int optname, void* optval, size_t* optlen)
+{
+    return stack::zephyr::call("zsock_getsockopt", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(it, sock, [&](SocketDescription& socket) -> Result<void> {
+            if (optval == nullptr || optlen == nullptr) {
+                stack::zephyr::misuse("zsock_getsockopt",
+                                      optval == nullptr ? "optval is NULL" : "optlen is NULL");
+                return fail(Errno::inval);
+            }
+            const auto size =
+                socket.get_option(it, level, optname, {static_cast<std::byte*>(optval), *optlen});
+            if (!size) return fail(size.error());
+            *optlen = *size;
+            return {};
+        });
+    });
+}
+
+int zsock_setsockopt(int sock, int level, int optname, const void* optval, size_t optlen)
+{
+    return stack::zephyr::call("zsock_setsockopt", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(it, sock, [&](SocketDescription& socket) {
+            return socket.set_option(it, level, optname,
+                                     stack::zephyr::bytes(optval, optval == nullptr ? 0 : optlen));
+        });
+    });
+}
+
+int zsock_fcntl(int sock, int cmd, ...)
+{
+    va_list arguments;
+    va_start(arguments, cmd);
+    const int flags = cmd == F_SETFL || cmd == 4 ? va_arg(arguments, int) : 0;
+    va_end(arguments);
+    return stack::zephyr::call(
+        "zsock_fcntl", errno_policy{sock}, [&](const Call& it) -> Result<int> {
+            const auto found = it.door().descriptors().find(sock);
+            if (!found) return fail(Errno::badf);
+            auto* const socket = dynamic_cast<SocketDescription*>(found.get());
+            if (cmd == F_GETFL) {
+                if (socket != nullptr) return socket->flags(it);
+                return found->nonblocking() ? O_NONBLOCK : 0;
+            }
+            if (cmd != F_SETFL) {
+                return fail(socket != nullptr && socket->offloaded() ? Errno::inval
+                                                                     : Errno::opnotsupp);
+            }
+            if (socket != nullptr) return socket->set_flags(it, flags);
+            constexpr int zephyr_nonblock = 0x4000;
+            found->set_nonblocking((flags & (O_NONBLOCK | zephyr_nonblock)) != 0);
+            return 0;
+        });
+}
+
+int zsock_ioctl(int sock, unsigned long request, ...)
+{
+    va_list arguments;
+    va_start(arguments, request);
+    int* const value = request == ZFD_IOCTL_FIONREAD ? va_arg(arguments, int*) : nullptr;
+    va_end(arguments);
+    return stack::zephyr::call(
+        "zsock_ioctl", errno_policy{sock}, [&](const Call& it) -> Result<int> {
+            const auto found = it.door().descriptors().find(sock);
+            if (!found) return fail(Errno::badf);
+            if (auto* const socket = dynamic_cast<SocketDescription*>(found.get())) {
+                return socket->control(it, request, value);
+            }
+            if (request == ZFD_IOCTL_FIONBIO) {
+                found->set_nonblocking(true);
+                return 0;
+            }
+            if (request != ZFD_IOCTL_FIONREAD) return fail(Errno::opnotsupp);
+            if (value == nullptr) return fail(Errno::fault);
+            const auto count = found->available();
+            if (!count) return count;
+            *value = *count;
+            return 0;
+        });
+}
+
+} // extern "C"

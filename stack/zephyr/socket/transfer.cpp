@@ -1,0 +1,109 @@
+// Part of <zephyr/net/socket.h>: what sends and receives, on any descriptor.
+#include "stack/zephyr/call.hpp"
+#include "stack/zephyr/misuse.hpp"
+#include "stack/zephyr/socket/attempt.hpp"
+#include "stack/zephyr/socket/socket_description.hpp"
+
+#include "zephyr/net/socket.h"
+
+namespace stack::inline v0::zephyr {
+
+namespace {
+
+/// The target would fault.
+bool usable(const char* call, const void* data, std::size_t size)
+{
+    if (data != nullptr || size == 0) return true;
+    misuse(call, "buf is NULL");
+    return false;
+}
+
+Result<std::size_t> write(const Call& it, int fd, Bytes data, Flags flags)
+{
+    auto attempt = [&](Description& to) { return to.try_write(data, flags); };
+    auto operation = Retry{it.door().descriptors(), fd, poll_out, attempt};
+    if (flags.dontwait()) operation.give_up();
+    return it.wait(operation);
+}
+
+Result<std::size_t> read(const Call& it, int fd, std::span<std::byte> into, Flags flags)
+{
+    auto attempt = [&](Description& from) { return from.try_read(into, flags); };
+    auto operation = Retry{it.door().descriptors(), fd, poll_in, attempt};
+    if (flags.dontwait()) operation.give_up();
+    return it.wait(operation);
+}
+
+} // namespace
+
+} // namespace stack::inline v0::zephyr
+
+using stack::Errno;
+using stack::fail;
+using stack::Result;
+using stack::zephyr::Call;
+using stack::zephyr::Description;
+using stack::zephyr::errno_policy;
+using stack::zephyr::SocketDescription;
+
+extern "C" {
+
+ssize_t zsock_sendto(int sock, const void* buf, size_t len, int flags,
+                     const struct sockaddr* dest_addr, size_t addrlen)
+{
+    return stack::zephyr::call<ssize_t>(
+        "zsock_sendto", errno_policy{sock}, [&](const Call& it) -> Result<std::size_t> {
+            const auto found = it.door().descriptors().find(sock);
+            if (!found) return fail(Errno::badf);
+            if (!stack::zephyr::usable("zsock_sendto", buf, len)) return fail(Errno::fault);
+            const auto data = stack::zephyr::bytes(buf, len);
+            auto* const socket = dynamic_cast<SocketDescription*>(found.get());
+            if (socket == nullptr) return stack::zephyr::write(it, sock, data, {flags});
+            return socket->send(it, data, {flags}, dest_addr, addrlen);
+        });
+}
+
+ssize_t zsock_sendmsg(int sock, const struct msghdr* msg, int flags)
+{
+    return stack::zephyr::call<ssize_t>(
+        "zsock_sendmsg", errno_policy{sock}, [&](const Call& it) -> Result<std::size_t> {
+            const auto found = it.door().descriptors().find(sock);
+            if (!found) return fail(Errno::badf);
+            auto* const socket = dynamic_cast<SocketDescription*>(found.get());
+            if (socket == nullptr) return fail(Errno::opnotsupp);
+            if (msg == nullptr) return fail(Errno::inval);
+            return socket->send_message(it, *msg, {flags});
+        });
+}
+
+ssize_t zsock_recvfrom(int sock, void* buf, size_t max_len, int flags, struct sockaddr* src_addr,
+                       size_t* addrlen)
+{
+    return stack::zephyr::call<ssize_t>(
+        "zsock_recvfrom", errno_policy{sock}, [&](const Call& it) -> Result<std::size_t> {
+            const auto found = it.door().descriptors().find(sock);
+            if (!found) return fail(Errno::badf);
+            if (!stack::zephyr::usable("zsock_recvfrom", buf, max_len)) return fail(Errno::fault);
+            const std::span<std::byte> into{static_cast<std::byte*>(buf), max_len};
+            auto* const socket = dynamic_cast<SocketDescription*>(found.get());
+            if (socket == nullptr) return stack::zephyr::read(it, sock, into, {flags});
+            return socket->receive(it, into, {flags}, src_addr, addrlen);
+        });
+}
+
+ssize_t zsock_recvmsg(int sock, struct msghdr* msg, int flags)
+{
+    return stack::zephyr::call<ssize_t>(
+        "zsock_recvmsg", errno_policy{sock}, [&](const Call& it) -> Result<std::size_t> {
+            const auto found = it.door().descriptors().find(sock);
+            if (!found) return fail(Errno::badf);
+            auto* const socket = dynamic_cast<SocketDescription*>(found.get());
+            if (socket == nullptr) return fail(Errno::opnotsupp);
+            if (msg == nullptr || (msg->msg_iov == nullptr && msg->msg_iovlen > 0)) {
+                return fail(Errno::inval);
+            }
+            return socket->receive_message(it, *msg, {flags});
+        });
+}
+
+} // extern "C"
