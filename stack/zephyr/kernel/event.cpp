@@ -1,4 +1,4 @@
-// k_event, and k_poll with its signals.
+// Part of stack/zephyr/kernel/kernel.hpp: k_event, and k_poll with its signals.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 #include <deque>

@@ -1,4 +1,5 @@
-// From the start of a program to its end, as start/main.c asks for it.
+// Part of stack/zephyr/kernel/kernel.hpp: from the start of a program to its end, as
+// start/main.c asks for it.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 #include "stack/op/pause.hpp"
@@ -49,6 +50,7 @@ int emu9160_zephyr_run(const emu9160_zephyr_program* program)
     emu9160_zephyr_boot();
     for (auto each = application; each != inits.end(); ++each)
         (*each)->init();
+    k_sched_lock(); // all are there before the first one runs
     for (auto each = program->threads; each != program->threads_end; ++each) {
         const Static& it = **each;
         kernel_call("K_THREAD_DEFINE", [&](const Call& call) {
@@ -58,6 +60,7 @@ int emu9160_zephyr_run(const emu9160_zephyr_program* program)
             it.thread->stack_size = it.stack_size;
         });
     }
+    k_sched_unlock();
     const int status = program->main();
     kernel_call("main", [](const Call& it) {
         std::erase(kernel_of(it).threads, &current());

@@ -1,4 +1,5 @@
-// k_msgq, k_stack and k_mem_slab: things of one size in memory that the program gives.
+// Part of stack/zephyr/kernel/kernel.hpp: k_msgq, k_stack and k_mem_slab: things of one
+// size in memory that the program gives.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// k_queue, k_fifo and k_lifo: the first word of an item is the next one, its lowest bit tells that
-// it is a node of ours around the item (alloc_put).
+// Part of stack/zephyr/kernel/kernel.hpp: k_queue, k_fifo and k_lifo. The first word of an
+// item is the next one, its lowest bit tells that it is a node of ours around the item (alloc_put).
 #include "stack/zephyr/kernel/kernel.hpp"
 
 #include <new>

@@ -1,3 +1,4 @@
+// Part of stack/zephyr/kernel/kernel.hpp: semaphores, mutexes, condition variables.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 #include "zephyr/sys/mutex.h"

@@ -1,4 +1,4 @@
-// Chance, and ends of the program.
+// Part of stack/zephyr/kernel/kernel.hpp: chance, and ends of the program.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 #include "zephyr/random/random.h"

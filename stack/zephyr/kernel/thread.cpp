@@ -1,3 +1,4 @@
+// Part of stack/zephyr/kernel/kernel.hpp: threads: who they are, how they begin and end.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 #include <algorithm>

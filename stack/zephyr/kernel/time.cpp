@@ -1,3 +1,4 @@
+// Part of stack/zephyr/kernel/kernel.hpp: instants, ticks, sleeps.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ std::int64_t sleep(const char* name, k_timeout_t timeout, std::int64_t hz)
     return kernel_call<std::int64_t>(name, [&](const Call& it) -> std::int64_t {
         if (no_wait(timeout)) { // as k_yield()
             look(it);
-            if (overtakable()) it.process().yield(it.lock(), name);
+            if (current().sched_locks == 0) it.process().yield(it.lock(), name);
             return 0;
         }
         const emu::Instant deadline = deadline_of(it, timeout);

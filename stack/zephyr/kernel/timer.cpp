@@ -1,4 +1,5 @@
-// Timers: what runs is keyed by the object's address, so that nothing points into freed memory.
+// Part of stack/zephyr/kernel/kernel.hpp: timers. What runs is keyed by the object's address
+// and goes with the world.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 namespace stack::inline v0::zephyr::kernel {

@@ -1,3 +1,4 @@
+// Part of stack/zephyr/kernel/kernel.hpp: waiting in a queue, and being served.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 namespace stack::inline v0::zephyr::kernel {

@@ -1,5 +1,6 @@
-// Work and its queues. Each queue has a Zephyr thread; that of the system is created by the first
-// call that needs it. Above 400 lines, because a work item, its delay and its queue have one state.
+// Part of stack/zephyr/kernel/kernel.hpp: work and its queues. Each queue has a Zephyr
+// thread; that of the system is created by the first call that needs it. Above 400 lines, because a
+// work item, its delay and its queue have one state.
 #include "stack/zephyr/kernel/kernel.hpp"
 
 #include <algorithm>

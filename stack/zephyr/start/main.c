@@ -3,6 +3,13 @@
 #define EMU9160_ZEPHYR_LIBRARY
 #include "stack/zephyr/start/start.h"
 
+#include "stack/api/emu9160.h"
+
+/// With this the program itself needs libemu9160, which then stands before libc in the order of
+/// symbols, and its pthread_create is the one that threads are counted by. A linker that drops what
+/// nobody needs (--as-needed) would put it behind libc.
+__attribute__((used)) static void (*const needs_emu9160)(void) = emu9160_idle_begin;
+
 // The bounds of two sections; null in a program that has nothing in them.
 extern const struct emu9160_zephyr_init_entry* const __start_emu9160_sys_init[]
     __attribute__((weak, visibility("hidden")));

@@ -8,6 +8,7 @@ const int emu9160_zephyr_void_main = 1;
 void zephyr_app_main(void);
 void zephyr_app_main(void)
 {
+    const uint32_t begun = k_uptime_get_32();
     k_sleep(K_SECONDS(1));
-    printf("over at %d\n", (int)k_uptime_get_32());
+    printf("over after %d\n", (int)(k_uptime_get_32() - begun));
 }

@@ -5,7 +5,9 @@
 
 #include <stdio.h>
 
-static void say(const char* word) { printf("%s at %d\n", word, (int)k_uptime_get_32()); }
+static uint32_t begun; // once the network is there
+
+static void say(const char* word) { printf("%s at %d\n", word, (int)(k_uptime_get_32() - begun)); }
 
 #define STEP(name)                                                                                 \
     static int name(void)                                                                          \
@@ -13,7 +15,13 @@ static void say(const char* word) { printf("%s at %d\n", word, (int)k_uptime_get
         printf("%s\n", #name);                                                                     \
         return 0;                                                                                  \
     }
-STEP(application_first)
+static int application_first(void)
+{
+    k_sleep(K_TIMEOUT_ABS_SEC(k_uptime_seconds() + 1));
+    begun = k_uptime_get_32();
+    printf("application_first\n");
+    return 0;
+}
 STEP(application_second)
 STEP(post_kernel_late)
 STEP(post_kernel_early)
@@ -40,6 +48,7 @@ static void late(void* text, void* b, void* c)
 }
 
 K_THREAD_DEFINE(cooperative, 1024, early, "cooperative", NULL, NULL, -1, 0, 0);
+K_THREAD_DEFINE(higher, 1024, early, "higher", NULL, NULL, -2, 0, 0);
 K_THREAD_DEFINE(low, 1024, late, "low", NULL, NULL, 7, 0, 0);
 K_THREAD_DEFINE(delayed, 1024, early, "delayed", NULL, NULL, 3, 0, 1000);
 K_THREAD_DEFINE(held, 1024, early, "never started", NULL, NULL, 3, 0, SYS_FOREVER_MS);

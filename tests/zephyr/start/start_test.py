@@ -18,6 +18,7 @@ expected = [
     "post_kernel_late",
     "application_first",
     "application_second",
+    "higher at 0",
     "cooperative at 0",
     "main at 0",
     "delayed at 1000",
@@ -28,4 +29,4 @@ for _ in range(5):
     lines, errors, status = run(full)
     assert lines == expected, (lines, errors)
     assert (errors, status) == ("", 4), (errors, status)
-assert run(empty) == (["over at 1000"], "", 0), run(empty)
+assert run(empty) == (["over after 1000"], "", 0), run(empty)
