@@ -146,6 +146,13 @@ class Installed(Package, unittest.TestCase):
         run("cmake", "--build", folder / "b", env=self.environment)
         self.assertEqual(run(folder / "b" / "app"), "12745 some_board/ns\n")
 
+    def test_a_programs_own_kconfig_gives_defaults(self):
+        files = {"Kconfig": 'config A\n\tint "a"\n\tdefault 6\nsource "Kconfig.zephyr"\n',
+                 "src/main.c": '#include <zephyr/kernel.h>\nint main(void)\n'
+                               '{ printk("%d\\n", CONFIG_A); return 0; }\n'}
+        self.assertEqual(self.sample(files), "6\n")
+        self.assertEqual(self.sample(files, "-DCONFIG_A=8"), "8\n")
+
     def test_conf_file_replaces_prj_conf(self):
         files = {"one.conf": "CONFIG_A=1\n", "two.conf": "CONFIG_A=2\n", "prj.conf": "x\n",
                  "src/main.c": '#include <zephyr/kernel.h>\nint main(void)\n'

@@ -8,10 +8,10 @@ set(EMU9160_ZEPHYR_POSIX "${emu9160_zephyr_posix}" CACHE INTERNAL "")
 define_property(TARGET PROPERTY EMU9160_ZEPHYR_LIBRARIES BRIEF_DOCS "Zephyr's own that it compiles")
 
 # emu9160_zephyr_autoconf(OUT header CMAKE variable FILES file... [SETTINGS CONFIG_X=value...]
-#     [HAVE library...]): `header`, and in `variable` the set() lines of the same. Configures anew
+#     [HAVE library...] [KCONFIG file]): `header`, and in `variable` the set() lines of the same. Configures anew
 #     when a file changes.
 function(emu9160_zephyr_autoconf)
-    cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT;CMAKE" "FILES;SETTINGS;HAVE")
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT;CMAKE;KCONFIG" "FILES;SETTINGS;HAVE")
     set(words ${arg_FILES})
     foreach(setting IN LISTS arg_SETTINGS)
         list(APPEND words -D "${setting}")
@@ -19,6 +19,9 @@ function(emu9160_zephyr_autoconf)
     foreach(library IN LISTS arg_HAVE)
         list(APPEND words --have "${library}")
     endforeach()
+    if(arg_KCONFIG)
+        list(APPEND words --kconfig "${arg_KCONFIG}")
+    endif()
     if(EMU9160_ZEPHYR_VERSION)
         list(APPEND words --zephyr-version "${EMU9160_ZEPHYR_VERSION}")
     endif()
@@ -30,7 +33,7 @@ function(emu9160_zephyr_autoconf)
     execute_process(COMMAND "${EMU9160_ZEPHYR_TOOL}" zephyr-conf ${words} --cmake
         OUTPUT_VARIABLE variables ERROR_QUIET)
     file(CONFIGURE OUTPUT "${arg_OUT}" CONTENT "@header@" @ONLY)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${arg_FILES})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${arg_FILES} ${arg_KCONFIG})
     set(${arg_CMAKE} "${variables}" PARENT_SCOPE)
 endfunction()
 
