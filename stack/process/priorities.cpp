@@ -27,12 +27,17 @@ void Process::spend(Lock& lock, const char* call, emu::Ts cost, bool overtakable
     if (cost <= emu::Ts{0}) return;
     emu::Engine& engine = world().engine();
     const emu::Instant until = engine.now() + cost;
-    bool moved = true;
-    while (moved && engine.now() <= until) {
-        moved = step(until);
+    const bool gives_way = overtakable && !in_callback();
+    while (engine.now() <= until) {
+        // Whose time is over meanwhile overtakes at that instant.
+        const emu::Instant over = gives_way ? turns_.deadline(self()->priority) : until;
+        const emu::Instant limit = std::clamp(over, engine.now(), until);
+        const bool moved = step(limit);
         if (last_) run_last(lock);
         if (interrupted_by_callbacks()) run_interrupts(lock);
-        if (overtakable) give_way(lock, call);
+        const bool here = engine.now() >= limit; // else the driver has stopped
+        if (gives_way) give_way(lock, call);
+        if (!moved && (limit == until || !here)) break;
     }
 }
 

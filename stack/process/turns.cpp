@@ -76,10 +76,11 @@ void Turns::step_in(Member& member)
     ++waiting_;
 }
 
-emu::Instant Turns::deadline() const
+emu::Instant Turns::deadline(int below) const
 {
     emu::Instant first = emu::never;
     for (const Waiter* waiter : line_) {
+        if (waiter->member.priority >= below) break;
         if (!waiter->member.suspended) first = std::min(first, waiter->awaited.deadline);
     }
     return first;

@@ -64,8 +64,9 @@ public:
     bool alone() const { return counted_ == 1; }
     std::size_t counted() const { return counted_; }
     const std::vector<Waiter*>& line() const { return line_; }
-    /// The instant until which nobody's time is over; never when nobody's will be.
-    emu::Instant deadline() const;
+    /// The instant until which nobody's time is over, of those with a lower number than `below`;
+    /// never when nobody's will be.
+    emu::Instant deadline(int below = INT_MAX) const;
 
     /// Whose turn it is among those with a lower number than `below`; nullptr when nobody of them
     /// gets on at this instant.

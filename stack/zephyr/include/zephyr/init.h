@@ -15,6 +15,13 @@ struct emu9160_zephyr_init_entry {
     const char* name;
 };
 
+/// For what stands in a section in the order of the source.
+#if defined(__GNUC__) && !defined(__clang__)
+#define EMU9160_ZEPHYR_IN_SECTION(name) __attribute__((used, no_reorder, section(name)))
+#else
+#define EMU9160_ZEPHYR_IN_SECTION(name) __attribute__((used, section(name)))
+#endif
+
 #define EMU9160_ZEPHYR_LEVEL_EARLY 0
 #define EMU9160_ZEPHYR_LEVEL_PRE_KERNEL_1 1
 #define EMU9160_ZEPHYR_LEVEL_PRE_KERNEL_2 2
@@ -25,7 +32,7 @@ struct emu9160_zephyr_init_entry {
     static const struct emu9160_zephyr_init_entry emu9160_init_##entry_name = {                    \
         (init_fn), EMU9160_ZEPHYR_LEVEL_##init_level, (init_prio), #init_fn};                      \
     static const struct emu9160_zephyr_init_entry* const emu9160_init_ptr_##entry_name             \
-        __attribute__((used, section("emu9160_sys_init"))) = &emu9160_init_##entry_name
+        EMU9160_ZEPHYR_IN_SECTION("emu9160_sys_init") = &emu9160_init_##entry_name
 #define SYS_INIT(init_fn, level, prio) SYS_INIT_NAMED(init_fn, init_fn, level, prio)
 
 #ifdef __cplusplus

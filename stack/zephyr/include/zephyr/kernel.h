@@ -134,7 +134,7 @@ struct emu9160_zephyr_static_thread {
         (delay),                                                                                   \
         #name};                                                                                    \
     static const struct emu9160_zephyr_static_thread* const _k_thread_entry_##name                 \
-        __attribute__((used, section("emu9160_threads"))) = &_k_thread_data_##name;                \
+        EMU9160_ZEPHYR_IN_SECTION("emu9160_threads") = &_k_thread_data_##name;                     \
     const k_tid_t name = &_k_thread_obj_##name
 #define K_KERNEL_THREAD_DEFINE(name, stack_size, entry, p1, p2, p3, prio, options, delay)          \
     K_THREAD_DEFINE(name, stack_size, entry, p1, p2, p3, prio, options, delay)
