@@ -3,6 +3,8 @@
 #define EMU9160_ZEPHYR_LIBRARY
 #include "stack/zephyr/start/start.h"
 
+#include <emu9160.h>
+
 // The bounds of two sections; null in a program that has nothing in them.
 extern const struct emu9160_zephyr_init_entry* const __start_emu9160_sys_init[]
     __attribute__((weak, visibility("hidden")));
@@ -17,6 +19,10 @@ extern const struct emu9160_zephyr_static_thread* const __stop_emu9160_threads[]
 extern const int emu9160_zephyr_void_main __attribute__((weak));
 
 int zephyr_app_main(void);
+
+// Threads count by libemu9160's pthread_create, which goes before the C library's only in a program
+// that names that library itself; a linker that drops what seems unneeded is to keep it.
+static void (*const threads)(void) __attribute__((used)) = emu9160_idle_begin;
 
 int main(void)
 {
