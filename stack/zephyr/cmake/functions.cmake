@@ -100,7 +100,9 @@ function(generate_inc_file_for_target target source generated)
     generate_inc_file_for_gen_target(${target} "${source}" "${generated}" inc_${name} ${ARGN})
 endfunction()
 
-# The files of each library in Zephyr 3.7, from the tree's root; headers from its include/.
+# The files of each library in Zephyr 3.7, from the tree's root; headers from its include/. That
+# websocket.c also includes sys/fdtable.h, net_private.h, sockets_internal.h and mbedTLS's sha1.h,
+# which are not here: a program has to bring them.
 set(emu9160_zephyr_coap_sources subsys/net/lib/coap/coap.c
     subsys/net/lib/coap/coap_link_format.c)
 set(emu9160_zephyr_coap_headers zephyr/net/coap.h zephyr/net/coap_link_format.h)
@@ -173,6 +175,10 @@ function(emu9160_zephyr_library target)
         endif()
     endforeach()
     set(here "${CMAKE_CURRENT_BINARY_DIR}/${target}-zephyr/libraries")
+    # Later 3.x has one more of coap.
+    if("coap" IN_LIST libraries AND EXISTS "${tree}/include/zephyr/net/coap_mgmt.h")
+        list(APPEND headers zephyr/net/coap_mgmt.h)
+    endif()
     foreach(header IN LISTS headers)
         configure_file("${tree}/include/${header}" "${here}/${header}" COPYONLY)
     endforeach()
