@@ -263,12 +263,16 @@ void add_zephyr_conf(CLI::App& app, ZephyrConfOptions& options, int& status)
         ->delimiter(',')
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    conf->add_option("--kconfig", options.kconfig,
+                     "The program's own Kconfig file, for its symbols' defaults");
     conf->add_option("--zephyr-version", options.version, "Of Zephyr, as EMU9160_ZEPHYR_VERSION")
         ->check(CLI::IsMember({30500, 30600, 30700, 40000, 40300}).description(""))
         ->capture_default_str();
     conf->add_flag("--cmake", options.cmake, "Print set() lines of CMake instead");
-    conf->footer("It is no Kconfig: a symbol that nobody knows is passed on. Exit status: 0 done,\n"
-                 "2 unusable input.");
+    conf->footer(
+        "It is no Kconfig: a symbol that nobody knows is passed on. Of --kconfig it takes the\n"
+        "literal defaults; files that it sources are not read.\n"
+        "Exit status: 0 done, 2 unusable input.");
     conf->callback([&] { status = scenarios::tool::print_zephyr_conf(options); });
 }
 

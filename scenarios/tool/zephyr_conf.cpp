@@ -1,6 +1,7 @@
 #include "scenarios/tool/zephyr_conf.hpp"
 
 #include "emu/outside_file.hpp"
+#include "scenarios/tool/zephyr_kconfig.hpp"
 #include "scenarios/tool/zephyr_symbols.hpp"
 #include "scenarios/yaml/yaml_reader.hpp"
 
@@ -78,6 +79,7 @@ public:
     explicit Configuration(const ZephyrConfOptions& options) : options_{options} {}
 
     void read(const std::string& file);
+    void read_defaults(const std::string& kconfig);
     void take(std::string_view line, const std::string& where);
     /// What follows from all of it.
     void conclude();
@@ -103,15 +105,31 @@ private:
     std::vector<std::string> problems_;
 };
 
-void Configuration::read(const std::string& file)
+std::string content_of(const std::string& file)
 {
     constexpr std::size_t largest = std::size_t{1} << 20;
-    std::string content;
     try {
-        content = emu::read_outside_file(file, largest);
+        return emu::read_outside_file(file, largest);
     } catch (const std::runtime_error& error) {
         throw std::runtime_error{fmt::format("{}: {}", file, error.what())};
     }
+}
+
+void Configuration::read_defaults(const std::string& file)
+{
+    read_kconfig(
+        content_of(file), [this](std::string_view symbol) { return on(symbol); },
+        [&](const KconfigDefault& it) {
+            // What a fragment has said holds, =n too.
+            settings_.insert(
+                {it.symbol,
+                 {it.value == "n" ? "" : it.value, fmt::format("{}:{}", file, it.line)}});
+        });
+}
+
+void Configuration::read(const std::string& file)
+{
+    const std::string content = content_of(file);
     std::size_t number = 0;
     for (std::size_t at = 0; at < content.size(); ++number) {
         const auto end = std::min(content.find('\n', at), content.size());
@@ -256,6 +274,7 @@ int print_zephyr_conf(const ZephyrConfOptions& options)
         configuration.read(file);
     for (const std::string& setting : options.settings)
         configuration.take(setting, "-D" + setting.substr(0, setting.find('=')));
+    if (!options.kconfig.empty()) configuration.read_defaults(options.kconfig);
     configuration.conclude();
     for (const auto& [symbol, setting] : configuration.settings()) {
         const std::string& value = setting.value;

@@ -10,6 +10,7 @@ struct ZephyrConfOptions {
     std::vector<std::string> files;     // Kconfig fragments; later ones go over earlier ones
     std::vector<std::string> settings;  // CONFIG_X=value, over all files
     std::vector<std::string> libraries; // that the build brings, by names of zephyr_libraries()
+    std::string kconfig;                // the program's own Kconfig file, for its defaults
     int version = 30700;                // of Zephyr
     bool cmake = false;                 // print set() lines, not a header
 };

@@ -5,6 +5,7 @@ programs; and Zephyr's own libraries, of a stand-in tree with upstream's file na
 """
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -146,6 +147,13 @@ class Installed(Package, unittest.TestCase):
         run("cmake", "--build", folder / "b", env=self.environment)
         self.assertEqual(run(folder / "b" / "app"), "12745 some_board/ns\n")
 
+    def test_a_programs_own_kconfig_gives_defaults(self):
+        files = {"Kconfig": 'config A\n\tint "a"\n\tdefault 6\nsource "Kconfig.zephyr"\n',
+                 "src/main.c": '#include <zephyr/kernel.h>\nint main(void)\n'
+                               '{ printk("%d\\n", CONFIG_A); return 0; }\n'}
+        self.assertEqual(self.sample(files), "6\n")
+        self.assertEqual(self.sample(files, "-DCONFIG_A=8"), "8\n")
+
     def test_conf_file_replaces_prj_conf(self):
         files = {"one.conf": "CONFIG_A=1\n", "two.conf": "CONFIG_A=2\n", "prj.conf": "x\n",
                  "src/main.c": '#include <zephyr/kernel.h>\nint main(void)\n'
@@ -200,6 +208,7 @@ class Installed(Package, unittest.TestCase):
             env=self.environment)
         run("cmake", "--build", folder / "b", env=self.environment)
         self.assertEqual(run(folder / "b" / "own", env=self.environment), "13x\n")
+        self.threads_count(folder / "b" / "own")
 
     def test_a_component_that_is_none_is_not_found(self):
         folder = self.folder()
@@ -223,8 +232,15 @@ class Installed(Package, unittest.TestCase):
         run("cc", *flags["cflags"], "-include", autoconf, folder / "main.c", *flags["libs"],
             f"-Wl,-rpath,{flags['variable=libdir'][0]}", "-o", folder / "program")
         self.assertEqual(run(folder / "program", env=self.environment), "5\n")
+        self.threads_count(folder / "program")
         posix = flags["variable=posix_cflags"][0].removeprefix("-I")
         self.assertTrue((pathlib.Path(posix) / "sys/socket.h").is_file())
+
+    def threads_count(self, program):
+        """Its pthread_create is the one that keeps virtual time, whatever the linker dropped."""
+        needed = re.findall(r"NEEDED.*\[(.*?)\]", run("readelf", "-d", program))
+        names = [name.split(".so")[0] for name in needed]
+        self.assertLess(names.index("libemu9160"), names.index("libc"), needed)
 
     def test_zephyrs_own_libraries_are_compiled_of_a_tree(self):
         folder = self.folder()
@@ -341,7 +357,7 @@ class Ztest(Package, unittest.TestCase):
     def test_a_failure_is_told_with_its_place_and_is_the_exit_status(self):
         said = self.ztest("bad", status=1)
         self.assertIn(" FAIL - fails in", said)
-        self.assertRegex(said, r"\n    Assertion failed at \S+/main\.c:\d+: \S+: "
+        self.assertRegex(said, r"\n    Assertion failed at \S+/main\.c:\d+: results_fails: "
                                r'"a" not equal to "b"\n    of 5\n')
         self.assertRegex(said, r"\n    Expectation failed at \S+/main\.c:\d+: \S+: "
                                r"1 not equal to 2\ngoes on\n FAIL - expects")
@@ -393,6 +409,40 @@ class Ztest(Package, unittest.TestCase):
         said = run(folder / "b" / "app", status=1, env=self.environment)
         self.assertIn("pass = 1, fail = 1, skip = 0, total = 2", said)
         self.assertRegex(said, r"up\n\n    Assertion failed at .*\n    two\ndown\n FAIL - test_two")
+
+    # As upstream's: the thread ends, what waits for it goes on; in interrupt context it is noted.
+    def test_failures_in_other_threads_and_in_interrupts_are_the_tests(self):
+        folder = self.folder()
+        write(folder, {"CMakeLists.txt": SAMPLE, "prj.conf": "CONFIG_ZTEST=y\n", "src/main.c": r"""
+            #include <zephyr/ztest.h>
+            K_THREAD_STACK_DEFINE(stack, 1024);
+            static struct k_thread thread;
+            static void other(void* a, void* b, void* c)
+            {
+                k_msleep(10);
+                zassert_unreachable("in another");
+                printk("never\n");
+            }
+            ZTEST_SUITE(s, NULL, NULL, NULL, NULL, NULL);
+            ZTEST(s, a_thread)
+            {
+                k_thread_create(&thread, stack, 1024, other, NULL, NULL, NULL, 5, 0, K_NO_WAIT);
+                zassert_ok(k_thread_join(&thread, K_MSEC(100)));
+            }
+            static void isr(struct k_timer* t) { zassert_true(0, "in interrupt"); }
+            K_TIMER_DEFINE(timer, isr, NULL);
+            ZTEST(s, b_interrupt) { k_timer_start(&timer, K_MSEC(5), K_NO_WAIT); k_msleep(20); }
+            ZTEST(s, c_good) { }
+            """})
+        self.configure(folder)
+        run("cmake", "--build", folder / "b", env=self.environment)
+        said, again = (run(folder / "b" / "app", status=1, env=self.environment) for _ in "12")
+        self.assertEqual(said, again)
+        self.assertIn(" FAIL - a_thread in 0.010 seconds\n", said)
+        self.assertIn(" FAIL - b_interrupt in 0.020 seconds\n", said)
+        self.assertIn("pass = 1, fail = 2, skip = 0, total = 3", said)
+        self.assertNotIn("never\n", said)
+        self.assertRegex(said, r"main\.c:\d+: other: Reached unreachable code\n    in another\n")
 
     def test_a_program_of_nothing_says_so(self):
         folder = self.folder()

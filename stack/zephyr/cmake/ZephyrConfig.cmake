@@ -64,9 +64,13 @@ foreach(name IN LISTS emu9160_cached)
         list(APPEND emu9160_settings "${name}=$CACHE{${name}}")
     endif()
 endforeach()
+set(emu9160_kconfig)
+if(EXISTS "${APPLICATION_SOURCE_DIR}/Kconfig")
+    set(emu9160_kconfig KCONFIG "${APPLICATION_SOURCE_DIR}/Kconfig")
+endif()
 set(AUTOCONF_H "${ZEPHYR_BINARY_DIR}/include/generated/autoconf.h")
 emu9160_zephyr_autoconf(OUT "${AUTOCONF_H}" CMAKE emu9160_variables FILES ${emu9160_files}
-    SETTINGS ${emu9160_settings} HAVE ${EMU9160_ZEPHYR_LIBRARIES})
+    SETTINGS ${emu9160_settings} HAVE ${EMU9160_ZEPHYR_LIBRARIES} ${emu9160_kconfig})
 cmake_language(EVAL CODE "${emu9160_variables}")
 
 # What parts of a program that are targets of their own link.

@@ -8,10 +8,10 @@ set(EMU9160_ZEPHYR_POSIX "${emu9160_zephyr_posix}" CACHE INTERNAL "")
 define_property(TARGET PROPERTY EMU9160_ZEPHYR_LIBRARIES BRIEF_DOCS "Zephyr's own that it compiles")
 
 # emu9160_zephyr_autoconf(OUT header CMAKE variable FILES file... [SETTINGS CONFIG_X=value...]
-#     [HAVE library...]): `header`, and in `variable` the set() lines of the same. Configures anew
+#     [HAVE library...] [KCONFIG file]): `header`, and in `variable` the set() lines of the same. Configures anew
 #     when a file changes.
 function(emu9160_zephyr_autoconf)
-    cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT;CMAKE" "FILES;SETTINGS;HAVE")
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT;CMAKE;KCONFIG" "FILES;SETTINGS;HAVE")
     set(words ${arg_FILES})
     foreach(setting IN LISTS arg_SETTINGS)
         list(APPEND words -D "${setting}")
@@ -19,6 +19,9 @@ function(emu9160_zephyr_autoconf)
     foreach(library IN LISTS arg_HAVE)
         list(APPEND words --have "${library}")
     endforeach()
+    if(arg_KCONFIG)
+        list(APPEND words --kconfig "${arg_KCONFIG}")
+    endif()
     if(EMU9160_ZEPHYR_VERSION)
         list(APPEND words --zephyr-version "${EMU9160_ZEPHYR_VERSION}")
     endif()
@@ -30,7 +33,7 @@ function(emu9160_zephyr_autoconf)
     execute_process(COMMAND "${EMU9160_ZEPHYR_TOOL}" zephyr-conf ${words} --cmake
         OUTPUT_VARIABLE variables ERROR_QUIET)
     file(CONFIGURE OUTPUT "${arg_OUT}" CONTENT "@header@" @ONLY)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${arg_FILES})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${arg_FILES} ${arg_KCONFIG})
     set(${arg_CMAKE} "${variables}" PARENT_SCOPE)
 endfunction()
 
@@ -97,7 +100,9 @@ function(generate_inc_file_for_target target source generated)
     generate_inc_file_for_gen_target(${target} "${source}" "${generated}" inc_${name} ${ARGN})
 endfunction()
 
-# The files of each library in Zephyr 3.7, from the tree's root; headers from its include/.
+# The files of each library in Zephyr 3.7, from the tree's root; headers from its include/. That
+# websocket.c also includes sys/fdtable.h, net_private.h, sockets_internal.h and mbedTLS's sha1.h,
+# which are not here: a program has to bring them.
 set(emu9160_zephyr_coap_sources subsys/net/lib/coap/coap.c
     subsys/net/lib/coap/coap_link_format.c)
 set(emu9160_zephyr_coap_headers zephyr/net/coap.h zephyr/net/coap_link_format.h)
@@ -170,6 +175,10 @@ function(emu9160_zephyr_library target)
         endif()
     endforeach()
     set(here "${CMAKE_CURRENT_BINARY_DIR}/${target}-zephyr/libraries")
+    # Later 3.x has one more of coap.
+    if("coap" IN_LIST libraries AND EXISTS "${tree}/include/zephyr/net/coap_mgmt.h")
+        list(APPEND headers zephyr/net/coap_mgmt.h)
+    endif()
     foreach(header IN LISTS headers)
         configure_file("${tree}/include/${header}" "${here}/${header}" COPYONLY)
     endforeach()

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "zephyr/kernel.h"
 #include <fmt/format.h>
 
 namespace stack::inline v0::zephyr::ztest {
@@ -82,10 +83,10 @@ bool Runner::guarded(const std::function<void()>& body)
 void Runner::leave(Result result)
 {
     if (result != Result::passed && result_ != Result::failed) result_ = result;
-    if (!under_way_) return;
+    // What runs in interrupt context goes on, whatever thread it borrows.
+    if (!under_way_ || Process::in_callback()) return;
     if (::pthread_equal(thread_, ::pthread_self()) != 0) std::longjmp(back_, 1);
-    // As Zephyr aborts the thread; what runs in interrupt context goes on.
-    if (!Process::in_callback()) ::pthread_exit(nullptr);
+    k_thread_abort(k_current_get()); // as Zephyr does
 }
 
 void Runner::failed(std::string text)

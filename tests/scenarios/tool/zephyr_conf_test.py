@@ -162,6 +162,68 @@ class ZephyrConf(unittest.TestCase):
         self.assertIn("#define CONFIG_APP_LOG_LEVEL 1\n",
                       self.good("CONFIG_APP_LOG_LEVEL_DBG=y\nCONFIG_APP_LOG_LEVEL=1\n"))
 
+    def test_a_programs_own_kconfig_gives_the_defaults_of_its_symbols(self):
+        (self.folder / "Kconfig").write_text("""\
+mainmenu "a program"
+source "Kconfig.zephyr"
+config NUMBER
+\tint "a number"
+\trange 1 9
+\tdefault 7 if OTHER
+\tdefault 5
+\thelp
+\t  A help that says
+\t  default 4
+
+\t  config NONE
+config TEXT
+\tstring "a text"
+\tdefault "x # \\"y\\""
+config SWITCH
+\tbool "a switch"
+\tdefault y
+config HEX
+\thex
+\tdefault 0x1F if SWITCH && !OTHER # a comment
+config OFF
+\tbool "off"
+config NEEDS
+\tbool "needs"
+\tdefault y
+\tdepends on OFF
+config NO_LITERAL
+\tint "other's"
+\tdefault NUMBER
+choice WAY
+\tprompt "way"
+\tdefault WAY_TWO
+config WAY_ONE
+\tbool "one"
+config WAY_TWO
+\tbool "two"
+endchoice
+if SWITCH
+config INSIDE
+\tdef_bool y
+endif
+if OFF || SWITCH
+config UNDECIDED
+\tint
+\tdefault 1
+endif
+""")
+        kconfig = ("--kconfig", "Kconfig")
+        self.assertEqual(self.good("", options=kconfig),
+                         "#define CONFIG_HEX 0x1F\n#define CONFIG_INSIDE 1\n"
+                         "#define CONFIG_NUMBER 5\n#define CONFIG_SWITCH 1\n"
+                         '#define CONFIG_TEXT "x # \\"y\\""\n#define CONFIG_WAY_TWO 1\n')
+        self.assertEqual(self.good("CONFIG_OTHER=y\nCONFIG_SWITCH=n\nCONFIG_TEXT=\"z\"\n"
+                                   "CONFIG_WAY_TWO=n\nCONFIG_OFF=y\n", options=kconfig),
+                         "#define CONFIG_NEEDS 1\n#define CONFIG_NUMBER 7\n"
+                         "#define CONFIG_OFF 1\n#define CONFIG_OTHER 1\n"
+                         '#define CONFIG_TEXT "z"\n')
+        self.refused("none: No such file or directory", "", options=("--kconfig", "none"))
+
     def test_wrong_use_is_unusable_input(self):
         self.assertEqual(self.conf("", options=("--zephyr-version", "3")).returncode, 2)
         self.assertIn("Usage:", self.conf("", options=("--help",)).stdout)

@@ -78,23 +78,22 @@ int ztest_emu9160_run_suite(const char* name, int suite_iter, int case_iter);
         #suite, #fn, emu9160_run_##suite##_##fn, (options), NULL};                                 \
     Z_ZTEST_ADD(test, z_ztest_unit_test__##suite##__##fn)
 #define Z_ZTEST_PLAIN(suite, fn, options)                                                          \
-    static void _##suite##_##fn##_wrapper(void);                                                   \
+    static void suite##_##fn(void);                                                                \
     static void emu9160_run_##suite##_##fn(void* data)                                             \
     {                                                                                              \
         (void)data;                                                                                \
-        _##suite##_##fn##_wrapper();                                                               \
+        suite##_##fn();                                                                            \
     }                                                                                              \
     Z_ZTEST_UNIT(suite, fn, options)                                                               \
-    static void _##suite##_##fn##_wrapper(void)
+    static void suite##_##fn(void)
 #define Z_ZTEST_FIXTURE(suite, fn, options)                                                        \
-    static void _##suite##_##fn##_wrapper(struct suite##_fixture* fixture);                        \
+    static void suite##_##fn(struct suite##_fixture* fixture);                                     \
     static void emu9160_run_##suite##_##fn(void* data)                                             \
     {                                                                                              \
-        _##suite##_##fn##_wrapper((struct suite##_fixture*)data);                                  \
+        suite##_##fn((struct suite##_fixture*)data);                                               \
     }                                                                                              \
     Z_ZTEST_UNIT(suite, fn, options)                                                               \
-    static void _##suite##_##fn##_wrapper(struct suite##_fixture* fixture                          \
-                                          __attribute__((__unused__)))
+    static void suite##_##fn(struct suite##_fixture* fixture __attribute__((__unused__)))
 
 #define ZTEST(suite, fn) Z_ZTEST_PLAIN(suite, fn, 0)
 #define ZTEST_F(suite, fn) Z_ZTEST_FIXTURE(suite, fn, 0)
