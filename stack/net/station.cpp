@@ -45,7 +45,14 @@ Station::Station(emu::lte::Ue& ue, Bearers& bearers, const Config& config)
                                                                                      config.mtu)},
       configured_{std::make_unique<Netif>(*this, config.mtu)}, pdn_{std::make_unique<Netif>(
                                                                    *this, config.mtu)},
-      delivering_{bearers.engine(), [this] { deliver(); }}, losses_{bearers.on_loss.subscribe(
+      delivering_{bearers.engine(), [this] { deliver(); }},
+      again_{bearers.engine(), [this] { ask_again(); }},
+      pdn_events_{ue.pdn().on_event.subscribe([this](const emu::lte::PdnEvent& event) {
+          const bool gone = event.kind == emu::lte::PdnEvent::Kind::refused ||
+                            event.kind == emu::lte::PdnEvent::Kind::deactivated_by_network;
+          if (event.cid == cid_ && gone) again_.start(ue_.timing().pdn_retry);
+      })},
+      losses_{bearers.on_loss.subscribe(
                                                                 [this](int cid) {
                                                                     if (cid != cid_) return;
                                                                     on_loss(cid);
@@ -72,6 +79,15 @@ Station::~Station() { bearers_.detach(*this); }
 void Station::start() { ue_.set_mode(emu::lte::FunctionalMode::normal); }
 
 void Station::stop() { ue_.set_mode(emu::lte::FunctionalMode::flight); }
+
+void Station::ask_again()
+{
+    emu::lte::Pdn& pdn = ue_.pdn();
+    if (pdn.state(cid_) != emu::lte::Pdn::State::inactive || !ue_.emm().registered()) return;
+    // Not before the wait for its name is over.
+    if (pdn.backing_off(cid_)) return again_.start(ue_.timing().pdn_retry);
+    pdn.activate(cid_);
+}
 
 /// What a lost connection leaves behind stays until the next has another address: who is connected
 /// notices by silence.

@@ -24,7 +24,8 @@ public:
     Station(emu::lte::Ue& ue, Bearers& bearers, const Config& config);
     ~Station() override;
 
-    /// The modem goes on line (CFUN=1); it stays there by itself.
+    /// The modem goes on line (CFUN=1). A default PDN connection that the network takes away or
+    /// refuses is asked for again every Timing::pdn_retry, as a driver does and AT%XPDNCFG=1.
     void start();
     /// Into flight mode (CFUN=4).
     void stop();
@@ -60,6 +61,7 @@ private:
     void deliver();
     Netif* owner(const Address& address);
     void on_addresses();
+    void ask_again();
 
     static constexpr int cid_ = 0;
     static constexpr Family families[] = {Family::ipv4, Family::ipv6};
@@ -73,6 +75,8 @@ private:
     std::unique_ptr<Netif> pdn_;        // the last the PDN had: a connection outlives its loss
     std::deque<emu::Packet> looped_;
     emu::Post delivering_;
+    emu::Timer again_; // until the PDN connection is asked for
+    emu::Subscription pdn_events_;
     emu::Subscription losses_;
     emu::Subscription ups_;
 };

@@ -73,9 +73,8 @@ int main(void)
 	conn_mgr_mon_resend_status();
 
 	for (int number = 1; done < REPORTS; number++) {
-		if (!atomic_get(&online)) {
+		while (!atomic_get(&online)) {
 			k_sem_take(&connected, K_FOREVER);
-			continue;
 		}
 		int err = report(number);
 
