@@ -148,5 +148,62 @@ TEST(Turns, MayComeOutOfTurn)
     EXPECT_FALSE(first.waiter.released);
 }
 
+// doors.md §2: order by (priority, arrival).
+TEST(Turns, ReleasesTheLowestPriorityNumberFirstThenWhoCameFirst)
+{
+    Turns turns;
+    Somebody first{turns};
+    Somebody second{turns};
+    Somebody third{turns};
+    first.ready = second.ready = third.ready = true;
+    turns.set_priority(third.member, -1);
+    turns.set_priority(first.member, 1);
+    EXPECT_EQ(turns.next(now), &third.waiter);
+    EXPECT_EQ(turns.next(now, -1), nullptr);
+    EXPECT_TRUE(turns.release_one(now));
+    EXPECT_TRUE(third.waiter.released);
+    EXPECT_TRUE(turns.release_one(now));
+    EXPECT_TRUE(second.waiter.released);
+    EXPECT_FALSE(first.waiter.released);
+    turns.set_priority(second.member, 1);
+    second.waiter.released = false;
+    turns.enqueue(second.waiter, Turns::Place::first); // overtakes its equals
+    EXPECT_TRUE(turns.release_one(now));
+    EXPECT_TRUE(second.waiter.released);
+}
+
+TEST(Turns, ReleasesWhoseTimeIsOverBeforeThoseOfAHigherNumberWhoAreReady)
+{
+    Turns turns;
+    Somebody ready{turns};
+    const Somebody late{turns, now};
+    ready.ready = true;
+    turns.set_priority(ready.member, 1);
+    EXPECT_EQ(turns.deadline(0), emu::never);
+    EXPECT_EQ(turns.deadline(1), now);
+    EXPECT_TRUE(turns.release_one(now));
+    EXPECT_TRUE(late.waiter.released);
+    EXPECT_TRUE(turns.release_one(now));
+    EXPECT_TRUE(ready.waiter.released);
+}
+
+TEST(Turns, ReleasesNobodyWhoIsSuspendedAndAtOnceWhoLeaves)
+{
+    Turns turns;
+    Somebody suspended{turns, now};
+    Somebody leaving{turns};
+    suspended.ready = true;
+    suspended.member.suspended = true;
+    EXPECT_FALSE(turns.release_one(now));
+    EXPECT_EQ(turns.deadline(), emu::never);
+    leaving.member.leaving = true;
+    EXPECT_TRUE(turns.release_one(now));
+    EXPECT_TRUE(leaving.waiter.released);
+    suspended.member.suspended = false;
+    turns.changed();
+    EXPECT_TRUE(turns.release_one(now));
+    EXPECT_TRUE(suspended.waiter.released);
+}
+
 } // namespace
 } // namespace stack
