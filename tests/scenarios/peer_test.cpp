@@ -188,6 +188,21 @@ TEST(Peers, SayWhyTheyGiveUp)
               "s.yaml:10:5: at 299s tcp_peer: it was still under way\n");
 }
 
+// zephyr/environment.md §2.4: samples want google.com and archive.ubuntu.com.
+TEST(Peers, AHostHasEveryNameThatNobodyHas)
+{
+    const Played it{
+        "hosts: [{name: web.example, names: [\"*\"], certificate: \"*\", services: {http: "
+        "80, https: 443}}]\n",
+        {{20s, "AT#XGETADDRINFO=\"google.com\""},
+         {25s, "AT#XGETADDRINFO=\"echo.test\""},
+         {30s, "AT#XTCPCLI=1,\"archive.ubuntu.com\",80"}}};
+    EXPECT_EQ(it.failures, "");
+    EXPECT_THAT(it.said, HasSubstr("#XGETADDRINFO: \"2001:db8::200\""));
+    EXPECT_THAT(it.said, HasSubstr("#XGETADDRINFO: \"2001:db8::7\""));
+    EXPECT_THAT(it.said, HasSubstr("#XTCPCLI: 0,\"connected\""));
+}
+
 TEST(Peers, ShowALongTextWithItsBeginning)
 {
     const std::string long_text(300, 'x');

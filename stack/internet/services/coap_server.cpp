@@ -1,3 +1,5 @@
+// All of one server, its methods and what it sends by itself: they share its lists, and so more
+// than 400 lines.
 #include "stack/internet/services/coap_server.hpp"
 
 #include <algorithm>

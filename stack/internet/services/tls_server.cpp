@@ -1,3 +1,4 @@
+// The TLS server whole, with what it shares with the DTLS one: hence more than 400 lines.
 #include "stack/internet/services/tls_server.hpp"
 
 #include "stack/internet/services/http_server.hpp"
