@@ -5,6 +5,8 @@
 
 #include "stack/api/emu9160.h"
 
+#include "stack/api/emu9160.h"
+
 /// With this the program itself needs libemu9160, which then stands before libc in the order of
 /// symbols, and its pthread_create is the one that threads are counted by. A linker that drops what
 /// nobody needs (--as-needed) would put it behind libc.
@@ -24,6 +26,11 @@ extern const struct emu9160_zephyr_static_thread* const __stop_emu9160_threads[]
 extern const int emu9160_zephyr_void_main __attribute__((weak));
 
 int zephyr_app_main(void);
+
+/// Keeps libemu9160 among the program's own libraries, ahead of the C library, also where the
+/// linker drops what a program does not call: threads count by its pthread_create.
+void (*const emu9160_zephyr_keeps)(void);
+void (*const emu9160_zephyr_keeps)(void) = emu9160_idle_begin;
 
 int main(void)
 {
