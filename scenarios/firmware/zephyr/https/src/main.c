@@ -99,10 +99,10 @@ int main(void)
 		int size = fetch();
 
 		if (size > 0) {
-			printf("%lld ms: page of %d bytes\n", k_uptime_get(), size);
+			printf("%lld ms: page of %d bytes\n", (long long)k_uptime_get(), size);
 			done++;
 		} else {
-			printf("%lld ms: failed: %s\n", k_uptime_get(), strerror(-size));
+			printf("%lld ms: failed: %s\n", (long long)k_uptime_get(), strerror(-size));
 		}
 		k_sleep(K_SECONDS(20));
 	}

@@ -29,7 +29,7 @@ static void on_lte(const struct lte_lc_evt *const event)
 	}
 	if (event->nw_reg_status == LTE_LC_NW_REG_REGISTERED_HOME ||
 	    event->nw_reg_status == LTE_LC_NW_REG_REGISTERED_ROAMING) {
-		printf("%lld ms: registered\n", k_uptime_get());
+		printf("%lld ms: registered\n", (long long)k_uptime_get());
 		k_sem_give(&registered);
 	}
 }
@@ -97,10 +97,10 @@ int main(void)
 		int size = fetch();
 
 		if (size > 0) {
-			printf("%lld ms: page of %d bytes\n", k_uptime_get(), size);
+			printf("%lld ms: page of %d bytes\n", (long long)k_uptime_get(), size);
 			done++;
 		} else {
-			printf("%lld ms: failed: %s\n", k_uptime_get(), strerror(-size));
+			printf("%lld ms: failed: %s\n", (long long)k_uptime_get(), strerror(-size));
 		}
 		k_sleep(K_SECONDS(20));
 	}
