@@ -12,6 +12,7 @@
 #include "stack/option/option.hpp"
 #include "stack/socket/sockets.hpp"
 #include "stack/tls/environment.hpp"
+#include "stack/tls/modem_credentials.hpp"
 
 namespace stack::inline v0 {
 
@@ -24,7 +25,8 @@ public:
         : ue_{engine, bus, config.timing, config.identity, cell, core, seed},
           bearers_{engine, bus, ue_, far_side}, ports_{seed},
           credentials_{config.state_directory, {.last_tag = last_sec_tag(config.profile)}},
-          tls_{engine, bus, seed, config.tls, credentials_, config.profile, config.manual},
+          material_{credentials_}, tls_{engine,         bus,          seed, config.tls, material_,
+                                        config.profile, config.manual},
           sockets_{bus, ports_, bearers_, ue_, tls_, std::make_unique<NrfOptions>()},
           resolver_{engine, bus, seed, ports_, bearers_}, health_{engine, bus, ue_, sockets_}
     {
@@ -45,6 +47,7 @@ private:
     net::Bearers bearers_;
     net::Ports ports_; // one set: a late answer never meets another owner of its port
     Credentials credentials_;
+    tls::ModemCredentials material_;
     tls::Environment tls_;
     Sockets sockets_;
     Resolver resolver_;

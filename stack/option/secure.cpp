@@ -1,5 +1,6 @@
 // Part of stack/option/handlers.hpp: options of NRF_SOL_SECURE. The table lets them through for
 // sockets with a TLS side only.
+#include "stack/credentials/credentials.hpp"
 #include "stack/option/handlers.hpp"
 #include "stack/option/value.hpp"
 #include "stack/socket/tls_socket.hpp"
@@ -122,7 +123,7 @@ Result<std::size_t> get_ciphersuite_used(const OptionScope& scope, std::span<std
 
 Result<std::size_t> get_peer_verify(const OptionScope& scope, std::span<std::byte> room)
 {
-    return write_value(room, static_cast<int>(options_of(scope).verify));
+    return write_value(room, static_cast<int>(tls_of(scope).verify()));
 }
 
 Result<void> set_peer_verify(const OptionScope& scope, OptionValue value)

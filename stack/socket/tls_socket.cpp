@@ -1,7 +1,6 @@
 #include "stack/socket/tls_socket.hpp"
 
 #include "emu/edge.hpp"
-#include "emu/hex.hpp"
 #include "stack/socket/carrier.hpp"
 
 #include <algorithm>
@@ -17,26 +16,36 @@ constexpr std::size_t handshake_mtu = 1200; // a flight's pieces fit any bearer 
 
 } // namespace
 
-/// The inner socket as a session sees it.
+/// The inner socket as a session sees it. The server of a datagram socket hears its one peer only.
 class TlsSocket::Pipe final : public tls::Transport {
 public:
-    explicit Pipe(Socket& inner) : inner_{inner} {}
+    explicit Pipe(TlsSocket& owner) : owner_{owner}, inner_{*owner.inner_} {}
 
     Result<std::size_t> send(Bytes bytes) override
     {
-        auto sent = inner_.try_send(bytes, nullptr);
+        const bool serves = owner_.datagram_server();
+        if (serves) owner_.heard();
+        auto sent = inner_.try_send(bytes, serves ? &owner_.peer_ : nullptr);
         if (!sent && suspended()) sent = fail(Errno::again); // it goes on when the PDN is back
         if (!sent && sent.error() == Errno::again) refused_ = true;
         return sent;
     }
     Result<std::size_t> receive(std::span<std::byte> into) override
     {
-        const auto received = inner_.try_recv(into, {});
-        if (!received) return fail(received.error());
-        return received->size;
+        for (;;) {
+            const auto received = inner_.try_recv(into, {});
+            if (!received) return fail(received.error());
+            if (!owner_.datagram_server()) return received->size;
+            taken_ = true;
+            if (received->from != owner_.peer_) continue;
+            owner_.heard();
+            return received->size;
+        }
     }
     /// True when there was no room for something since the last time this was asked.
     bool take_refused() { return std::exchange(refused_, false); }
+    /// True when a datagram was taken since the last time this was asked.
+    bool take_taken() { return std::exchange(taken_, false); }
 
 private:
     bool suspended() const
@@ -45,16 +54,24 @@ private:
         return carrier != nullptr && carrier->suspended();
     }
 
+    TlsSocket& owner_;
     Socket& inner_;
     bool refused_ = false;
+    bool taken_ = false;
 };
 
 TlsSocket::TlsSocket(std::unique_ptr<Socket> inner, int protocol, tls::Environment& environment)
-    : Socket{inner->family(), inner->type(), protocol},
-      environment_{environment}, inner_{std::move(inner)}, pipe_{std::make_unique<Pipe>(*inner_)},
-      deadline_{environment.engine, [this] { on_deadline(); }}
+    : Socket{inner->family(), inner->type(), protocol}, environment_{environment},
+      inner_{std::move(inner)}, pipe_{std::make_unique<Pipe>(*this)}, deadline_{environment.engine,
+                                                                                [this] {
+                                                                                    on_deadline();
+                                                                                }},
+      idle_{environment.engine, [this] { on_idle(); }}, bury_{environment.engine,
+                                                              [this] { bury(); }}
 {
-    secure_.verify = environment.config.peer_verify;
+    // Who never says a name has an empty one, which no certificate has (zephyr/behaviour.md §6).
+    if (zephyr()) secure_.hostname = "";
+    ++environment_.contexts;
     inner_->on_change = [this] { on_inner(); };
 }
 
@@ -72,6 +89,28 @@ TlsSocket::~TlsSocket()
     backlog_.clear();
     leave_handshake();
     session_.reset();
+    --environment_.contexts;
+}
+
+bool TlsSocket::shaking_hands() const
+{
+    return stage_ == Stage::connecting || std::ranges::any_of(backlog_, [](const auto& each) {
+               return each->stage_ == Stage::connecting;
+           });
+}
+
+tls::Verify TlsSocket::verify() const
+{
+    const tls::Config& config = environment_.config;
+    const bool serves = accepted_ || (datagram() && secure_.server);
+    return secure_.verify.value_or(serves ? config.server_verify.value_or(config.peer_verify)
+                                          : config.peer_verify);
+}
+
+std::optional<std::uint32_t> TlsSocket::verdict() const
+{
+    if (!established()) return std::nullopt;
+    return session_->verdict();
 }
 
 void TlsSocket::enter(Stage next)
@@ -83,6 +122,9 @@ void TlsSocket::enter(Stage next)
         {Stage::connecting, Stage::connected},  // the handshake is over
         {Stage::connected,  Stage::saved},      // NRF_SO_SEC_DTLS_CONN_SAVE
         {Stage::saved,      Stage::connected},  // NRF_SO_SEC_DTLS_CONN_LOAD
+        {Stage::connecting, Stage::fresh},      // Zephyr's datagram sockets go on after a failure,
+        {Stage::connected,  Stage::fresh},      // and after the peer's end
+        {Stage::connected,  Stage::connecting}, // the client has begun anew
         {Stage::fresh,      Stage::dead},       // each: closed, lost, given up, failed
         {Stage::connecting, Stage::dead},
         {Stage::connected,  Stage::dead},
@@ -95,8 +137,10 @@ void TlsSocket::enter(Stage next)
     const Stage from = std::exchange(stage_, next);
     if (from == Stage::saved) --environment_.saved;
     if (next == Stage::saved) ++environment_.saved;
+    if (next == Stage::fresh) uncount();
     if (next != Stage::dead) return;
     turn_.cancel();
+    idle_.cancel();
     uncount();
 }
 
@@ -147,19 +191,23 @@ Result<void> TlsSocket::connect(const Endpoint& peer)
         return fail(Errno::opnotsupp);
     case Stage::dead:
         if (has_error()) return fail(*take_error());
-        return fail(Errno::inval);
+        return fail(died_of_.value_or(Errno::inval));
     case Stage::fresh:
         break;
     }
     const tls::Config& config = environment_.config;
-    psk_only_ = config.require_root_ca && !environment_.credentials.any(CredentialType::root_ca);
-    if (psk_only_ && !has_psk()) return refused(tls::Cause::no_root_in_store);
+    psk_only_ = config.require_root_ca && !environment_.credentials.any_root_ca();
+    if (psk_only_ && !environment_.credentials.any_psk(secure_.tags))
+        return refused(tls::Cause::no_root_in_store);
     if (environment_.sessions >= config.max_sessions) return refused(tls::Cause::many_sessions);
     inner_->options() = options();
     const auto begun = inner_->connect(peer);
     if (!begun && begun.error() != Errno::inprogress) return begun;
-    enter(Stage::connecting);
     peer_ = peer;
+    // Then the first send brings the handshake, or the peer does.
+    if (zephyr() && datagram() && (secure_.server || !secure_.handshake_on_connect)) return begun;
+    enter(Stage::connecting);
+    in_connect_ = true;
     counted_ = true;
     ++environment_.sessions;
     if (begun) begin_handshake();
@@ -173,16 +221,6 @@ Result<void> TlsSocket::refused(tls::Cause cause)
     environment_.bus.publish(emu::TlsEvent{
         .what = "handshake failed", .reason = failure.reason, .fd = number(), .number = 0});
     return fail(failure.error);
-}
-
-/// One of its tags can do without a certificate.
-bool TlsSocket::has_psk() const
-{
-    const Credentials& store = environment_.credentials;
-    return std::ranges::any_of(secure_.tags, [&store](SecTag tag) {
-        return store.find(tag, CredentialType::psk) &&
-               store.find(tag, CredentialType::psk_identity);
-    });
 }
 
 Result<void> TlsSocket::listen(int backlog)
@@ -201,6 +239,7 @@ Result<std::unique_ptr<Socket>> TlsSocket::try_accept(Endpoint& peer)
     if (const auto why = refusal()) return fail(*why);
     if (datagram()) return fail(Errno::opnotsupp);
     if (stage_ != Stage::listening) return fail(Errno::inval);
+    if (zephyr()) return accept_one(peer);
     take_connections();
     const auto ready = std::find_if(backlog_.begin(), backlog_.end(), [](const auto& each) {
         return each->stage_ == Stage::connected;
@@ -219,6 +258,10 @@ Result<std::size_t> TlsSocket::try_send(Bytes data, const Endpoint* to)
     if (has_error()) return fail(*take_error());
     switch (stage_) {
     case Stage::fresh:
+        if (zephyr()) {
+            const auto begun = begin_with_send(to);
+            return fail(begun ? Errno::again : begun.error());
+        }
         if (!datagram()) return fail(Errno::notconn);
         if (to == nullptr) return fail(Errno::destaddrreq);
         // The first transfer of a datagram socket brings the handshake with it (seed 000); it does
@@ -234,7 +277,7 @@ Result<std::size_t> TlsSocket::try_send(Bytes data, const Endpoint* to)
         return fail(Errno::proto); // nrf_api/behaviour.md §5.2
     case Stage::listening:
     case Stage::dead:
-        return fail(Errno::notconn);
+        return fail(died_of_.value_or(Errno::notconn));
     case Stage::connected:
         break;
     }
@@ -279,6 +322,7 @@ Result<std::size_t> TlsSocket::send_stream(Bytes data)
 
 Result<Received> TlsSocket::try_recv(std::span<std::byte> into, Flags flags)
 {
+    if (stage_ == Stage::fresh && datagram_server()) serve();
     if (!received_.empty()) {
         const std::size_t size = copy_out(into);
         if (!flags.peek()) consume(size);
@@ -288,11 +332,12 @@ Result<Received> TlsSocket::try_recv(std::span<std::byte> into, Flags flags)
     if (has_error()) return fail(*take_error());
     switch (stage_) {
     case Stage::fresh:
+        if (zephyr() && datagram()) return nothing_yet();
         // Without a peer a datagram socket hears nothing (POSIX recv).
         return fail(datagram() ? Errno::again : Errno::notconn);
     case Stage::listening:
     case Stage::dead:
-        return fail(Errno::notconn);
+        return fail(died_of_.value_or(Errno::notconn));
     case Stage::connecting:
         return fail(Errno::again);
     case Stage::saved:
@@ -345,10 +390,16 @@ unsigned TlsSocket::own_readiness() const
     unsigned bits = received_.empty() ? 0U : unsigned{poll_in};
     switch (stage_) {
     case Stage::fresh:
+        if (peer_closed_) bits |= poll_hup;
+        [[fallthrough]];
     case Stage::connecting:
+        // UDP takes what is sent at once; the call waits (zephyr/behaviour.md §4).
+        if (zephyr() && datagram()) bits |= inner_->readiness() & poll_out;
+        return bits;
     case Stage::saved:
         return bits;
     case Stage::listening:
+        if (zephyr()) bits |= inner_->readiness() & poll_in; // its handshake is accept's
         return std::any_of(backlog_.begin(), backlog_.end(),
                            [](const auto& each) { return each->stage_ == Stage::connected; })
                    ? bits | poll_in
@@ -377,40 +428,26 @@ int TlsSocket::cid_status() const { return cid_status_; }
 
 std::string TlsSocket::cache_key() const
 {
-    std::string key = to_string(peer_.address) + '|' + std::to_string(peer_.port) + '|' +
-                      secure_.hostname.value_or("");
-    for (const SecTag tag : secure_.tags)
+    std::string key = to_string(peer_.address) + '|' + std::to_string(peer_.port);
+    if (zephyr()) return key; // "entries keyed by peer address" (zephyr/behaviour.md §6)
+    key += '|' + secure_.hostname.value_or("");
+    for (const std::uint32_t tag : secure_.tags)
         key += '|' + std::to_string(tag);
     return key;
 }
 
-std::vector<tls::Material> TlsSocket::materials() const
-{
-    std::vector<tls::Material> all;
-    const Credentials& store = environment_.credentials;
-    for (const SecTag tag : secure_.tags) {
-        const auto text = [&](CredentialType type) { return store.find(tag, type).value_or(""); };
-        const auto psk = emu::from_hex(text(CredentialType::psk));
-        all.push_back({.tag = tag,
-                       .root_ca = text(CredentialType::root_ca),
-                       .certificate = text(CredentialType::client_certificate),
-                       .key = text(CredentialType::client_key),
-                       .psk = psk.value_or(""),
-                       .psk_identity = text(CredentialType::psk_identity),
-                       .psk_malformed = !psk});
-    }
-    return all;
-}
-
-tls::SessionConfig TlsSocket::session_config() const
+Result<tls::SessionConfig> TlsSocket::session_config() const
 {
     const tls::Config& limits = environment_.config;
-    tls::SessionConfig config{.server = accepted_,
+    auto materials = environment_.credentials.materials(secure_.tags);
+    if (!materials) return fail(materials.error());
+    const bool serves = accepted_ || datagram_server();
+    tls::SessionConfig config{.server = serves,
                               .datagram = datagram(),
-                              .verify = secure_.verify,
+                              .verify = verify(),
                               .hostname = secure_.hostname,
                               .suites = secure_.suites,
-                              .materials = materials(),
+                              .materials = std::move(*materials),
                               .psk_only = psk_only_,
                               .check_validity = limits.network_time,
                               .max_record = limits.max_record,
@@ -419,9 +456,11 @@ tls::SessionConfig TlsSocket::session_config() const
                               .max_fragment = secure_.fragment == 0 ? 0 : 512 * secure_.fragment,
                               .handshake_timeout = std::chrono::seconds{secure_.handshake_timeout},
                               .cid = secure_.cid,
+                              .own_cid = secure_.own_cid,
+                              .alpn = {secure_.alpn.begin(), secure_.alpn.end()},
                               .roots = &environment_.roots,
                               .resume = {},
-                              .tickets = secure_.session_cache && !accepted_,
+                              .tickets = secure_.session_cache && !serves,
                               .shared = {},
                               .client_id = {}};
     if (config.suites.empty()) {
@@ -431,6 +470,16 @@ tls::SessionConfig TlsSocket::session_config() const
     if (config.tickets) {
         const auto cached = environment_.resumable.find(cache_key());
         if (cached != environment_.resumable.end()) config.resume = cached->second;
+    }
+    if (!zephyr()) return config;
+    config.offer_all = true;
+    config.needs_close_notify = true;
+    config.first_wait = secure_.first_wait;
+    config.longest_wait = secure_.longest_wait;
+    if (datagram()) config.max_fragment = static_cast<int>(limits.max_datagram);
+    if (serves) config.shared = environment_.server_state(secure_.session_cache);
+    if (datagram_server()) {
+        config.client_id = to_string(peer_.address) + '|' + std::to_string(peer_.port);
     }
     return config;
 }

@@ -1,6 +1,7 @@
 // A TLS or DTLS socket: a session pumped by the readiness of the TCP or UDP socket it owns.
 #pragma once
 
+#include "emu/post.hpp"
 #include "stack/socket/socket.hpp"
 #include "stack/tls/environment.hpp"
 
@@ -10,17 +11,23 @@
 
 namespace stack::inline v0 {
 
-/// What the options of NRF_SOL_SECURE set before the connection.
+/// What the options of NRF_SOL_SECURE, or of another door, set before the connection.
 struct SecureOptions {
-    std::vector<SecTag> tags;
+    std::vector<std::uint32_t> tags;
     std::optional<std::string> hostname; // nothing: not checked
     std::vector<int> suites;             // empty: all
-    tls::Verify verify = tls::Verify::required;
-    bool server = false; // NRF_SO_SEC_ROLE
+    std::optional<tls::Verify> verify;   // nothing: the environment's
+    bool server = false;                 // NRF_SO_SEC_ROLE
     bool session_cache = false;
     int handshake_timeout = 0; // seconds, 0 = none
     tls::CidMode cid = tls::CidMode::disabled;
     int fragment = 0; // NRF_SO_SEC_DTLS_FRAG_EXT: 0, 1 = 512, 2 = 1024
+    // Of Zephyr's door only.
+    std::vector<const char*> alpn;              // read when the handshake begins
+    std::string own_cid;                        // TLS_DTLS_CID_VALUE; empty: drawn
+    std::chrono::milliseconds first_wait{1000}; // for a flight of a DTLS handshake
+    std::chrono::milliseconds longest_wait{60000};
+    bool handshake_on_connect = true; // of DTLS; else with the first send
 };
 
 class TlsSocket final : public Socket {
@@ -50,6 +57,18 @@ public:
     bool survives_its_pdn() const override { return !datagram() || cid_status() != 0; }
     void abandon_connect() override;
 
+    /// A handshake goes on: its own, or that of the connection that accept will give.
+    bool shaking_hands() const;
+    /// What verifies the peer: the option, or the default of its role.
+    tls::Verify verify() const;
+    /// The protocol agreed on (RFC 7301); empty: none.
+    std::string alpn() const { return session_ ? session_->alpn() : std::string{}; }
+    std::string own_cid() const { return session_ ? session_->own_cid() : secure_.own_cid; }
+    std::string peer_cid() const { return session_ ? session_->peer_cid() : std::string{}; }
+    /// On the peer's certificate: mbedTLS's bits, 0 = fine; nothing before the handshake is over.
+    std::optional<std::uint32_t> verdict() const;
+    bool established() const { return stage_ == Stage::connected; }
+
     /// What carries it; nullptr once it has ended.
     Socket* inner() { return inner_.get(); }
     bool datagram() const { return type() == SocketType::dgram; }
@@ -63,8 +82,8 @@ public:
     int suite() const; // IANA number, 0 before the handshake is over
     bool resumed() const;
     int cid_status() const; // NRF_SO_SEC_DTLS_CID_STATUS_*
-    /// Forgets every session of the modem's cache.
-    void purge_cache() { environment_.resumable.clear(); }
+    /// Forgets every session of the environment's cache.
+    void purge_cache() { environment_.purge(); }
     /// NRF_SO_SEC_DTLS_CONN_SAVE: `inval`, `again`, `nomem`.
     Result<void> save();
     /// NRF_SO_SEC_DTLS_CONN_LOAD: `inval`, `again` (nothing saved).
@@ -79,13 +98,14 @@ private:
     bool has_unread() const override { return !received_.empty(); }
     void abort() override;
     Result<void> refused(tls::Cause cause);
-    bool has_psk() const;
+    bool zephyr() const { return environment_.config.rules == tls::Rules::zephyr; }
+    bool datagram_server() const { return zephyr() && datagram() && secure_.server; }
     Result<std::size_t> send_datagram(Bytes data);
     Result<std::size_t> send_stream(Bytes data);
     std::size_t copy_out(std::span<std::byte> into) const;
     void consume(std::size_t size);
 
-    // tls_handshake.cpp
+    // tls_socket_handshake.cpp
     void on_inner();
     void on_deadline();
     void begin_handshake();
@@ -97,12 +117,24 @@ private:
     void pump();
     void lost_session(std::string_view what);
     void failed(const tls::Failure& failure, std::string_view what);
+    void end(Errno error);
     void die(std::optional<Errno> error);
     void take_connections();
+    std::unique_ptr<TlsSocket> child_of(std::unique_ptr<Socket> connection, const Endpoint& peer);
     tls::Transport& transport();
-    tls::SessionConfig session_config() const;
-    std::vector<tls::Material> materials() const;
+    Result<tls::SessionConfig> session_config() const;
     std::string cache_key() const;
+
+    // tls_socket_server.cpp
+    Result<std::unique_ptr<Socket>> accept_one(Endpoint& peer);
+    Result<void> begin_with_send(const Endpoint* to);
+    Result<Received> nothing_yet();
+    void serve();
+    void begin_anew(std::optional<Errno> error);
+    void bury();
+    void client_began_anew();
+    void heard();
+    void on_idle();
 
     tls::Environment& environment_;
     std::unique_ptr<Socket> inner_;
@@ -125,7 +157,13 @@ private:
     int suite_ = 0;
     int cid_status_ = 0;
     bool resumed_ = false;
-    emu::Timer deadline_; // of a TLS handshake
+    emu::Timer deadline_;    // of a TLS handshake
+    emu::Timer idle_;        // of the peer of a datagram server
+    emu::Instant heard_{};   // that peer, or sent to it
+    bool in_connect_ = true; // the handshake is connect's or accept's, not the first send's
+    std::optional<Errno> died_of_;
+    std::vector<std::unique_ptr<tls::Session>> ended_; // as dying_, of a socket that goes on
+    emu::Post bury_;
     emu::Subscription turn_;
     std::deque<std::unique_ptr<TlsSocket>> backlog_; // handshaking, then ready
 };

@@ -39,9 +39,12 @@ void TlsSocket::on_inner()
         }
         return changed();
     case Stage::listening:
-        take_connections();
+        if (!zephyr()) take_connections();
         return changed();
     case Stage::fresh:
+        if (datagram_server()) serve();
+        if (zephyr()) changed();
+        return;
     case Stage::saved: // what comes waits below
     case Stage::dead:
         return;
@@ -62,7 +65,7 @@ void TlsSocket::on_deadline()
 
 void TlsSocket::begin_handshake()
 {
-    if (!environment_.begin_handshake(this)) {
+    if (environment_.config.one_handshake && !environment_.begin_handshake(this)) {
         if (options().nonblocking) {
             return failed(tls::failure_of(tls::Cause::another_handshake), "handshake failed");
         }
@@ -74,9 +77,17 @@ void TlsSocket::begin_handshake()
     }
     waiting_turn_ = false;
     turn_.cancel();
-    if (!datagram()) deadline_.start(environment_.config.handshake_timeout);
+    peer_closed_ = false;
+    const bool limited = !datagram() || (zephyr() && !secure_.server && in_connect_);
+    if (limited) deadline_.start(environment_.config.handshake_timeout);
+    auto config = session_config();
+    if (!config) {
+        environment_.bus.publish(emu::TlsEvent{
+            .what = "handshake failed", .reason = "no credential", .fd = number(), .number = 0});
+        return end(config.error());
+    }
     session_ = std::make_unique<tls::Session>(environment_.engine, environment_.random,
-                                              session_config(), transport(), [this] {
+                                              std::move(*config), transport(), [this] {
                                                   if (stage_ == Stage::connecting) advance();
                                               });
     advance();
@@ -101,8 +112,9 @@ void TlsSocket::succeeded()
                                            .fd = number(),
                                            .number = suite_});
     if (const std::string word = session_->resumable(); !word.empty()) {
-        environment_.resumable[cache_key()] = word;
+        environment_.remember(cache_key(), word);
     }
+    if (datagram_server()) heard();
     pump();
     changed();
     leave_handshake();
@@ -154,7 +166,9 @@ void TlsSocket::pump()
         }
     }
     busy_ = false;
-    if (error) lost_session("session failed");
+    if (error == Errno::inprogress) return client_began_anew();
+    if (error) return lost_session("session failed");
+    if (peer_closed_ && zephyr() && datagram()) begin_anew(std::nullopt);
 }
 
 void TlsSocket::lost_session(std::string_view what) { failed(session_->failure(), what); }
@@ -164,13 +178,24 @@ void TlsSocket::failed(const tls::Failure& failure, std::string_view what)
     environment_.bus.publish(emu::TlsEvent{
         .what = what, .reason = failure.reason, .fd = number(), .number = failure.alert});
     if (what == "handshake failed") environment_.resumable.erase(cache_key());
-    die(failure.error);
+    const auto errno_of = environment_.config.errno_of;
+    end(errno_of == nullptr ? failure.error : errno_of(failure, stage_ == Stage::connected));
+}
+
+void TlsSocket::end(Errno error)
+{
+    if (!zephyr() || !datagram()) return die(error);
+    // A server waits for the next client, and tells of what is its own fault only.
+    const bool own = error == Errno::noent || error == Errno::inval || error == Errno::nomem;
+    if (datagram_server() && !own) return begin_anew(std::nullopt);
+    begin_anew(error);
 }
 
 void TlsSocket::die(std::optional<Errno> error)
 {
     enter(Stage::dead);
     if (error) set_error(*error);
+    if (zephyr()) died_of_ = error;
     dying_ = std::move(session_); // it may be the one that calls
     deadline_.start(emu::Ts{0});
     changed();
@@ -199,19 +224,26 @@ void TlsSocket::take_connections()
         auto accepted = inner_->try_accept(peer);
         if (!accepted) return;
         if (environment_.sessions >= environment_.config.max_sessions) continue; // let go at once
-        auto child = std::make_unique<TlsSocket>(std::move(*accepted), protocol(), environment_);
-        TlsSocket& it = *child;
-        it.options() = it.inner_->options();
-        it.secure_ = secure_;
-        it.accepted_ = true;
-        it.peer_ = peer;
-        it.enter(Stage::connecting);
-        it.counted_ = true;
-        ++environment_.sessions;
-        it.on_change = [this] { changed(); };
-        backlog_.push_back(std::move(child));
-        it.begin_handshake();
+        backlog_.push_back(child_of(std::move(*accepted), peer));
+        backlog_.back()->begin_handshake();
     }
+}
+
+/// With the options of the listener, before its handshake.
+std::unique_ptr<TlsSocket> TlsSocket::child_of(std::unique_ptr<Socket> connection,
+                                               const Endpoint& peer)
+{
+    auto child = std::make_unique<TlsSocket>(std::move(connection), protocol(), environment_);
+    TlsSocket& it = *child;
+    it.options() = it.inner_->options();
+    it.secure_ = secure_;
+    it.accepted_ = true;
+    it.peer_ = peer;
+    it.enter(Stage::connecting);
+    it.counted_ = true;
+    ++environment_.sessions;
+    it.on_change = [this] { changed(); };
+    return child;
 }
 
 Result<void> TlsSocket::save()
@@ -236,8 +268,10 @@ Result<void> TlsSocket::load()
     if (!datagram()) return fail(Errno::inval);
     if (stage_ != Stage::saved) return fail(Errno::again); // nothing saved
     if (environment_.sessions >= environment_.config.max_sessions) return fail(Errno::again);
+    auto config = session_config();
+    if (!config) return fail(config.error());
     auto session = std::make_unique<tls::Session>(environment_.engine, environment_.random,
-                                                  session_config(), transport(), [] {});
+                                                  std::move(*config), transport(), [] {});
     if (const auto loaded = session->load(saved_); !loaded) return loaded;
     session_ = std::move(session);
     saved_.clear();

@@ -71,7 +71,7 @@ Failure failure_of(Cause cause, int alert)
 {
     const CauseRow& row = cause_rows[static_cast<std::size_t>(cause)];
     assert(row.cause == cause);
-    return {.error = row.error, .reason = row.reason, .alert = alert};
+    return {.error = row.error, .reason = row.reason, .alert = alert, .cause = cause};
 }
 
 } // namespace stack::inline v0::tls

@@ -73,6 +73,7 @@ struct Failure {
     Errno error = Errno::connrefused;
     std::string_view reason;
     int alert = 0; // sent or received (RFC 5246 §7.2), 0 = none
+    Cause cause = Cause::connection_reset;
 };
 
 Failure failure_of(Cause cause, int alert = 0);

@@ -277,6 +277,11 @@ Result<void> Session::handshake()
 
 bool Session::established() const { return impl_->done; }
 
+bool Session::under_way() const
+{
+    return impl_->prepared && impl_->ssl.MBEDTLS_PRIVATE(state) > MBEDTLS_SSL_CLIENT_HELLO;
+}
+
 const Failure& Session::failure() const
 {
     static const Failure none{};
@@ -299,9 +304,16 @@ Result<std::size_t> Session::read(std::span<std::byte> into)
     if (got == MBEDTLS_ERR_SSL_WANT_READ || got == MBEDTLS_ERR_SSL_WANT_WRITE) {
         return emu::fail(Errno::again);
     }
-    if (got == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY || got == MBEDTLS_ERR_SSL_CONN_EOF) {
+    const bool ended = got == MBEDTLS_ERR_SSL_CONN_EOF && !impl_->config.needs_close_notify;
+    if (got == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY || ended) {
         impl_->peer_closed = true;
         return 0;
+    }
+    if (got == MBEDTLS_ERR_SSL_CLIENT_RECONNECT) { // mbedTLS has its hello, and has begun anew
+        impl_->done = false;
+        impl_->full = false;
+        if (!impl_->set_up_cid()) return emu::fail(impl_->failure->error);
+        return emu::fail(Errno::inprogress);
     }
     if (got == too_long) {
         mbedtls_ssl_send_alert_message(&impl_->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
@@ -367,6 +379,25 @@ bool Session::cid_uplink() const
 }
 
 std::string Session::own_cid() const { return impl_->own_cid; }
+
+std::string Session::peer_cid() const
+{
+    int enabled = 0;
+    std::string cid(MBEDTLS_SSL_CID_OUT_LEN_MAX, '\0');
+    std::size_t size = 0;
+    mbedtls_ssl_get_peer_cid(&impl_->ssl, &enabled, reinterpret_cast<unsigned char*>(cid.data()),
+                             &size);
+    cid.resize(impl_->done && enabled == MBEDTLS_SSL_CID_ENABLED ? size : 0);
+    return cid;
+}
+
+std::string Session::alpn() const
+{
+    const char* chosen = mbedtls_ssl_get_alpn_protocol(&impl_->ssl);
+    return chosen == nullptr ? "" : chosen;
+}
+
+std::uint32_t Session::verdict() const { return mbedtls_ssl_get_verify_result(&impl_->ssl); }
 std::uint32_t Session::used_tag() const { return impl_->used_tag; }
 std::string Session::resumable() const { return impl_->resumable; }
 

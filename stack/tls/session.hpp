@@ -92,10 +92,18 @@ struct SessionConfig {
     std::size_t max_record = 0; // application data in one received record; 0 = what mbedTLS takes
     std::size_t max_chain = 0;  // bytes of the peer's certificates; 0 = no limit
     std::size_t mtu = 0;        // datagram: of a handshake flight's pieces; 0 = not limited
-    int max_fragment = 0;       // client: 512 or 1024 by RFC 6066 §4; 0 = not asked for
+    int max_fragment = 0;       // client: 512 to 4096 by RFC 6066 §4; 0 = not asked for
     /// Datagram: sum of the waits for a flight (1, 3, 7 ... 123 s, RFC 6347 §4.2.4.1); 0 = no end.
     std::chrono::seconds handshake_timeout{0};
+    /// Instead of that sum, the first wait and the longest, which is the last; 0 = the sum.
+    std::chrono::milliseconds first_wait{0};
+    std::chrono::milliseconds longest_wait{0};
     CidMode cid = CidMode::disabled;
+    std::string own_cid;           // with CidMode::enabled; empty: drawn
+    std::vector<std::string> alpn; // RFC 7301, preferred first; empty: not spoken of
+    /// Client: suites with certificates are offered even without a root CA to check them by.
+    bool offer_all = false;
+    bool needs_close_notify = false;     // the end of a stream without one is a failure
     RootCache* roots = nullptr;          // outlives the session; nullptr: parsed for this one
     std::string resume;                  // client: Session::resumable() of an earlier one
     bool tickets = false;                // client: resumption is wanted
@@ -120,10 +128,13 @@ public:
     /// is final; failure() says why.
     Result<void> handshake();
     bool established() const;
+    /// Server: a client's hello was taken, with its cookie when cookies are asked for.
+    bool under_way() const;
     const Failure& failure() const;
 
-    /// Size of what read() gives next, decrypted and there; `again`; 0 when the peer has closed.
-    /// Any other error ends the session.
+    /// Size of what read() gives next, decrypted and there; `again`; 0 when the peer has closed;
+    /// `inprogress` when the client of a datagram server has begun anew from the same address:
+    /// handshake() goes on. Any other error ends the session.
     Result<std::size_t> next();
     /// Bytes of one record or datagram, as next() tells.
     Result<std::size_t> read(std::span<std::byte> into);
@@ -141,6 +152,9 @@ public:
     bool cid_downlink() const;      // our connection ID is in records we receive
     bool cid_uplink() const;        // the peer's is in records we send
     std::string own_cid() const;    // empty: none
+    std::string peer_cid() const;   // in records we send; empty: none
+    std::string alpn() const;       // the protocol agreed on; empty: none
+    std::uint32_t verdict() const;  // on the peer's certificate: mbedTLS's bits, 0 = fine
     std::uint32_t used_tag() const; // the tag whose material the handshake used; 0: none
 
     /// Client: what SessionConfig::resume takes; empty when the peer offered nothing.

@@ -130,7 +130,8 @@ struct Session::Impl {
     mbedtls_ssl_config conf{};
     std::shared_ptr<Roots> roots;
     std::vector<std::shared_ptr<OwnCertificate>> own;
-    std::vector<int> suites; // as mbedTLS wants them, 0 at the end
+    std::vector<int> suites;       // as mbedTLS wants them, 0 at the end
+    std::vector<const char*> alpn; // likewise
     bool has_psk = false;
     bool prepared = false;
     bool done = false; // the handshake

@@ -22,6 +22,13 @@ const unsigned char* text(const std::string& pem)
     return reinterpret_cast<const unsigned char*>(pem.c_str());
 }
 
+unsigned char fragment_code(int size)
+{
+    if (size >= 4096) return MBEDTLS_SSL_MAX_FRAG_LEN_4096;
+    if (size >= 2048) return MBEDTLS_SSL_MAX_FRAG_LEN_2048;
+    return size >= 1024 ? MBEDTLS_SSL_MAX_FRAG_LEN_1024 : MBEDTLS_SSL_MAX_FRAG_LEN_512;
+}
+
 std::uint32_t longest_wait(std::chrono::seconds sum)
 {
     for (const Step& step : steps) {
@@ -154,19 +161,30 @@ bool Session::Impl::set_up()
                                                     : MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
     }
     if (config.max_fragment != 0) {
-        mbedtls_ssl_conf_max_frag_len(&conf, config.max_fragment == 512
-                                                 ? MBEDTLS_SSL_MAX_FRAG_LEN_512
-                                                 : MBEDTLS_SSL_MAX_FRAG_LEN_1024);
+        mbedtls_ssl_conf_max_frag_len(&conf, fragment_code(config.max_fragment));
     }
     if (config.datagram) {
-        const bool endless = config.handshake_timeout.count() == 0;
+        const bool gaps = config.longest_wait.count() > 0;
+        const bool endless = !gaps && config.handshake_timeout.count() == 0;
         give_up_after = endless ? longest_wait_ms : 0;
-        mbedtls_ssl_conf_handshake_timeout(&conf, 1000, longest_wait(config.handshake_timeout));
-        mbedtls_ssl_conf_cid(&conf, config.cid == CidMode::enabled ? cid_length : 0,
+        mbedtls_ssl_conf_handshake_timeout(
+            &conf, gaps ? static_cast<std::uint32_t>(config.first_wait.count()) : 1000,
+            gaps ? static_cast<std::uint32_t>(config.longest_wait.count())
+                 : longest_wait(config.handshake_timeout));
+        const std::size_t own = config.own_cid.empty() ? cid_length : config.own_cid.size();
+        mbedtls_ssl_conf_cid(&conf, config.cid == CidMode::enabled ? own : 0,
                              MBEDTLS_SSL_UNEXPECTED_CID_IGNORE);
     }
     if (config.server && config.certificate_for) {
         mbedtls_ssl_conf_sni(&conf, on_server_name, this);
+    }
+    if (!config.alpn.empty()) {
+        for (const std::string& each : config.alpn)
+            alpn.push_back(each.c_str());
+        alpn.push_back(nullptr);
+        if (mbedtls_ssl_conf_alpn_protocols(&conf, alpn.data()) != 0) {
+            return unusable(Cause::malformed_message);
+        }
     }
     if (config.server && config.shared) {
         ServerState::Parts& parts = *config.shared->parts_;
@@ -203,7 +221,7 @@ bool Session::Impl::set_up_suites()
         config.suites.empty() ? modem_suites() : std::span<const int>{config.suites};
     // Without a root CA no certificate can be verified: its suites would only end in failure.
     const bool only_psk =
-        !config.server &&
+        !config.server && !config.offer_all &&
         (config.psk_only || (config.verify == Verify::required && roots->tags.empty()));
     for (const int suite : wanted) {
         if (!only_psk || psk_suite(suite)) suites.push_back(suite);
@@ -229,7 +247,7 @@ bool Session::Impl::set_up_materials()
             mbedtls_ssl_conf_own_cert(&conf, &each->certificate, &each->key);
         return true;
     }
-    if (roots->tags.empty() && !has_psk && config.verify == Verify::required) {
+    if (roots->tags.empty() && !has_psk && config.verify == Verify::required && !config.offer_all) {
         return unusable(Cause::no_root_ca);
     }
     return true;
@@ -291,6 +309,9 @@ bool Session::Impl::set_up_server()
 bool Session::Impl::set_up_cid()
 {
     if (!config.datagram) return true;
+    if (config.cid == CidMode::enabled && own_cid.empty()) {
+        own_cid = config.own_cid;
+    }
     if (config.cid == CidMode::enabled && own_cid.empty()) {
         own_cid.resize(cid_length);
         draw(&random, reinterpret_cast<unsigned char*>(own_cid.data()), own_cid.size());

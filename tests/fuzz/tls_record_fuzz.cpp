@@ -5,6 +5,7 @@
 // each. Changed: two bytes of position and one to xor with, in what the server sends.
 #include "stack/socket/tls_socket.hpp"
 #include "stack/tls/clock.hpp"
+#include "stack/tls/modem_credentials.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -166,8 +167,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Credentials credentials;
     static_cast<void>(credentials.write(tag, CredentialType::psk, "6e7266393174657374"));
     static_cast<void>(credentials.write(tag, CredentialType::psk_identity, "nrf91test"));
+    const tls::ModemCredentials material{credentials};
     tls::Environment environment{
-        engine, bus, seed, tls::Config{}, credentials, Profile::mfw_nrf9160_1_3, Manual::v2_7};
+        engine, bus, seed, tls::Config{}, material, Profile::mfw_nrf9160_1_3, Manual::v2_7};
     auto inner = std::make_unique<Below>(datagram);
     Below& below = *inner;
     TlsSocket socket{std::move(inner), datagram ? 273 : 258, environment};
