@@ -3,6 +3,7 @@
 // ENOPROTOOPT for both get and set.
 #include "stack/host_errno.hpp"
 #include "stack/zephyr/socket/native_socket.hpp"
+#include "stack/zephyr/socket/secure.hpp"
 
 #include "zephyr/net/socket.h"
 
@@ -243,6 +244,9 @@ const NativeRow* native_row(int level, int name)
 
 Result<void> NativeSocket::set_option(const Call&, int level, int name, Bytes value)
 {
+    if (TlsSocket* const secure = tls_side(socket()); level == SOL_TLS && secure != nullptr) {
+        return set_secure_option(*secure, name, value);
+    }
     const NativeRow* const row = native_row(level, name);
     if (row == nullptr) return fail(Errno::noprotoopt);
     const Scope scope{socket(), options_};
@@ -257,6 +261,9 @@ Result<void> NativeSocket::set_option(const Call&, int level, int name, Bytes va
 Result<std::size_t> NativeSocket::get_option(const Call&, int level, int name,
                                              std::span<std::byte> room)
 {
+    if (TlsSocket* const secure = tls_side(socket()); level == SOL_TLS && secure != nullptr) {
+        return get_secure_option(*secure, name, room);
+    }
     const NativeRow* const row = native_row(level, name);
     if (row == nullptr || row->get == nullptr) return fail(Errno::noprotoopt);
     if (room.size() != sizeof(int)) return fail(Errno::inval);

@@ -1,5 +1,7 @@
 #include "stack/zephyr/socket/native_stack.hpp"
 
+#include "stack/zephyr/socket/secure.hpp"
+
 #include <stdexcept>
 
 namespace stack::inline v0::zephyr {
@@ -28,8 +30,11 @@ net::Station::Config station_config(const Configuration& it)
 NativeStack::NativeStack(Process& process, const Configuration& configuration)
     : station_{process.world().modem().ue(), process.world().modem().bearers(),
                station_config(configuration)},
-      ports_{process.world().seed()}, sockets_{process.world().engine(),
-                                               configuration.net_max_contexts},
+      ports_{process.world().seed()}, credentials_{configuration.tls_max_credentials_number},
+      tls_{process.world().engine(),        process.world().bus(), process.world().seed(),
+           tls_config(configuration),       credentials_,          process.world().config().profile,
+           process.world().config().manual, "zephyr tls"},
+      sockets_{process.world().engine(), configuration.net_max_contexts},
       resolver_{process.world().engine(), process.world().bus(), process.world().seed(), ports_,
                 station_},
       sockets_changed_{sockets_.on_change.subscribe([&process](int) { process.changed(); })},

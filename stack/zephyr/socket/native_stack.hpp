@@ -6,6 +6,7 @@
 #include "stack/process/process.hpp"
 #include "stack/socket/socket_table.hpp"
 #include "stack/zephyr/configuration.hpp"
+#include "stack/zephyr/socket/credentials.hpp"
 
 namespace stack::inline v0::zephyr {
 
@@ -17,11 +18,15 @@ public:
     net::Ports& ports() { return ports_; }
     SocketTable& sockets() { return sockets_; }
     Resolver& resolver() { return resolver_; }
+    CredentialStore& credentials() { return credentials_; }
+    tls::Environment& tls() { return tls_; }
 
 private:
     net::Station station_;
     net::Ports ports_;
-    SocketTable sockets_;
+    CredentialStore credentials_;
+    tls::Environment tls_;
+    SocketTable sockets_; // gone before what they use
     Resolver resolver_;
     emu::Subscription sockets_changed_;
     emu::Subscription names_changed_;

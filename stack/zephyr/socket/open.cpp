@@ -1,6 +1,7 @@
 #include "stack/zephyr/socket/open.hpp"
 
 #include "stack/socket/tcp_socket.hpp"
+#include "stack/socket/tls_socket.hpp"
 #include "stack/socket/udp_socket.hpp"
 #include "stack/zephyr/socket/native_socket.hpp"
 #include "stack/zephyr/socket/offload.hpp"
@@ -55,6 +56,8 @@ Result<int> open_native(const Call& call, int family, int type, int protocol)
     if (!below) return fail(below.error());
     NativeStack& stack = call.door().native();
     if (stack.sockets().full()) return fail(Errno::nomem);
+    const std::size_t most = stack.tls().config.max_contexts;
+    if (secure && stack.tls().contexts >= most) return fail(Errno::nomem);
     std::unique_ptr<Socket> socket;
     const auto of = static_cast<Family>(family);
     if (*below == IPPROTO_TCP) {
@@ -65,6 +68,9 @@ Result<int> open_native(const Call& call, int family, int type, int protocol)
     }
     // Zephyr's defaults (CONFIG_NET_INITIAL_TTL, CONFIG_NET_INITIAL_HOP_LIMIT).
     socket->options().hop_limit = 64;
+    if (secure) {
+        socket = std::make_unique<TlsSocket>(std::move(socket), protocol, stack.tls());
+    }
     const auto inner = stack.sockets().place(std::move(socket));
     if (!inner) return fail(Errno::nomem);
     const Handle handle = stack.sockets().handle(*inner);
