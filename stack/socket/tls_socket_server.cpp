@@ -14,6 +14,7 @@ Result<std::unique_ptr<Socket>> TlsSocket::accept_one(Endpoint& peer)
         const std::size_t most = environment_.config.max_contexts;
         if (most > 0 && environment_.contexts >= most) return fail(Errno::nomem); // and it is gone
         backlog_.push_back(child_of(std::move(*accepted), from));
+        backlog_.back()->set_number(number()); // for the records, until it has its own
         backlog_.back()->begin_handshake();
     }
     if (backlog_.front()->stage_ == Stage::connecting) return fail(Errno::again);

@@ -99,7 +99,13 @@ public:
         return op::going_on;
     }
     emu::Instant deadline() const { return std::min(timed_out_at_, full_until_); }
-    bool ready() const { return op::worth_a_look(socket_, poll_out); }
+    bool ready() const
+    {
+        // A datagram socket takes what is sent at once, but not while its handshake goes on.
+        const Socket* const it = socket_.socket();
+        const bool shaking = it != nullptr && it->connecting() && !socket_.has_error();
+        return !shaking && op::worth_a_look(socket_, poll_out);
+    }
     void give_up() { timed_out_at_ = emu::epoch; }
 
 private:

@@ -3,6 +3,7 @@
 #include <modem/lte_lc.h>
 #include <modem/modem_key_mgmt.h>
 #include <modem/nrf_modem_lib.h>
+#include <nrf_modem_at.h>
 #include <zephyr/kernel.h>
 #include <zephyr/net/socket.h>
 #include <zephyr/net/tls_credentials.h>
@@ -88,6 +89,8 @@ int main(void)
 		printf("the modem cannot be used\n");
 		exit(1);
 	}
+	/* A default PDN connection that is taken away is asked for again. */
+	nrf_modem_at_printf("AT%%XPDNCFG=1");
 	if (lte_lc_connect_async(on_lte) != 0) {
 		printf("no way to the network\n");
 		exit(1);
