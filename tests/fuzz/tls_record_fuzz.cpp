@@ -35,6 +35,8 @@ public:
     Result<void> bind(const Endpoint&) override { return {}; }
     Result<void> connect(const Endpoint&) override { return {}; }
     Result<void> listen(int) override { return {}; }
+    std::optional<Endpoint> peer() const override { return std::nullopt; }
+    std::size_t available() const override { return inbox.empty() ? 0 : inbox.front().size(); }
     Result<std::unique_ptr<Socket>> try_accept(Endpoint&) override { return fail(Errno::again); }
     Result<std::size_t> try_send(Bytes data, const Endpoint*) override
     {
