@@ -32,6 +32,10 @@ echo "== A sensor's hour: build/bin/udp_uplink under scenarios/library/pdn-loss.
 build/bin/emu9160 run scenarios/library/pdn-loss.yaml --digest --log build/demo.log -- build/bin/udp_uplink
 
 echo
+echo "== A program written for Zephyr waits for its network: build/bin/zephyr_sensor =="
+build/bin/emu9160 run scenarios/library/zephyr-sensor.yaml -- build/bin/zephyr_sensor | tail -n 3
+
+echo
 echo "== A host on a serial line: the same kind of modem behind a pseudo-terminal =="
 python3 scenarios/at_demo.py build/bin/emu9160
 

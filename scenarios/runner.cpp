@@ -75,6 +75,7 @@ Runner::Runner(stack::World& world, Scenario scenario, RunnerOptions options)
         tallies_.push_back(Tally{.expected = each});
     world_.bus().add(*this);
     for (const Step& each : scenario_.timeline) {
+        if (each.only && *each.only != options_.source) continue;
         Progress& progress = steps_.emplace_back(*this, each);
         if (const auto* at = std::get_if<emu::Ts>(&each.start)) progress.timer.start(*at);
     }

@@ -31,6 +31,7 @@ struct Step {
     emu::Ts every{0};
     std::size_t when_modem = 0; // whose record starts it
     std::size_t modem = 0;      // to which the action happens
+    std::optional<Source> only; // happens only when it is so driven
     NamedAction action;
 };
 

@@ -53,6 +53,17 @@ class Readme(unittest.TestCase):
         self.assertIn("echoed 5 bytes, errno of a bad socket: 9 (NRF_EBADF is 9)\n", result.stdout)
         self.assertIn("pdn-flap: passed", result.stdout)
 
+    def test_a_program_for_zephyr_builds_and_survives_its_pdn_loss(self):
+        script = block("sh", "scenarios/firmware/zephyr/sensor")
+        install, rest = script.split("\n", 1)
+        self.assertIn("cmake --install build ", install)
+        install = install.replace("--install build ", f"--install '{BIN.parent}' ")
+        result = self.shell(install + " >/dev/null\n" + rest)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("10 reports acknowledged\n", result.stdout)
+        self.assertIn("network disconnected\n", result.stdout)
+        self.assertIn("zephyr-sensor: passed", result.stdout)
+
     def test_the_environment_line_plays_the_scenario(self):
         result = self.shell(block("sh", "EMU9160_SCENARIO="))
         self.assertEqual(result.returncode, 0, result.stdout)

@@ -114,6 +114,7 @@ void parse_timeline(Errors& errors, const Item& list, Scenario& scenario, Action
             given(map, std::to_array<std::string_view>({"repeat", "every"}));
         }
         parse_number(map, scenario, step.modem);
+        map.choice<std::optional<Source>>("only", sources, step.only);
         auto action = parse_action(map, scenario.world, actions);
         map.finish();
         if (!starts || !action) continue;

@@ -55,6 +55,19 @@ TEST(ScenarioInternet, ReadsTheReleaseOfTheFirmware)
     }
 }
 
+TEST(ScenarioInternet, HasEntriesForRunsWithFirmwareOnly)
+{
+    const auto timeline = parse("timeline:\n  - {at: 1ms, host_down: echo.test, only: firmware}\n"
+                                "  - {at: 2ms, host_up: echo.test}\n")
+                              .timeline;
+    ASSERT_EQ(timeline.size(), 2U);
+    EXPECT_EQ(timeline[0].only, Source::firmware);
+    EXPECT_EQ(timeline[1].only, std::nullopt);
+    EXPECT_EQ(body_errors("timeline: [{at: 1ms, host_up: echo.test, only: host}]"),
+              "s.yaml:1:75: key 'only': 'host' is unknown (did you mean 'boot'?); allowed: boot, "
+              "firmware");
+}
+
 TEST(ScenarioInternet, SaysWhoseSocketsAZephyrProgramHas)
 {
     EXPECT_EQ(parse("").world.zephyr_sockets, stack::ZephyrSockets::as_configured);
