@@ -57,10 +57,15 @@ void* run(void* opaque)
 {
     k_thread& thread = *static_cast<k_thread*>(opaque);
     running = &thread;
-    kernel_call("k_thread_create", [&](const Call& it) {
+    const bool aborted = kernel_call<bool>("k_thread_create", [&](const Call& it) {
         while (!it.wait(Beginning{it, thread})) {
         }
+        return thread.dead != 0; // under a sanitizer it gets here all the same
     });
+    if (aborted) {
+        running = nullptr;
+        return nullptr;
+    }
     thread.entry(thread.p1, thread.p2, thread.p3);
     kernel_call("k_thread_abort", [&](const Call& it) {
         thread.irq_locks = thread.sched_locks = 0;

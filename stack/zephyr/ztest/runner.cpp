@@ -89,15 +89,22 @@ void Runner::leave(Result result)
     k_thread_abort(k_current_get()); // as Zephyr does
 }
 
+/// Nothing with a destructor may be left behind by what jumps away.
+void Runner::keep_reason(std::string& text)
+{
+    if (reason_.empty()) reason_.swap(text);
+    std::string{}.swap(text);
+}
+
 void Runner::failed(std::string text)
 {
-    if (reason_.empty()) reason_ = std::move(text);
+    keep_reason(text);
     leave(Result::failed);
 }
 
 void Runner::assumed_wrongly(std::string text)
 {
-    if (reason_.empty()) reason_ = std::move(text);
+    keep_reason(text);
     leave(Result::skipped);
 }
 

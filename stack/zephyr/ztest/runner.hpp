@@ -42,6 +42,7 @@ public:
     void leave(Result result);
 
 private:
+    void keep_reason(std::string& text);
     struct Case {
         std::string name;
         Result result;
