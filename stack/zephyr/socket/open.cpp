@@ -3,6 +3,7 @@
 #include "stack/socket/tcp_socket.hpp"
 #include "stack/socket/tls_socket.hpp"
 #include "stack/socket/udp_socket.hpp"
+#include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/native_socket.hpp"
 #include "stack/zephyr/socket/offload.hpp"
 
@@ -88,6 +89,11 @@ Result<int> open_socket(const Call& call, int family, int type, int protocol)
     const int plain = static_cast<int>(static_cast<unsigned>(type) & ~native_marks);
     const bool offload = configuration().mode == Mode::offload;
     if (!offload || (marks & SOCK_NATIVE) != 0) return open_native(call, family, plain, protocol);
+    if ((marks & SOCK_NATIVE_TLS) != 0 && (is_tls(protocol) || is_dtls(protocol))) {
+        misuse(call.name(), "SOCK_NATIVE_TLS is not there: TLS runs in the modem, or with "
+                            "SOCK_NATIVE the whole socket is Zephyr's");
+        return fail(Errno::protonosupport);
+    }
     return open_offloaded(call, family, plain, protocol);
 }
 
