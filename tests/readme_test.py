@@ -58,7 +58,8 @@ class Readme(unittest.TestCase):
         install, rest = script.split("\n", 1)
         self.assertIn("cmake --install build ", install)
         install = install.replace("--install build ", f"--install '{BIN.parent}' ")
-        result = self.shell(install + " >/dev/null\n" + rest)
+        flags = f"export LDFLAGS='{' '.join(runtime())}'\n"  # of a program on a sanitized library
+        result = self.shell(flags + install + " >/dev/null\n" + rest)
         self.assertEqual(result.returncode, 0, result.stdout)
         self.assertIn("10 reports acknowledged\n", result.stdout)
         self.assertIn("network disconnected\n", result.stdout)
