@@ -45,22 +45,8 @@ Station::Station(emu::lte::Ue& ue, Bearers& bearers, const Config& config)
                                                                                      config.mtu)},
       configured_{std::make_unique<Netif>(*this, config.mtu)}, pdn_{std::make_unique<Netif>(
                                                                    *this, config.mtu)},
-      delivering_{bearers.engine(), [this] { deliver(); }},
-      again_{bearers.engine(), [this] { ask_again(); }},
-      pdn_events_{ue.pdn().on_event.subscribe([this](const emu::lte::PdnEvent& event) {
-          const bool gone = event.kind == emu::lte::PdnEvent::Kind::refused ||
-                            event.kind == emu::lte::PdnEvent::Kind::deactivated_by_network;
-          if (event.cid == cid_ && gone) again_.start(ue_.timing().pdn_retry);
-      })},
-      losses_{bearers.on_loss.subscribe(
-                                                                [this](int cid) {
-                                                                    if (cid != cid_) return;
-                                                                    on_loss(cid);
-                                                                    on_change();
-                                                                })},
-      ups_{bearers.on_up.subscribe([this](int cid) {
-          if (cid == cid_) on_addresses();
-      })}
+      delivering_{bearers.engine(), [this] { deliver(); }}, again_{bearers.engine(),
+                                                                   [this] { ask_again(); }}
 {
     index_ = loopback_->index();
     configured_->share_index(*loopback_);
@@ -69,12 +55,30 @@ Station::Station(emu::lte::Ue& ue, Bearers& bearers, const Config& config)
     loopback_->put(loopback6);
     if (config.ipv4) configured_->put(*config.ipv4);
     if (config.ipv6) configured_->put(*config.ipv6);
+    if (config.over_pdn) take_pdn();
+}
+
+Station::~Station() { bearers_.detach(*this); }
+
+void Station::take_pdn()
+{
+    pdn_events_ = ue_.pdn().on_event.subscribe([this](const emu::lte::PdnEvent& event) {
+        const bool gone = event.kind == emu::lte::PdnEvent::Kind::refused ||
+                          event.kind == emu::lte::PdnEvent::Kind::deactivated_by_network;
+        if (event.cid == cid_ && gone) again_.start(ue_.timing().pdn_retry);
+    });
+    losses_ = bearers_.on_loss.subscribe([this](int cid) {
+        if (cid != cid_) return;
+        on_loss(cid);
+        on_change();
+    });
+    ups_ = bearers_.on_up.subscribe([this](int cid) {
+        if (cid == cid_) on_addresses();
+    });
     bearers_.lend(cid_);
     bearers_.attach(*this);
     on_addresses();
 }
-
-Station::~Station() { bearers_.detach(*this); }
 
 void Station::start() { ue_.set_mode(emu::lte::FunctionalMode::normal); }
 

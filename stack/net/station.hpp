@@ -12,13 +12,15 @@
 
 namespace stack::inline v0::net {
 
-/// While it stands, all packets of its PDN are its own: the modem's sockets on it hear nothing.
+/// While one over the PDN stands, all packets of that are its own: the modem's sockets on it hear
+/// nothing.
 class Station final : public Uplink, private PacketTap {
 public:
     struct Config {
         std::optional<Address> ipv4; // addresses of its own beside the PDN's, reached from itself
         std::optional<Address> ipv6;
         std::uint16_t mtu = 1500; // between its own addresses
+        bool over_pdn = true;     // else it reaches only itself, and the PDN stays the modem's
     };
 
     Station(emu::lte::Ue& ue, Bearers& bearers, const Config& config);
@@ -30,13 +32,16 @@ public:
     /// Into flight mode (CFUN=4).
     void stop();
     bool up() const { return Station::up(cid_); }
-    std::optional<Address> address(Family family) const { return bearers_.address(cid_, family); }
+    std::optional<Address> address(Family family) const
+    {
+        return config_.over_pdn ? bearers_.address(cid_, family) : std::nullopt;
+    }
     std::uint16_t mtu() const { return bearers_.mtu(cid_); }
     /// An address of it has come or gone.
     emu::Signal<> on_change;
 
     emu::Engine& engine() override { return bearers_.engine(); }
-    bool up(int cid) const override { return bearers_.up(cid); }
+    bool up(int cid) const override { return config_.over_pdn && bearers_.up(cid); }
     std::optional<Address> address(int, Family family) const override { return address(family); }
     emu::Result<Address> bindable(int cid, const Address& wanted) const override;
     bool decides_ports() const override { return true; }
@@ -60,6 +65,7 @@ private:
     void send(emu::Packet packet);
     void deliver();
     Netif* owner(const Address& address);
+    void take_pdn();
     void on_addresses();
     void ask_again();
 

@@ -34,8 +34,9 @@ Door& Door::of(Process& process)
 }
 
 Door::Door(Process& process)
-    : process_{process}, descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
-                                      [&process] { process.changed(); }}
+    : process_{process}, credentials_{configuration().tls_max_credentials_number},
+      descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
+                   [&process] { process.changed(); }}
 {
     const ZephyrSockets asked = process.world().config().zephyr_sockets;
     if (asked != ZephyrSockets::as_configured) {
@@ -65,7 +66,7 @@ void Door::boot(const Call& call)
 
 NativeStack& Door::native()
 {
-    if (!native_) native_ = std::make_unique<NativeStack>(process_, configuration());
+    if (!native_) native_ = std::make_unique<NativeStack>(process_, configuration(), credentials_);
     return *native_;
 }
 

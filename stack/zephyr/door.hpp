@@ -32,7 +32,10 @@ public:
     void boot(const Call& call);
 
     FdTable& descriptors() { return descriptors_; }
-    /// Made when it is first asked for; its packets are the default PDN's from then on.
+    /// Of tls_credential_add(); with offloaded sockets nobody asks it but native ones.
+    CredentialStore& credentials() { return credentials_; }
+    /// Made when it is first asked for. In native mode the default PDN's packets are its own from
+    /// then on; with offloaded sockets it reaches only the device itself.
     NativeStack& native();
     net::Station& station() { return native().station(); }
     /// Made when it is first asked for.
@@ -40,6 +43,7 @@ public:
 
 private:
     Process& process_;
+    CredentialStore credentials_;
     std::unique_ptr<NativeStack> native_;
     FdTable descriptors_;
     std::unique_ptr<network::Network> network_; // above what it tells of

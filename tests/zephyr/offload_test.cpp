@@ -301,6 +301,24 @@ TEST_F(Offload, ZephyrsTlsOverAModemSocketIsRefusedByName)
     EXPECT_EQ(zsock_socket(AF_INET, type, IPPROTO_TCP), 0) << "there is no TLS in a plain one";
 }
 
+// "This store is not consulted" (§6), and to use it, or a socket of Zephyr's own, takes nothing
+// from the modem: on the chip no other interface than the modem's sockets leads to the network.
+TEST_F(Offload, WhatIsZephyrsOwnLeavesTheModemItsNetwork)
+{
+    attach();
+    ASSERT_EQ(tls_credential_add(1, TLS_CREDENTIAL_PSK, "x", 1), 0);
+    const int modem = zsock_socket(AF_INET, SOCK_DGRAM, 0);
+    const struct timeval limit = {.tv_sec = 5, .tv_usec = 0};
+    ASSERT_EQ(zsock_setsockopt(modem, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit), 0);
+    ASSERT_EQ(connect(modem, in("192.0.2.7", 7)), 0);
+    EXPECT_EQ(send(modem, "one"), 3);
+    EXPECT_EQ(receive(modem), "one");
+    const int own = zsock_socket(AF_INET, static_cast<int>(SOCK_DGRAM | SOCK_NATIVE), 0);
+    EXPECT_EQ(failure(connect(own, in("192.0.2.7", 7))), ENETUNREACH);
+    EXPECT_EQ(send(modem, "two"), 3);
+    EXPECT_EQ(receive(modem), "two");
+}
+
 // doors.md §3.3: SOCK_NATIVE keeps the whole socket off the modem; poll takes both kinds.
 TEST_F(Offload, ASocketMarkedNativeIsZephyrsOwn)
 {

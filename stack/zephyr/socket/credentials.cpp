@@ -126,13 +126,11 @@ bool CredentialStore::any_root_ca() const
 
 namespace {
 
-/// The answers are negative errors and leave errno alone; the store is there in both modes, though
-/// the modem's own is the one that is asked in offload.
+/// The answers are negative errors and leave errno alone.
 template <typename Body>
 auto on_store(const char* name, Body&& body)
 {
-    return call(name, own_policy{},
-                [&](const Call& it) { return body(it.door().native().credentials()); });
+    return call(name, own_policy{}, [&](const Call& it) { return body(it.door().credentials()); });
 }
 
 int outcome(const emu::Result<void>& result) { return result ? 0 : -host_errno(result.error()); }
@@ -191,17 +189,15 @@ void credentials_unlock(void) {}
 struct tls_credential* credential_get(sec_tag_t tag, enum tls_credential_type type)
 {
     return stack::zephyr::call<struct tls_credential*>(
-        "credential_get", stack::zephyr::own_policy{}, [&](const stack::zephyr::Call& it) {
-            return it.door().native().credentials().find(tag, type);
-        });
+        "credential_get", stack::zephyr::own_policy{},
+        [&](const stack::zephyr::Call& it) { return it.door().credentials().find(tag, type); });
 }
 
 struct tls_credential* credential_next_get(sec_tag_t tag, struct tls_credential* iter)
 {
     return stack::zephyr::call<struct tls_credential*>(
-        "credential_next_get", stack::zephyr::own_policy{}, [&](const stack::zephyr::Call& it) {
-            return it.door().native().credentials().next(tag, iter);
-        });
+        "credential_next_get", stack::zephyr::own_policy{},
+        [&](const stack::zephyr::Call& it) { return it.door().credentials().next(tag, iter); });
 }
 
 } // extern "C"

@@ -22,17 +22,19 @@ std::optional<Address> own_address(const std::string& text, Family family, const
 net::Station::Config station_config(const Configuration& it)
 {
     return {.ipv4 = own_address(it.my_ipv4_addr, Family::ipv4, "CONFIG_NET_CONFIG_MY_IPV4_ADDR"),
-            .ipv6 = own_address(it.my_ipv6_addr, Family::ipv6, "CONFIG_NET_CONFIG_MY_IPV6_ADDR")};
+            .ipv6 = own_address(it.my_ipv6_addr, Family::ipv6, "CONFIG_NET_CONFIG_MY_IPV6_ADDR"),
+            .over_pdn = it.mode == Mode::native};
 }
 
 } // namespace
 
-NativeStack::NativeStack(Process& process, const Configuration& configuration)
+NativeStack::NativeStack(Process& process, const Configuration& configuration,
+                         const CredentialStore& credentials)
     : station_{process.world().modem().ue(), process.world().modem().bearers(),
                station_config(configuration)},
-      ports_{process.world().seed()}, credentials_{configuration.tls_max_credentials_number},
+      ports_{process.world().seed()},
       tls_{process.world().engine(),        process.world().bus(), process.world().seed(),
-           tls_config(configuration),       credentials_,          process.world().config().profile,
+           tls_config(configuration),       credentials,           process.world().config().profile,
            process.world().config().manual, "zephyr tls"},
       sockets_{process.world().engine(), configuration.net_max_contexts},
       resolver_{process.world().engine(), process.world().bus(), process.world().seed(), ports_,

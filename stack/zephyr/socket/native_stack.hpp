@@ -12,19 +12,18 @@ namespace stack::inline v0::zephyr {
 
 class NativeStack {
 public:
-    NativeStack(Process& process, const Configuration& configuration);
+    NativeStack(Process& process, const Configuration& configuration,
+                const CredentialStore& credentials);
 
     net::Station& station() { return station_; }
     net::Ports& ports() { return ports_; }
     SocketTable& sockets() { return sockets_; }
     Resolver& resolver() { return resolver_; }
-    CredentialStore& credentials() { return credentials_; }
     tls::Environment& tls() { return tls_; }
 
 private:
     net::Station station_;
     net::Ports ports_;
-    CredentialStore credentials_;
     tls::Environment tls_;
     SocketTable sockets_; // gone before what they use
     Resolver resolver_;
