@@ -2,7 +2,7 @@
 #pragma once
 
 #include "stack/host_errno.hpp"
-#include "stack/process/process.hpp"
+#include "stack/process/call.hpp"
 #include "stack/zephyr/door.hpp"
 
 #include <cerrno>
@@ -11,54 +11,22 @@
 
 namespace stack::inline v0::zephyr {
 
-inline Bytes bytes(const void* data, std::size_t size)
-{
-    return {static_cast<const std::byte*>(data), size};
-}
-
 /// A call under way, with the lock held.
-class Call {
+class Call : public CallUnderWay {
 public:
-    Call(Process& process, Process::Lock& lock, const char* name)
-        : process_{process}, lock_{lock}, name_{name}
-    {
-    }
+    using CallUnderWay::CallUnderWay;
 
-    Process& process() const { return process_; }
-    Process::Lock& lock() const { return lock_; }
-    const char* name() const { return name_; }
-    World& world() const { return process_.world(); }
-    emu::Engine& engine() const { return world().engine(); }
-    Door& door() const { return Door::of(process_); }
+    Door& door() const { return Door::of(process()); }
 
-    /// Blocks until the operation is over, and gives its result.
-    template <op::Operation T>
-    auto wait(T&& operation) const
-    {
-        return process_.wait(lock_, name_, operation);
-    }
     /// Runs `what` as a call of another door would be made: without the lock.
     template <typename What>
     auto outside(What&& what) const
     {
-        process_.leave(lock_);
+        process().leave(lock());
         const auto result = what();
-        lock_.lock(name_);
+        lock().lock(name());
         return result;
     }
-    /// What the call was made with, for the log: `make` makes the text, when somebody reads it.
-    template <typename Make>
-    void tell(Make&& make) const
-    {
-        if (world().bus().watched()) detail_ = make();
-    }
-    const std::string& detail() const { return detail_; }
-
-private:
-    Process& process_;
-    Process::Lock& lock_;
-    const char* name_;
-    mutable std::string detail_;
 };
 
 /// Of functions that give a count or 0, else -1 and errno: the host's number of the same name.

@@ -1,7 +1,7 @@
 // The C edge: what every nrf_ function has in common.
 #pragma once
 
-#include "stack/process/process.hpp"
+#include "stack/process/call.hpp"
 
 #include "stack/api/nrf_modem_os.h"
 
@@ -14,45 +14,13 @@ namespace stack::inline v0 {
 
 inline void set_errno(Errno error) { nrf_modem_os_errno_set(static_cast<int>(error)); }
 
-inline Bytes bytes(const void* data, std::size_t size)
-{
-    return {static_cast<const std::byte*>(data), size};
-}
-
 /// A call under way, with the lock held.
-class Call {
+class Call : public CallUnderWay {
 public:
-    Call(Process& process, Process::Lock& lock, const char* name)
-        : process_{process}, lock_{lock}, name_{name}
-    {
-    }
+    using CallUnderWay::CallUnderWay;
 
-    Process& process() const { return process_; }
-    World& world() const { return process_.world(); }
     Modem& modem() const { return world().modem(); }
     Sockets& sockets() const { return modem().sockets(); }
-    emu::Engine& engine() const { return world().engine(); }
-
-    /// Blocks until the operation is over, and gives its result.
-    template <op::Operation T>
-    auto wait(T&& operation) const
-    {
-        return process_.wait(lock_, name_, operation);
-    }
-
-    /// What the call was made with, for the log: `make` makes the text, when somebody reads it.
-    template <typename Make>
-    void tell(Make&& make) const
-    {
-        if (world().bus().watched()) detail_ = make();
-    }
-    const std::string& detail() const { return detail_; }
-
-private:
-    Process& process_;
-    Process::Lock& lock_;
-    const char* name_;
-    mutable std::string detail_;
 };
 
 /// How a call has ended: what the caller gets, what the record tells, errno when it is set.
