@@ -4,11 +4,7 @@ namespace stack::inline v0::op {
 
 bool Connect::ready() const
 {
-    if (!begun_ || socket_.suspended()) return true;
-    // A datagram socket takes what is sent at once, also while its handshake goes on.
-    const Socket* const socket = socket_.socket();
-    const bool under_way = socket != nullptr && socket->connecting() && !socket_.has_error();
-    return !under_way && worth_a_look(socket_, poll_out);
+    return !begun_ || worth_a_look(socket_, poll_out) || socket_.suspended();
 }
 
 Step<void> Connect::step()

@@ -390,12 +390,8 @@ unsigned TlsSocket::own_readiness() const
     unsigned bits = received_.empty() ? 0U : unsigned{poll_in};
     switch (stage_) {
     case Stage::fresh:
-        if (peer_closed_) bits |= poll_hup;
-        [[fallthrough]];
+        return peer_closed_ ? bits | poll_hup : bits;
     case Stage::connecting:
-        // UDP takes what is sent at once; the call waits (zephyr/behaviour.md §4).
-        if (zephyr() && datagram()) bits |= inner_->readiness() & poll_out;
-        return bits;
     case Stage::saved:
         return bits;
     case Stage::listening:

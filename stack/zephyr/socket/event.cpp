@@ -54,8 +54,6 @@ private:
     bool one_by_one_;
 };
 
-constexpr int zephyr_nonblock = 0x4000; // what O_NONBLOCK is on the target
-
 Result<int> open_counter(FdTable& table, unsigned value, int flags)
 {
     constexpr int nonblock = EFD_NONBLOCK | zephyr_nonblock;

@@ -9,6 +9,9 @@
 
 namespace stack::inline v0::zephyr {
 
+/// O_NONBLOCK of the target, which is taken beside the host's.
+inline constexpr int zephyr_nonblock = 0x4000;
+
 /// What stands behind a descriptor: a socket, one end of a pair, an event counter, the terminal.
 /// It never waits: what would block fails with `again`, and `changed` tells when to look again.
 class Description {

@@ -21,8 +21,6 @@ namespace stack::inline v0::zephyr {
 
 namespace {
 
-constexpr int zephyr_nonblock = 0x4000; // O_NONBLOCK on the target
-
 emu::Ts milliseconds(int count) { return std::chrono::milliseconds{count}; }
 
 /// A TCP connection has CONFIG_NET_SOCKETS_CONNECT_TIMEOUT; a handshake above it has its own time.
@@ -99,13 +97,7 @@ public:
         return op::going_on;
     }
     emu::Instant deadline() const { return std::min(timed_out_at_, full_until_); }
-    bool ready() const
-    {
-        // A datagram socket takes what is sent at once, but not while its handshake goes on.
-        const Socket* const it = socket_.socket();
-        const bool shaking = it != nullptr && it->connecting() && !socket_.has_error();
-        return !shaking && op::worth_a_look(socket_, poll_out);
-    }
+    bool ready() const { return op::worth_a_look(socket_, poll_out); }
     void give_up() { timed_out_at_ = emu::epoch; }
 
 private:
@@ -382,8 +374,12 @@ unsigned NativeSocket::readiness() const
     if (!handle_.open()) return poll_nval;
     unsigned bits = handle_.readiness();
     if (reading_is_shut_) bits |= poll_in;
-    if (socket().type() == SocketType::dgram && tls_side(socket()) == nullptr)
-        return bits | poll_out;
+    if (socket().type() == SocketType::dgram) {
+        const TlsSocket* const secure = tls_side(socket());
+        if (secure == nullptr) return bits | poll_out;
+        // Before its session stands the send is what waits.
+        if (!secure->established()) bits |= socket().base().readiness() & poll_out;
+    }
     if ((bits & poll_hup) != 0) bits = (bits | poll_in) & ~unsigned{poll_out};
     return bits;
 }

@@ -22,8 +22,6 @@ namespace stack::inline v0::zephyr {
 
 namespace {
 
-constexpr int zephyr_nonblock = 0x4000; // O_NONBLOCK on the target
-
 /// What the modem library has left in errno: the numbers are the target's, which Errno has too.
 Errno modem_errno() { return static_cast<Errno>(errno); }
 

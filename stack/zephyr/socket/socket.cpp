@@ -2,8 +2,8 @@
 #include "stack/zephyr/call.hpp"
 #include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/address.hpp"
+#include "stack/zephyr/socket/on_socket.hpp"
 #include "stack/zephyr/socket/open.hpp"
-#include "stack/zephyr/socket/socket_description.hpp"
 
 #include "zephyr/net/socket.h"
 
@@ -14,18 +14,6 @@
 namespace stack::inline v0::zephyr {
 
 namespace {
-
-/// A call on a socket: `badf` when the descriptor is not open, `opnotsupp` when it is no socket.
-template <typename Body>
-auto on_socket(const Call& it, int fd, Body&& body)
-    -> decltype(body(std::declval<SocketDescription&>()))
-{
-    const auto found = it.door().descriptors().find(fd);
-    if (!found) return fail(Errno::badf);
-    auto* const socket = dynamic_cast<SocketDescription*>(found.get());
-    if (socket == nullptr) return fail(Errno::opnotsupp);
-    return body(*socket);
-}
 
 Result<void> give_name(const Result<Endpoint>& name, struct sockaddr* address, std::size_t* length)
 {
@@ -73,10 +61,9 @@ int zsock_shutdown(int sock, int how)
 {
     return stack::zephyr::call(
         "zsock_shutdown", errno_policy{sock}, [&](const Call& it) -> Result<void> {
-            const auto found = it.door().descriptors().find(sock);
-            if (!found) return fail(Errno::badf);
-            auto* const socket = dynamic_cast<SocketDescription*>(found.get());
-            return socket == nullptr ? fail(Errno::notsup) : socket->shut_down(it, how);
+            return on_socket(
+                it, sock, [&](SocketDescription& socket) { return socket.shut_down(it, how); },
+                Errno::notsup);
         });
 }
 
@@ -153,7 +140,7 @@ int zsock_setsockopt(int sock, int level, int optname, const void* optval, size_
     return stack::zephyr::call("zsock_setsockopt", errno_policy{sock}, [&](const Call& it) {
         return on_socket(it, sock, [&](SocketDescription& socket) {
             return socket.set_option(it, level, optname,
-                                     stack::zephyr::bytes(optval, optval == nullptr ? 0 : optlen));
+                                     stack::bytes(optval, optval == nullptr ? 0 : optlen));
         });
     });
 }
@@ -178,8 +165,7 @@ int zsock_fcntl(int sock, int cmd, ...)
                                                                      : Errno::opnotsupp);
             }
             if (socket != nullptr) return socket->set_flags(it, flags);
-            constexpr int zephyr_nonblock = 0x4000;
-            found->set_nonblocking((flags & (O_NONBLOCK | zephyr_nonblock)) != 0);
+            found->set_nonblocking((flags & (O_NONBLOCK | stack::zephyr::zephyr_nonblock)) != 0);
             return 0;
         });
 }

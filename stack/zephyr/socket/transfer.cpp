@@ -2,7 +2,7 @@
 #include "stack/zephyr/call.hpp"
 #include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/attempt.hpp"
-#include "stack/zephyr/socket/socket_description.hpp"
+#include "stack/zephyr/socket/on_socket.hpp"
 
 #include "zephyr/net/socket.h"
 
@@ -18,18 +18,11 @@ bool usable(const char* call, const void* data, std::size_t size)
     return false;
 }
 
-Result<std::size_t> write(const Call& it, int fd, Bytes data, Flags flags)
+/// On what is no socket: `attempt` until it does not say `again`.
+template <typename Attempt>
+Result<std::size_t> retry(const Call& it, int fd, unsigned bit, Flags flags, Attempt attempt)
 {
-    auto attempt = [&](Description& to) { return to.try_write(data, flags); };
-    auto operation = Retry{it.door().descriptors(), fd, poll_out, attempt};
-    if (flags.dontwait()) operation.give_up();
-    return it.wait(operation);
-}
-
-Result<std::size_t> read(const Call& it, int fd, std::span<std::byte> into, Flags flags)
-{
-    auto attempt = [&](Description& from) { return from.try_read(into, flags); };
-    auto operation = Retry{it.door().descriptors(), fd, poll_in, attempt};
+    auto operation = Retry{it.door().descriptors(), fd, bit, attempt};
     if (flags.dontwait()) operation.give_up();
     return it.wait(operation);
 }
@@ -44,6 +37,7 @@ using stack::Result;
 using stack::zephyr::Call;
 using stack::zephyr::Description;
 using stack::zephyr::errno_policy;
+using stack::zephyr::on_socket;
 using stack::zephyr::SocketDescription;
 
 extern "C" {
@@ -56,24 +50,25 @@ ssize_t zsock_sendto(int sock, const void* buf, size_t len, int flags,
             const auto found = it.door().descriptors().find(sock);
             if (!found) return fail(Errno::badf);
             if (!stack::zephyr::usable("zsock_sendto", buf, len)) return fail(Errno::fault);
-            const auto data = stack::zephyr::bytes(buf, len);
+            const auto data = stack::bytes(buf, len);
             auto* const socket = dynamic_cast<SocketDescription*>(found.get());
-            if (socket == nullptr) return stack::zephyr::write(it, sock, data, {flags});
+            if (socket == nullptr) {
+                return stack::zephyr::retry(
+                    it, sock, stack::poll_out, {flags},
+                    [&](Description& to) { return to.try_write(data, {flags}); });
+            }
             return socket->send(it, data, {flags}, dest_addr, addrlen);
         });
 }
 
 ssize_t zsock_sendmsg(int sock, const struct msghdr* msg, int flags)
 {
-    return stack::zephyr::call<ssize_t>(
-        "zsock_sendmsg", errno_policy{sock}, [&](const Call& it) -> Result<std::size_t> {
-            const auto found = it.door().descriptors().find(sock);
-            if (!found) return fail(Errno::badf);
-            auto* const socket = dynamic_cast<SocketDescription*>(found.get());
-            if (socket == nullptr) return fail(Errno::opnotsupp);
+    return stack::zephyr::call<ssize_t>("zsock_sendmsg", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(it, sock, [&](SocketDescription& socket) -> Result<std::size_t> {
             if (msg == nullptr) return fail(Errno::inval);
-            return socket->send_message(it, *msg, {flags});
+            return socket.send_message(it, *msg, {flags});
         });
+    });
 }
 
 ssize_t zsock_recvfrom(int sock, void* buf, size_t max_len, int flags, struct sockaddr* src_addr,
@@ -86,24 +81,25 @@ ssize_t zsock_recvfrom(int sock, void* buf, size_t max_len, int flags, struct so
             if (!stack::zephyr::usable("zsock_recvfrom", buf, max_len)) return fail(Errno::fault);
             const std::span<std::byte> into{static_cast<std::byte*>(buf), max_len};
             auto* const socket = dynamic_cast<SocketDescription*>(found.get());
-            if (socket == nullptr) return stack::zephyr::read(it, sock, into, {flags});
+            if (socket == nullptr) {
+                return stack::zephyr::retry(
+                    it, sock, stack::poll_in, {flags},
+                    [&](Description& from) { return from.try_read(into, {flags}); });
+            }
             return socket->receive(it, into, {flags}, src_addr, addrlen);
         });
 }
 
 ssize_t zsock_recvmsg(int sock, struct msghdr* msg, int flags)
 {
-    return stack::zephyr::call<ssize_t>(
-        "zsock_recvmsg", errno_policy{sock}, [&](const Call& it) -> Result<std::size_t> {
-            const auto found = it.door().descriptors().find(sock);
-            if (!found) return fail(Errno::badf);
-            auto* const socket = dynamic_cast<SocketDescription*>(found.get());
-            if (socket == nullptr) return fail(Errno::opnotsupp);
+    return stack::zephyr::call<ssize_t>("zsock_recvmsg", errno_policy{sock}, [&](const Call& it) {
+        return on_socket(it, sock, [&](SocketDescription& socket) -> Result<std::size_t> {
             if (msg == nullptr || (msg->msg_iov == nullptr && msg->msg_iovlen > 0)) {
                 return fail(Errno::inval);
             }
-            return socket->receive_message(it, *msg, {flags});
+            return socket.receive_message(it, *msg, {flags});
         });
+    });
 }
 
 } // extern "C"
