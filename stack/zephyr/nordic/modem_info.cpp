@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -131,6 +132,20 @@ int numeric(const char* ask, const char* prefix, std::size_t index, std::int64_t
     if (*read == unknown) return -ENOENT;
     value = *read;
     return 0;
+}
+
+constexpr std::int64_t unknown_quality = 255; // of +CESQ
+
+/// What numeric() finds, in the unit that `convert` makes of it; -EINVAL for NULL.
+template <typename T, typename Convert = std::identity>
+int read_number(const char* ask, const char* prefix, std::size_t index, std::int64_t unknown,
+                T* value, Convert convert = {})
+{
+    if (value == nullptr) return -EINVAL;
+    std::int64_t read = 0;
+    const int result = numeric(ask, prefix, index, unknown, read);
+    if (result == 0) *value = static_cast<T>(convert(read));
+    return result;
 }
 
 struct Subscriber {
@@ -279,61 +294,34 @@ int modem_info_get_svn(char* buf, size_t buf_size)
     return copied(find("AT+CGSN=3", "+CGSN:", 0), buf, buf_size);
 }
 
-int modem_info_get_batt_voltage(int* val)
-{
-    if (val == nullptr) return -EINVAL;
-    std::int64_t value = 0;
-    const int result = numeric("AT%XVBAT", "%XVBAT:", 0, -1, value);
-    if (result == 0) *val = static_cast<int>(value);
-    return result;
-}
+int modem_info_get_batt_voltage(int* val) { return read_number("AT%XVBAT", "%XVBAT:", 0, -1, val); }
 
 int modem_info_get_temperature(int* val)
 {
-    if (val == nullptr) return -EINVAL;
-    constexpr std::int64_t none = INT32_MAX;
-    std::int64_t value = 0;
-    const int result = numeric("AT%XTEMP?", "%XTEMP:", 0, none, value);
-    if (result == 0) *val = static_cast<int>(value);
-    return result;
+    return read_number("AT%XTEMP?", "%XTEMP:", 0, INT32_MAX, val);
 }
 
 int modem_info_get_rsrp(int* val)
 {
-    if (val == nullptr) return -EINVAL;
-    constexpr std::int64_t unknown = 255;
-    std::int64_t value = 0;
-    const int result = numeric("AT+CESQ", "+CESQ:", 5, unknown, value);
-    if (result == 0) *val = static_cast<int>(RSRP_IDX_TO_DBM(value));
-    return result;
+    return read_number("AT+CESQ", "+CESQ:", 5, unknown_quality, val,
+                       [](std::int64_t index) { return RSRP_IDX_TO_DBM(index); });
 }
 
 int modem_info_get_rsrq(float* val)
 {
-    if (val == nullptr) return -EINVAL;
-    constexpr std::int64_t unknown = 255;
-    std::int64_t value = 0;
-    const int result = numeric("AT+CESQ", "+CESQ:", 4, unknown, value);
-    if (result == 0) *val = RSRQ_IDX_TO_DB(static_cast<int>(value));
-    return result;
+    return read_number("AT+CESQ", "+CESQ:", 4, unknown_quality, val,
+                       [](std::int64_t index) { return RSRQ_IDX_TO_DB(static_cast<int>(index)); });
 }
 
 int modem_info_get_snr(int* val)
 {
-    if (val == nullptr) return -EINVAL;
-    std::int64_t value = 0;
-    const int result = numeric("AT%XSNRSQ?", "%XSNRSQ:", 0, SNR_UNAVAILABLE, value);
-    if (result == 0) *val = static_cast<int>(SNR_IDX_TO_DB(value));
-    return result;
+    return read_number("AT%XSNRSQ?", "%XSNRSQ:", 0, SNR_UNAVAILABLE, val,
+                       [](std::int64_t index) { return SNR_IDX_TO_DB(index); });
 }
 
 int modem_info_get_current_band(uint8_t* val)
 {
-    if (val == nullptr) return -EINVAL;
-    std::int64_t value = 0;
-    const int result = numeric("AT%XCBAND", "%XCBAND:", 0, BAND_UNAVAILABLE, value);
-    if (result == 0) *val = static_cast<std::uint8_t>(value);
-    return result;
+    return read_number("AT%XCBAND", "%XCBAND:", 0, BAND_UNAVAILABLE, val);
 }
 
 int modem_info_get_operator(char* buf, size_t buf_size)
