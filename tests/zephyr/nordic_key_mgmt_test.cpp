@@ -1,6 +1,8 @@
 // The modem's credentials as NCS manages them (zephyr/environment.md §1.4).
 #include "stack/process/process.hpp"
 
+#include "tests/stack/front/nrf/init_params.hpp"
+
 #include "nrf_modem.h"
 #include "nrf_modem_at.h"
 
@@ -37,15 +39,7 @@ protected:
 
     static void start()
     {
-        static const nrf_modem_init_params params = {
-            .shmem = {.ctrl = {.base = 0x2001'0000, .size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE},
-                      .tx = {.base = 0x2001'1000, .size = 0x2000},
-                      .rx = {.base = 0x2001'3000, .size = 0x2000},
-                      .trace = {.base = 0, .size = 0}},
-            .ipc_irq_prio = 0,
-            .fault_handler = [](nrf_modem_fault_info*) {},
-            .dfu_handler = [](uint32_t) {},
-        };
+        static const nrf_modem_init_params params = good_params();
         ASSERT_EQ(nrf_modem_init(&params), 0);
     }
     static int write(modem_key_mgmt_cred_type type, const std::string& text)

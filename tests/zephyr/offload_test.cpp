@@ -1,4 +1,5 @@
 // zephyr/behaviour.md §7: on an nRF91 each call goes to the modem.
+#include "tests/stack/front/nrf/init_params.hpp"
 #include "tests/zephyr/socket_fixture.hpp"
 
 #include "stack/api/nrf_modem.h"
@@ -16,12 +17,7 @@ class Offload : public ZephyrDoor {
 protected:
     Offload() : ZephyrDoor{Mode::offload}
     {
-        static nrf_modem_init_params params{};
-        params.shmem.ctrl = {.base = 0x20010000, .size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE};
-        params.shmem.tx = {.base = 0x20011000, .size = 8192};
-        params.shmem.rx = {.base = 0x20013000, .size = 8192};
-        params.fault_handler = [](nrf_modem_fault_info*) {};
-        params.dfu_handler = [](std::uint32_t) {};
+        static const nrf_modem_init_params params = good_params(); // it must outlive the call
         EXPECT_EQ(nrf_modem_init(&params), 0);
         boot();
     }

@@ -4,6 +4,7 @@
 #include "stack/process/process.hpp"
 
 #include "tests/stack/front/nrf/errno_watch.hpp"
+#include "tests/stack/front/nrf/init_params.hpp"
 
 #include "stack/api/nrf_errno.h"
 #include "stack/api/nrf_modem.h"
@@ -66,18 +67,6 @@ template <typename Address>
 nrf_sockaddr* generic(Address& address)
 {
     return reinterpret_cast<nrf_sockaddr*>(&address);
-}
-
-/// Parameters nrf_modem_init takes.
-inline nrf_modem_init_params good_params()
-{
-    nrf_modem_init_params params{};
-    params.shmem.ctrl = {.base = 0x20010000, .size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE};
-    params.shmem.tx = {.base = 0x20011000, .size = 8192};
-    params.shmem.rx = {.base = 0x20013000, .size = 8192};
-    params.fault_handler = [](nrf_modem_fault_info*) {};
-    params.dfu_handler = [](std::uint32_t) {};
-    return params;
 }
 
 /// A fresh world whose library has not been started. Every errno that a call gives in it has to be
