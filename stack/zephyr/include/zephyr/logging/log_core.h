@@ -52,7 +52,7 @@ struct emu9160_zephyr_log_module {
 #define Z_LOG_LITERAL_3U 0, 3
 #define Z_LOG_LITERAL_4U 0, 4
 #define Z_LOG_FILE_LEVEL Z_LOG_LEVEL_OF(LOG_LEVEL, CONFIG_LOG_DEFAULT_LEVEL)
-#define Z_LOG_MODULE_LEVEL(level, ...)                                                       \
+#define Z_LOG_MODULE_LEVEL(level, ...)                                                             \
     COND_CODE_1(IS_EMPTY(level), (Z_LOG_FILE_LEVEL),                                               \
                 (Z_LOG_LEVEL_OF(level, CONFIG_LOG_DEFAULT_LEVEL)))
 #define Z_LOG_MODULE(text, ...)                                                                    \
