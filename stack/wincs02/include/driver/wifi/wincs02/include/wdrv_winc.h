@@ -1,0 +1,7 @@
+/// Where a Harmony project has this header.
+#ifndef EMU9160_DRIVER_WIFI_WINCS02_WDRV_WINC_H_
+#define EMU9160_DRIVER_WIFI_WINCS02_WDRV_WINC_H_
+
+#include <wdrv_winc.h>
+
+#endif

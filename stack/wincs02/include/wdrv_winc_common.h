@@ -1,0 +1,105 @@
+/// What all headers of the driver share: statuses, states, addresses of stations.
+#ifndef WDRV_WINC_COMMON_H
+#define WDRV_WINC_COMMON_H
+
+#include <driver/driver.h>
+#include <wdrv_winc_debug.h>
+#include <wdrv_winc_utils.h>
+#include <winc_dev.h>
+#ifdef WINC_CONF_ENABLE_NC_BERKELEY_SOCKETS
+#include <winc_socket.h>
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define WDRV_WINC_MAX_SSID_LEN 32U
+#define WDRV_WINC_MAC_ADDR_LEN 6U
+#define WDRV_WINC_PSK_LEN 64U
+#define WDRV_WINC_MAX_PSK_PASSWORD_LEN 63U
+#define WDRV_WINC_MIN_PSK_PASSWORD_LEN 8U
+
+typedef enum {
+    WDRV_WINC_STATUS_OK,
+    WDRV_WINC_STATUS_NOT_OPEN,
+    WDRV_WINC_STATUS_INVALID_ARG,
+    WDRV_WINC_STATUS_SCAN_IN_PROGRESS,
+    WDRV_WINC_STATUS_NO_BSS_INFO,
+    WDRV_WINC_STATUS_BSS_FIND_END,
+    WDRV_WINC_STATUS_CONNECT_FAIL,
+    WDRV_WINC_STATUS_DISCONNECT_FAIL,
+    WDRV_WINC_STATUS_REQUEST_ERROR,
+    WDRV_WINC_STATUS_INVALID_CONTEXT,
+    WDRV_WINC_STATUS_RETRY_REQUEST,
+    WDRV_WINC_STATUS_NO_SPACE,
+    WDRV_WINC_STATUS_NO_ETH_BUFFER,
+    WDRV_WINC_STATUS_NOT_CONNECTED,
+    WDRV_WINC_STATUS_OPERATION_NOT_SUPPORTED,
+    WDRV_WINC_STATUS_BUSY
+} WDRV_WINC_STATUS;
+
+typedef enum {
+    WDRV_WINC_CONN_STATE_DISCONNECTED,
+    WDRV_WINC_CONN_STATE_CONNECTING,
+    WDRV_WINC_CONN_STATE_CONNECTED,
+    WDRV_WINC_CONN_STATE_FAILED,
+    WDRV_WINC_CONN_STATE_ROAMED
+} WDRV_WINC_CONN_STATE;
+
+/// SYS_STATUS, and what goes wrong with the device.
+typedef enum {
+    WDRV_WINC_SYS_STATUS_ERROR_DEVICE_FAILURE = SYS_STATUS_ERROR_EXTENDED - 2,
+    WDRV_WINC_SYS_STATUS_ERROR_DEVICE_NOT_FOUND = SYS_STATUS_ERROR_EXTENDED - 1
+} WDRV_WINC_SYS_STATUS;
+
+typedef enum {
+    WDRV_WINC_CID_ANY,
+    WDRV_WINC_CID_2_4G_CH1,
+    WDRV_WINC_CID_2_4G_CH2,
+    WDRV_WINC_CID_2_4G_CH3,
+    WDRV_WINC_CID_2_4G_CH4,
+    WDRV_WINC_CID_2_4G_CH5,
+    WDRV_WINC_CID_2_4G_CH6,
+    WDRV_WINC_CID_2_4G_CH7,
+    WDRV_WINC_CID_2_4G_CH8,
+    WDRV_WINC_CID_2_4G_CH9,
+    WDRV_WINC_CID_2_4G_CH10,
+    WDRV_WINC_CID_2_4G_CH11,
+    WDRV_WINC_CID_2_4G_CH12,
+    WDRV_WINC_CID_2_4G_CH13
+} WDRV_WINC_CHANNEL_ID;
+
+typedef enum {
+    WDRV_WINC_DEBUG_UART_OFF,
+    WDRV_WINC_DEBUG_UART_1,
+    WDRV_WINC_DEBUG_UART_2
+} WDRV_WINC_DEBUG_UART;
+
+typedef struct {
+    uint8_t name[WDRV_WINC_MAX_SSID_LEN];
+    uint8_t length;
+} WDRV_WINC_SSID;
+
+typedef struct WDRV_WINC_STR_SSID_LIST {
+    struct WDRV_WINC_STR_SSID_LIST* pNext;
+    WDRV_WINC_SSID ssid;
+} WDRV_WINC_SSID_LIST;
+
+typedef struct {
+    uint8_t addr[WDRV_WINC_MAC_ADDR_LEN];
+    bool valid;
+} WDRV_WINC_MAC_ADDR;
+
+typedef uintptr_t WDRV_WINC_ASSOC_HANDLE;
+#define WDRV_WINC_ASSOC_HANDLE_INVALID ((WDRV_WINC_ASSOC_HANDLE)-1)
+
+typedef void (*WDRV_WINC_BSSCON_NOTIFY_CALLBACK)(DRV_HANDLE handle,
+                                                 WDRV_WINC_ASSOC_HANDLE assocHandle,
+                                                 WDRV_WINC_CONN_STATE currentState);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
