@@ -1,0 +1,2 @@
+/// For programs that have none of their own.
+#include <harmony_host.h>

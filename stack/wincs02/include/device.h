@@ -1,0 +1,2 @@
+/// The controller: there is none.
+#include <harmony_host.h>
