@@ -25,7 +25,36 @@
 #define MAX_UDP_SOCK_PAYLOAD_SZ MAX_UDP_IPV4_SOCK_PAYLOAD_SZ
 #define MAX_SOCK_PAYLOAD_SZ MAX_UDP_SOCK_PAYLOAD_SZ
 
-#include <conf_winc_dev.h> // the program's own when its folder is on the path first
+#include <conf_winc_dev.h>
+
+// What that leaves open.
+#ifndef WINC_SOCK_NUM_SOCKETS
+#define WINC_SOCK_NUM_SOCKETS 10U
+#endif
+/// Per socket and direction: bytes, and datagrams at a time.
+#ifndef WINC_SOCK_BUF_RX_SZ
+#define WINC_SOCK_BUF_RX_SZ (MAX_SOCK_PAYLOAD_SZ * 5)
+#endif
+#ifndef WINC_SOCK_BUF_TX_SZ
+#define WINC_SOCK_BUF_TX_SZ (MAX_SOCK_PAYLOAD_SZ * 5)
+#endif
+#ifndef WINC_SOCK_BUF_RX_PKT_BUF_NUM
+#define WINC_SOCK_BUF_RX_PKT_BUF_NUM 5
+#endif
+#ifndef WINC_SOCK_BUF_TX_PKT_BUF_NUM
+#define WINC_SOCK_BUF_TX_PKT_BUF_NUM 5
+#endif
+
+// Of the driver's memory; nothing here depends on them.
+#ifndef WDRV_WINC_DEV_SOCK_SLAB_SZ
+#define WDRV_WINC_DEV_SOCK_SLAB_SZ 1472
+#endif
+#ifndef WDRV_WINC_DEV_SOCK_SLAB_NUM
+#define WDRV_WINC_DEV_SOCK_SLAB_NUM 50
+#endif
+#ifndef WDRV_WINC_DEV_RX_BUFF_SZ
+#define WDRV_WINC_DEV_RX_BUFF_SZ 2048
+#endif
 
 #ifdef __cplusplus
 extern "C" {

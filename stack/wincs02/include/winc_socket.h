@@ -78,16 +78,24 @@ struct in6_addr {
     };
 };
 #else
+union emu9160_wincs02_in6_union {
+    uint8_t __s6_addr[16];
+    uint16_t __s6_addr16[8];
+    uint32_t __s6_addr32[4];
+};
 struct in6_addr {
     union {
-        uint8_t __s6_addr[16];
-        uint16_t __s6_addr16[8];
-        uint32_t __s6_addr32[4];
-    } __in6_union;
+        uint8_t s6_addr[16];
+        uint16_t s6_addr16[8];
+        uint32_t s6_addr32[4];
+        union emu9160_wincs02_in6_union __in6_union;
+    };
 };
-#define s6_addr __in6_union.__s6_addr
-#define s6_addr16 __in6_union.__s6_addr16
-#define s6_addr32 __in6_union.__s6_addr32
+// The driver's are macros for members of __in6_union, which would break every later header that has
+// a member of these names, such as nrf_socket.h.
+#define s6_addr s6_addr
+#define s6_addr16 s6_addr16
+#define s6_addr32 s6_addr32
 #endif
 
 struct sockaddr_in6 {

@@ -15,7 +15,11 @@
 #error "emu9160: CONFIG_NET_SOCKETS_POSIX_NAMES excludes CONFIG_POSIX_API: set one of them to n"
 #endif
 
-// Structs of the same names with other layouts; the spellings are glibc's guards.
+// Structs of the same names with other layouts; the spellings are the other door's and glibc's
+// guards.
+#ifdef WINC_SOCKET_H
+#error "emu9160: <winc_socket.h> came before Zephyr's socket headers: one of the two in a file"
+#endif
 #ifdef _SYS_SOCKET_H
 #error "emu9160: the C library's <sys/socket.h> came before Zephyr's socket headers, which have \
 these names with other values: include it in other files only"
