@@ -243,7 +243,8 @@ class PlainNames(unittest.TestCase):
             self.assertIsNone(compiled(GNU11, plain, output=folder / "plain.o", warnings=()))
             for language in (GNU11, CPP20):
                 self.assertIsNone(compiled(language, ours, output=folder / "ours.o"))
-                subprocess.run(["ld", "-r", "-o", folder / "whole.o", folder / "plain.o", folder / "ours.o"], check=True)
+                subprocess.run(["ld", "-r", "-o", folder / "whole.o", folder / "plain.o", folder / "ours.o"],
+                               check=True)
                 needed = symbols(folder / "whole.o")
                 self.assertLessEqual(set(CALLS) - {"htons", "htonl", "ntohs", "ntohl"}, needed)
                 self.assertLessEqual({f"winc_{name}" for name in CALLS}, needed)
@@ -261,6 +262,32 @@ class PlainNames(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             self.assertIsNone(compiled(CPP20, text, output=Path(folder) / "a.o"))
             self.assertIn("_Z1fP16winc_sockaddr_inP13winc_addrinfo", symbols(Path(folder) / "a.o"))
+
+
+def declared(generation):
+    """The functions of these headers that a program can call, but for what is inline."""
+    text = "#include <harmony_host.h>\n#include <wdrv_winc.h>\n"
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as listing:
+        run = subprocess.run([*GNU11, f"-I{ROOT}", driver(generation), "-fsyntax-only", "-aux-info", listing.name, "-"],
+                             input=text, text=True, capture_output=True, check=False)
+        assert run.returncode == 0, run.stderr
+        ours = [line for line in listing if f"{ROOT}/" in line and "static" not in line]
+    return {re.search(r"\*?(\w+) \(", line)[1] for line in ours}
+
+
+class Table(unittest.TestCase):
+    # stack/wincs02/api.md: the list that the README's table is made of.
+    def test_has_every_call_with_its_generation(self):
+        listed = {}
+        for line in (SOURCE / "stack/wincs02/api.md").read_text("utf-8").splitlines():
+            if line.startswith("| `"):
+                names, since = line.split("|")[1:3]
+                for name in re.findall(r"`(\w+)`", names):
+                    self.assertNotIn(name, listed)
+                    listed[name] = since.strip()
+        for generation, word in zip(GENERATIONS, ("3.0", "3.1", "3.2")):
+            self.assertEqual({name for name, since in listed.items() if since == "all" or word in since},
+                             declared(generation))
 
 
 class Record(unittest.TestCase):
