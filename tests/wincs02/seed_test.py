@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""The seed's own examples as programs: they compile, in each driver generation, and call what the table of
+calls has.
+
+seed_test.py C-COMPILER C++-COMPILER SOURCES
+"""
+
+import concurrent.futures
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+CC, CXX, SOURCE = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+ROOT = SOURCE / "stack/wincs02/include"
+SEED = SOURCE / "tests/wincs02/seed"
+WARNINGS = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
+LANGUAGES = {"C11": [CC, "-xc", "-std=c11"], "gnu11": [CC, "-xc", "-std=gnu11"], "C++20": [CXX, "-xc++", "-std=c++20"]}
+GENERATIONS = (30000, 30100, 30200)
+PROGRAMS = [("server", ()), ("server", ("IPV6",)), ("server", ("IPV6", "LITERAL")), ("server", ("TLS",)),
+            ("server", ("IPV6", "TLS")), ("client", ()), ("client", ("IPV6",)), ("client", ("TLS",)),
+            ("client", ("IPV6", "TLS")), ("datagram", ()), ("datagram", ("IPV6",)), ("datagram", ("MULTICAST",)),
+            ("datagram", ("MULTICAST", "LITERAL")), ("datagram", ("MULTICAST", "IPV6")), ("names", ()),
+            ("names", ("IPV6",)), ("names", ("LITERAL",)), ("names", ("IPV6", "LITERAL"))]
+OF_A_DOOR = re.compile(r"(winc_|WDRV_WINC_|WINC_|SYS_)")
+
+
+def compiled(language, source, output, options):
+    run = subprocess.run([*language, *WARNINGS, f"-I{ROOT}", *options, "-c", "-o", output, source],
+                         capture_output=True, text=True, check=False)
+    return None if run.returncode == 0 else run.stderr
+
+
+class Examples(unittest.TestCase):
+    # Issue, "Shows": the seed's own fragments as programs; behaviour.md §6: twice where it names a fault.
+    def test_compile_and_need_only_what_is_there(self):
+        table = (SOURCE / "stack/wincs02/api.md").read_text("utf-8")
+        names = set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in table.splitlines()
+                                                  if line.startswith("| `"))))
+        with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
+            runs = {}
+            for number, (program, words) in enumerate(PROGRAMS):
+                for generation in GENERATIONS:
+                    for name, language in LANGUAGES.items():
+                        output = Path(folder) / f"{number}-{generation}-{name}.o"
+                        options = [f"-DEMU9160_WINCS02_DRIVER={generation}", *(f"-D{word}" for word in words)]
+                        runs[program, words, generation, name] = (output, pool.submit(
+                            compiled, language, SEED / f"{program}.c", output, options))
+            for key, (output, run) in runs.items():
+                self.assertIsNone(run.result(), key)
+                needed = subprocess.run(["nm", "-u", output], capture_output=True, text=True, check=True).stdout.split()
+                ours = {re.sub("^winc_", "", each) for each in needed if OF_A_DOOR.match(each)}
+                self.assertIn("WDRV_WINC_Tasks", ours)
+                self.assertLessEqual(ours - {"in6addr_any"}, names, key)
+
+    # behaviour.md §6: the faults that do not compile, here either.
+    def test_that_do_not_compile_on_the_board_do_not_here(self):
+        for text in ("int f(void); int f(void) { struct in_addr addr = htonl(0xE0000001U); return (int)addr.s_addr; }",
+                     "unsigned long f(void); unsigned long f(void) { return sizeof(sockaddr_in); }",
+                     "struct sockaddr_in6 addr; void f(void); void f(void) { addr.sin_family = AF_INET; }"):
+            for name in ("C11", "gnu11"):
+                run = subprocess.run([*LANGUAGES[name], f"-I{ROOT}", "-fsyntax-only", "-"], check=False, text=True,
+                                     input="#include <winc_socket.h>\n" + text, capture_output=True)
+                self.assertNotEqual(run.returncode, 0, text)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
