@@ -4,6 +4,7 @@
 #include "stack/internet/host.hpp"
 #include "stack/net/ip_view.hpp"
 #include "stack/net/lwip_types.hpp"
+#include "stack/net/membership.hpp"
 #include "stack/net/router_discovery.hpp"
 
 #include <algorithm>
@@ -67,7 +68,7 @@ void Host::receive(emu::Packet packet)
 
 void Host::output(emu::Packet packet)
 {
-    if (up_) internet_.send(std::move(packet));
+    if (up_) internet_.send(*this, std::move(packet));
 }
 
 Internet::Internet(emu::Engine& engine, emu::Bus& bus, const emu::Seed& seed,
@@ -271,11 +272,13 @@ void Internet::arrive(BearerId from, emu::Packet packet)
 {
     const auto to = destination(packet.bytes());
     if (Host* const host = to ? find(*to) : nullptr) return host->receive(std::move(packet));
+    if (Site* const home = to ? site(*to) : nullptr) return home->receive(std::move(packet));
     // From one modem to another; nothing turns back at the gateway.
     const auto bearer = to ? by_inside_.find(*to) : by_inside_.end();
     const auto sender = bearers_.find(from);
     const bool own =
         bearer != by_inside_.end() && sender != bearers_.end() && bearer->second == &sender->second;
+    if (to && is_multicast(*to) && from == 0) return to_group(*to, packet);
     if (to && is_inside(*to) && !own) return leave(std::move(packet));
     drop(bus_of(from), "no route", packet.size());
 }
@@ -291,8 +294,69 @@ bool Internet::is_outside(const Address& address) const
     return (nat_ && nat_->outside() == address) || (nat64_ && nat64_->outside() == address);
 }
 
-void Internet::send(emu::Packet packet)
+void Internet::add_site(Site& site, std::initializer_list<Address> addresses)
 {
+    for (const Address& each : addresses)
+        sites_[each] = &site;
+}
+
+void Internet::remove_site(Site& site)
+{
+    std::erase_if(sites_, [&](const auto& each) { return each.second == &site; });
+    for (auto& [group, members] : groups_)
+        std::erase(members, Member{nullptr, &site});
+}
+
+Site* Internet::site(const Address& address) const
+{
+    if (sites_.empty()) return nullptr; // as nearly always
+    const auto found = sites_.find(address);
+    return found == sites_.end() ? nullptr : found->second;
+}
+
+void Internet::receive(Site& from, emu::Packet packet)
+{
+    if (membership(packet.bytes(), nullptr, &from)) return;
+    if (lost()) return drop(bus_, "path", packet.size());
+    engine_.after(config_.path.delay,
+                  [this, moved = std::move(packet)]() mutable { arrive(0, std::move(moved)); });
+}
+
+bool Internet::membership(emu::Bytes packet, Host* host, Site* site)
+{
+    if (!net::to_group(packet)) return false;
+    const auto said = net::membership(packet);
+    if (!said) return false;
+    std::vector<Member>& members = groups_[said->group];
+    const Member who{host, site};
+    std::erase(members, who);
+    if (said->joined) members.push_back(who);
+    return true;
+}
+
+/// To all who are in it but who sends. All hosts are in 224.0.0.1, all nodes in ff02::1, unasked.
+void Internet::to_group(const Address& group, const emu::Packet& packet)
+{
+    const auto found = groups_.find(group);
+    if (found == groups_.end()) return drop(bus_, "no member", packet.size());
+    const auto sender = IpView::of(packet.bytes())->source();
+    for (const Member& each : found->second) {
+        pbuf* const copy = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(packet.size()), PBUF_RAM);
+        if (copy == nullptr) return;
+        pbuf_take(copy, packet.bytes().data(), static_cast<u16_t>(packet.size()));
+        emu::Packet one = make_packet(copy);
+        if (each.host != nullptr) {
+            if (each.host->ipv4() != sender && each.host->ipv6() != sender)
+                each.host->receive(std::move(one));
+        } else if (site(sender) != each.site) {
+            each.site->receive(std::move(one));
+        }
+    }
+}
+
+void Internet::send(Host& from, emu::Packet packet)
+{
+    if (membership(packet.bytes(), &from, nullptr)) return;
     if (lost()) return drop(bus_, "path", packet.size());
     engine_.after(config_.path.delay,
                   [this, moved = std::move(packet)]() mutable { leave(std::move(moved)); });
@@ -301,6 +365,8 @@ void Internet::send(emu::Packet packet)
 void Internet::leave(emu::Packet packet)
 {
     auto to = destination(packet.bytes());
+    if (to && is_multicast(*to)) return to_group(*to, packet);
+    if (Site* const home = to ? site(*to) : nullptr) return home->receive(std::move(packet));
     if (nat64_ && to == nat64_->outside()) {
         auto translated = nat64_->inbound(packet.bytes());
         if (!translated) return drop(bus_, "nat64", packet.size());

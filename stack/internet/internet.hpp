@@ -9,6 +9,7 @@
 #include "stack/net/address.hpp"
 #include "stack/net/far_side.hpp"
 
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,6 +21,15 @@ namespace stack::inline v0::net {
 
 class Host;
 struct DefaultHost;
+
+/// A network on the internet that is neither a host nor behind the core, such as a home with its
+/// router.
+class Site {
+public:
+    virtual ~Site() = default;
+    /// A packet for one of its addresses, or for a group it has reported.
+    virtual void receive(emu::Packet packet) = 0;
+};
 
 class Internet final : public FarSide {
 public:
@@ -51,8 +61,14 @@ public:
     /// Through the path to a host, or to the modem that has the address.
     void receive(BearerId from, emu::Packet packet) override;
 
+    /// The addresses are nobody else's. The site is gone before the internet is, or stays.
+    void add_site(Site& site, std::initializer_list<Address> addresses);
+    void remove_site(Site& site);
+    /// A site sends, at the internet's edge.
+    void receive(Site& from, emu::Packet packet);
+
     /// A host sends: through the path to the bearer its destination belongs to.
-    void send(emu::Packet packet);
+    void send(Host& from, emu::Packet packet);
 
     emu::Engine& engine() { return engine_; }
     emu::Bus& bus() { return bus_; }
@@ -65,6 +81,10 @@ private:
     void arrive(BearerId from, emu::Packet packet); // at the far end of the path
     void leave(emu::Packet packet);                 // back at the core
     void advertise(BearerId to);
+    Site* site(const Address& address) const;
+    /// A report or leave message was taken; `from` is who sent it.
+    bool membership(emu::Bytes packet, Host* host, Site* site);
+    void to_group(const Address& group, const emu::Packet& packet);
     bool is_outside(const Address& address) const;
     bool is_inside(const Address& address) const;
     emu::Bus& bus_of(BearerId bearer);
@@ -96,6 +116,14 @@ private:
     std::map<BearerId, Bearer> bearers_;
     std::unordered_map<Address, const Bearer*, AddressHash> by_inside_; // the bearers' addresses
     BearerId last_bearer_ = 0;
+    std::unordered_map<Address, Site*, AddressHash> sites_;
+    /// In the order they came; one of the two is set.
+    struct Member {
+        Host* host;
+        Site* site;
+        friend bool operator==(const Member&, const Member&) = default;
+    };
+    std::map<Address, std::vector<Member>> groups_;
 };
 
 } // namespace stack::inline v0::net

@@ -40,6 +40,12 @@ struct AddressHash {
     }
 };
 
+/// 224.0.0.0/4 (RFC 5771), ff00::/8 (RFC 4291 §2.7).
+constexpr bool is_multicast(const Address& address)
+{
+    return address.family == Family::ipv4 ? address.bytes[0] >> 4 == 0xe : address.bytes[0] == 0xff;
+}
+
 /// Shortest usual text: dotted decimal, or RFC 5952.
 std::string to_string(const Address& address);
 

@@ -6,7 +6,9 @@
 
 #include <stdexcept>
 
+#include "lwip/igmp.h"
 #include "lwip/ip.h"
+#include "lwip/mld6.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
 
@@ -94,6 +96,43 @@ void Interface::drop_addresses()
     ip_addr_set_ip4_u32_val(netif_.ip_addr, IPADDR_ANY);
     for (u8_t& state : netif_.ip6_addr_state)
         state = IP6_ADDR_INVALID;
+}
+
+void Interface::take_multicast()
+{
+    netif_.flags |= NETIF_FLAG_IGMP | NETIF_FLAG_MLD6;
+    igmp_start(&netif_);
+}
+
+void Interface::report_groups()
+{
+    igmp_report_groups(&netif_);
+    mld6_report_groups(&netif_);
+    IpStack::current()->group_joined();
+}
+
+bool Interface::join(std::uint8_t interface_index, const Address& group)
+{
+    netif* const on = netif_get_by_index(interface_index);
+    if (on == nullptr || (on->flags & NETIF_FLAG_IGMP) == 0) return false;
+    const ip_addr_t address = to_lwip(group);
+    const err_t joined = group.family == Family::ipv4
+                             ? igmp_joingroup_netif(on, ip_2_ip4(&address))
+                             : mld6_joingroup_netif(on, ip_2_ip6(&address));
+    IpStack::current()->group_joined();
+    return joined == ERR_OK;
+}
+
+void Interface::leave(std::uint8_t interface_index, const Address& group)
+{
+    netif* const on = netif_get_by_index(interface_index);
+    if (on == nullptr) return;
+    const ip_addr_t address = to_lwip(group);
+    if (group.family == Family::ipv4) {
+        igmp_leavegroup_netif(on, ip_2_ip4(&address));
+    } else {
+        mld6_leavegroup_netif(on, ip_2_ip6(&address));
+    }
 }
 
 void Interface::input(emu::Packet packet)

@@ -25,6 +25,14 @@ public:
     void drop_addresses();
     /// From now on lwIP takes the two for one: what is bound to either hears both.
     void share_index(const Interface& other) { netif_.num = other.netif_.num; }
+    /// Groups can be joined: reports go out by IGMP and MLD (RFC 2236, RFC 2710).
+    void take_multicast();
+    /// Tells of the groups again, as after a new association.
+    void report_groups();
+    /// Of an interface that takes multicast. Each join wants its leave.
+    bool join(const Address& group) { return join(index(), group); }
+    static bool join(std::uint8_t interface_index, const Address& group);
+    static void leave(std::uint8_t interface_index, const Address& group);
     void set_mtu(std::uint16_t mtu) { netif_.mtu = mtu; }
     /// Hands a packet to lwIP.
     void input(emu::Packet packet);

@@ -3,9 +3,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "lwip/igmp.h"
 #include "lwip/init.h"
 #include "lwip/ip4_frag.h"
 #include "lwip/ip6_frag.h"
+#include "lwip/mld6.h"
 #include "lwip/netif.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/sys.h"
@@ -40,7 +42,9 @@ bool has_work(const tcp_pcb& pcb)
 
 IpStack::IpStack(emu::Engine& engine, const emu::Seed& seed)
     : engine_{engine}, random_{seed.stream("lwip")}, tcp_tick_{engine, [this] { on_tcp_tick(); }},
-      reassembly_tick_{engine, [this] { on_reassembly_tick(); }}
+      reassembly_tick_{engine, [this] { on_reassembly_tick(); }}, group_tick_{engine, [this] {
+                                                                      on_group_tick();
+                                                                  }}
 {
     if (the_stack != nullptr) {
         throw std::logic_error("lwIP exists once per process: destroy the other World first");
@@ -102,6 +106,27 @@ void IpStack::on_reassembly_tick()
     ip_reass_tmr();
     ip6_reass_tmr();
     if (--reassembly_ticks_left_ > 0) reassembly_tick_.start(reassembly_interval);
+}
+
+void IpStack::group_joined()
+{
+    constexpr emu::Ts interval = std::chrono::milliseconds{IGMP_TMR_INTERVAL};
+    static_assert(IGMP_TMR_INTERVAL == MLD6_TMR_INTERVAL);
+    if (!group_tick_.running()) group_tick_.start(interval);
+}
+
+void IpStack::on_group_tick()
+{
+    igmp_tmr();
+    mld6_tmr();
+    bool work = false;
+    for (const netif* each = netif_list; each != nullptr; each = each->next) {
+        for (const igmp_group* it = netif_igmp_data(each); it != nullptr; it = it->next)
+            work = work || it->timer > 0;
+        for (const mld_group* it = netif_mld6_data(each); it != nullptr; it = it->next)
+            work = work || it->timer > 0;
+    }
+    if (work) group_joined();
 }
 
 } // namespace stack::inline v0::net

@@ -23,15 +23,19 @@ public:
     void tcp_has_work();
     /// A fragment came in: the reassembly timers run while one can be waiting.
     void fragment_seen();
+    /// The timers of IGMP and MLD run while a report is due.
+    void group_joined();
 
 private:
     void on_tcp_tick();
     void on_reassembly_tick();
+    void on_group_tick();
 
     emu::Engine& engine_;
     emu::Random random_;
     emu::Timer tcp_tick_;
     emu::Timer reassembly_tick_;
+    emu::Timer group_tick_;
     int reassembly_ticks_left_ = 0;
     bool slow_tick_ = true; // every other tick is one of lwIP's slow timer
 };

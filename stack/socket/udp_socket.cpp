@@ -1,5 +1,6 @@
 #include "stack/socket/udp_socket.hpp"
 
+#include "stack/net/interface.hpp"
 #include "stack/net/ip_view.hpp"
 #include "stack/net/lwip_types.hpp"
 
@@ -72,6 +73,16 @@ Result<void> UdpSocket::open(const Address& at, std::uint16_t port)
             static_cast<UdpSocket*>(self)->on_datagram(data, {net::from_lwip(*from), port_from});
         },
         this);
+    return {};
+}
+
+Result<void> UdpSocket::join(const Address& group)
+{
+    if (const auto why = refusal()) return fail(*why);
+    if (!net::Interface::join(uplink_.interface_index(options().cid), group)) {
+        return fail(Errno::addrnotavail);
+    }
+    groups_.push_back(group);
     return {};
 }
 
@@ -252,6 +263,8 @@ void UdpSocket::abort()
         received_bytes_ = 0;
     }
     if (pcb_ != nullptr) udp_remove(std::exchange(pcb_, nullptr));
+    for (const Address& group : std::exchange(groups_, {}))
+        net::Interface::leave(uplink_.interface_index(options().cid), group);
 }
 
 } // namespace stack::inline v0

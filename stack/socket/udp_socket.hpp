@@ -7,6 +7,7 @@
 #include "stack/socket/socket.hpp"
 
 #include <deque>
+#include <vector>
 
 struct udp_pcb;
 struct pbuf;
@@ -28,6 +29,8 @@ public:
     std::optional<Endpoint> peer() const override;
     std::size_t available() const override;
     void apply_options() override;
+    /// Until it is closed; `addrnotavail` where its way to the network carries no groups.
+    Result<void> join(const Address& group);
 
     Carrier* carrier() override { return this; }
     bool connected() const override { return connected_; }
@@ -66,6 +69,7 @@ private:
     std::deque<Datagram> received_;
     std::size_t received_bytes_ = 0;
     std::size_t refused_ = 0; // size of the datagram there was no room for
+    std::vector<Address> groups_;
     emu::Subscription room_;
 };
 

@@ -17,7 +17,9 @@
 #define LWIP_ARP 0
 #define LWIP_ETHERNET 0
 #define LWIP_DHCP 0
-#define LWIP_IGMP 0
+/* Groups are joined where a link carries them (Interface::take_multicast). */
+#define LWIP_IGMP 1
+#define LWIP_MULTICAST_TX_OPTIONS 0
 #define LWIP_DNS 0
 #define LWIP_HAVE_LOOPIF 0
 #define LWIP_NETIF_LOOPBACK 0
@@ -25,7 +27,7 @@
 
 #define LWIP_IPV4 1
 #define LWIP_IPV6 1
-#define LWIP_IPV6_MLD 0
+#define LWIP_IPV6_MLD 1
 #define LWIP_IPV6_AUTOCONFIG 0
 #define LWIP_IPV6_DUP_DETECT_ATTEMPTS 0
 #define LWIP_IPV6_SEND_ROUTER_SOLICIT 0
