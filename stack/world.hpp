@@ -6,6 +6,7 @@
 #include "emu/driver.hpp"
 #include "stack/internet/internet.hpp"
 #include "stack/net/ip_stack.hpp"
+#include "stack/wifi/part.hpp"
 
 #include <memory>
 #include <vector>
@@ -31,6 +32,15 @@ public:
     emu::lte::Core& core() { return common_.core; }
     net::Internet& internet() { return common_.internet; }
     Modem& modem() { return modem_; }
+    /// The Wi-Fi part beside the modems; made when it is first asked for.
+    wifi::Part& wifi()
+    {
+        if (!common_.wifi) {
+            common_.wifi = std::make_unique<wifi::Part>(common_.engine, common_.bus,
+                                                        common_.internet, config_.wifi);
+        }
+        return *common_.wifi;
+    }
     emu::TimeDriver& driver() { return *common_.driver; }
     void set_driver(std::unique_ptr<emu::TimeDriver> driver) { common_.driver = std::move(driver); }
 
@@ -58,6 +68,7 @@ private:
         net::IpStack ip_stack;
         tls::Clock clock;
         net::Internet internet;
+        std::unique_ptr<wifi::Part> wifi = {};
         std::vector<World*> views = {};
     };
 

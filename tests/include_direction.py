@@ -14,8 +14,8 @@ FOLDERS = ["emu", "stack", "atlink", "scenarios"]
 ROOMS = {
     "emu": [["."], ["sms", "sinks"], ["lte"]],
     "stack": [["api", "profile", "host_errno"], ["credentials", "net"], ["proto", "tls"],
-              ["internet"], ["socket"], ["option", "names"], ["op"], ["config", "health"], ["modem"],
-              ["world"], ["process"], ["front", "zephyr"]],
+              ["internet"], ["socket", "wifi"], ["option", "names"], ["op"], ["config", "health"], ["modem"],
+              ["world"], ["process"], ["front", "wincs02", "zephyr"]],
     "atlink": [["."], ["transport", "modem"], ["slm", "front"], ["serial"]],
     "scenarios": [],
 }

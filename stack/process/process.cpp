@@ -355,6 +355,17 @@ bool Process::block(Lock& lock, const char* call, const Turns::Awaited& awaited)
     return true;
 }
 
+bool Process::pass(Lock& lock, emu::Ts longest)
+{
+    World& here = world();
+    if (!turns_.alone() || in_callback() || !here.driver().jumps()) return false;
+    emu::Engine& engine = here.engine();
+    const emu::Instant limit = engine.now() + longest;
+    engine.advance_to(std::min(limit, engine.next_event().value_or(limit)));
+    if (last_) run_last(lock);
+    return true;
+}
+
 void Process::charge(Lock& lock, const char* call)
 {
     self()->call = call;

@@ -445,7 +445,7 @@ Result<tls::SessionConfig> TlsSocket::session_config() const
                               .suites = secure_.suites,
                               .materials = std::move(*materials),
                               .psk_only = psk_only_,
-                              .check_validity = limits.network_time,
+                              .check_validity = secure_.check_dates.value_or(limits.network_time),
                               .max_record = limits.max_record,
                               .max_chain = limits.max_chain,
                               .mtu = handshake_mtu,

@@ -28,6 +28,7 @@ struct SecureOptions {
     std::chrono::milliseconds first_wait{1000}; // for a flight of a DTLS handshake
     std::chrono::milliseconds longest_wait{60000};
     bool handshake_on_connect = true; // of DTLS; else with the first send
+    std::optional<bool> check_dates;  // of certificates; nothing: as the environment does
 };
 
 class TlsSocket final : public Socket {
@@ -56,6 +57,9 @@ public:
     /// DTLS goes on only with a connection ID in use.
     bool survives_its_pdn() const override { return !datagram() || cid_status() != 0; }
     void abandon_connect() override;
+    /// On a stream that is connected already: the handshake begins. Instead of connect() or of a
+    /// listener's; on_change tells how it ends.
+    void shake_hands(const Endpoint& peer, bool server);
 
     /// A handshake goes on: its own, or that of the connection that accept will give.
     bool shaking_hands() const;
@@ -120,6 +124,7 @@ private:
     void end(Errno error);
     void die(std::optional<Errno> error);
     void take_connections();
+    void take_over(const Endpoint& peer, bool server);
     std::unique_ptr<TlsSocket> child_of(std::unique_ptr<Socket> connection, const Endpoint& peer);
     tls::Transport& transport();
     Result<tls::SessionConfig> session_config() const;

@@ -234,16 +234,27 @@ std::unique_ptr<TlsSocket> TlsSocket::child_of(std::unique_ptr<Socket> connectio
                                                const Endpoint& peer)
 {
     auto child = std::make_unique<TlsSocket>(std::move(connection), protocol(), environment_);
-    TlsSocket& it = *child;
-    it.options() = it.inner_->options();
-    it.secure_ = secure_;
-    it.accepted_ = true;
-    it.peer_ = peer;
-    it.enter(Stage::connecting);
-    it.counted_ = true;
-    ++environment_.sessions;
-    it.on_change = [this] { changed(); };
+    child->secure_ = secure_;
+    child->take_over(peer, true);
+    child->on_change = [this] { changed(); };
     return child;
+}
+
+/// The stream below is connected.
+void TlsSocket::take_over(const Endpoint& peer, bool server)
+{
+    options() = inner_->options();
+    accepted_ = server;
+    peer_ = peer;
+    enter(Stage::connecting);
+    counted_ = true;
+    ++environment_.sessions;
+}
+
+void TlsSocket::shake_hands(const Endpoint& peer, bool server)
+{
+    take_over(peer, server);
+    begin_handshake();
 }
 
 Result<void> TlsSocket::save()
