@@ -1,0 +1,76 @@
+// What this door keeps of a world: the driver, its sockets, names and files.
+#pragma once
+
+#include "stack/names/resolver.hpp"
+#include "stack/process/process.hpp"
+#include "stack/wincs02/driver/driver.hpp"
+#include "stack/wincs02/driver/files.hpp"
+#include "stack/wincs02/driver/link.hpp"
+#include "stack/wincs02/driver/ping.hpp"
+#include "stack/wincs02/driver/time.hpp"
+#include "stack/wincs02/driver/tls_contexts.hpp"
+#include "stack/wincs02/driver/upload.hpp"
+#include "stack/wincs02/settings.hpp"
+#include "stack/wincs02/socket/events.hpp"
+#include "stack/wincs02/socket/names.hpp"
+#include "stack/wincs02/socket/sockets.hpp"
+
+namespace stack::inline v0::wincs02 {
+
+/// Made with the first call that asks for it, gone before its world is. With the lock held.
+class Door {
+public:
+    static Door& of(Process& process);
+
+    explicit Door(Process& process);
+    Door(const Door&) = delete;
+    Door& operator=(const Door&) = delete;
+    ~Door();
+
+    const Settings& settings() const { return settings_; }
+    wifi::Part& part() { return part_; }
+    Events& events() { return events_; }
+    Driver& driver() { return driver_; }
+    Link& link() { return link_; }
+    Files& files() { return files_; }
+    TlsContextStore& tls_contexts() { return tls_contexts_; }
+    DeviceTime& time() { return time_; }
+    Sockets& sockets() { return sockets_; }
+    Names& names() { return names_; }
+    Ping& ping() { return ping_; }
+    std::optional<Upload>& upload() { return upload_; }
+    bool rssi_known() const { return rssi_known_; }
+    void note_rssi() { rssi_known_ = true; }
+
+    /// The pump tells, once the part has answered a command.
+    void answer(Events::Tell tell)
+    {
+        process_.world().engine().after(settings_.command, [this, it = std::move(tell)]() mutable {
+            events_.push(std::move(it));
+        });
+    }
+
+private:
+    void on_reset();
+
+    Process& process_;
+    const Settings settings_;
+    wifi::Part& part_;
+    Events events_;
+    Driver driver_;
+    Link link_;
+    Files files_;
+    DeviceTime time_;
+    TlsContextStore tls_contexts_;
+    net::Ports ports_;
+    tls::Environment tls_;
+    Sockets sockets_;
+    Resolver resolver_;
+    Names names_;
+    Ping ping_;
+    std::optional<Upload> upload_;
+    bool rssi_known_ = false; // since it was last connected
+    emu::Subscription resets_;
+};
+
+} // namespace stack::inline v0::wincs02

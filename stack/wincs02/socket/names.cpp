@@ -1,0 +1,132 @@
+#include "stack/wincs02/socket/names.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace stack::inline v0::wincs02 {
+
+namespace {
+
+constexpr std::size_t longest_name = 128;              // WINC_CMD_PARAM_SZ_DNS_DOMAIN_NAME
+constexpr emu::Ts patience = std::chrono::seconds{20}; // as the resolver's; an estimate
+
+} // namespace
+
+Names::Names(emu::Engine& engine, wifi::Part& part, Resolver& resolver, const Settings& settings,
+             std::function<void(bool)> tell)
+    : engine_{engine}, part_{part}, resolver_{resolver}, settings_{settings},
+      tell_{std::move(tell)}, silence_{engine,
+                                       [this] {
+                                           if (!query_) return;
+                                           query_->outcome =
+                                               Lookup{.addresses = {}, .error = GaiError::again};
+                                           tell_(false);
+                                       }},
+      changes_{resolver.on_change.subscribe([this] { on_change(); })}
+{
+}
+
+/// Nothing when the part does not take it. A literal address is a name like any other.
+std::optional<Resolver::Handle> Names::begin(const std::string& name, std::optional<Family> family)
+{
+    if (name.size() > longest_name || !part_.lan().up(0)) return std::nullopt;
+    const bool literal = Address::parse(name).has_value();
+    return resolver_.start(literal ? name + '.' : name, family, 0);
+}
+
+std::variant<std::vector<Address>, Refusal> Names::ask(const std::string& name,
+                                                       std::optional<Family> family)
+{
+    const bool g1 = settings_.generation == Generation::g1;
+    if (query_ && query_->name != name) {
+        if (!g1 && !query_->outcome) return Refusal{Gai::again};
+        if (list_ == nullptr || g1) forget();
+    }
+    if (!query_) {
+        query_ = Query{.name = name, .handle = {}, .outcome = {}};
+        const bool fault = part_.dns_fault() != wifi::DnsFault::none && part_.lan().up(0);
+        if (!fault) query_->handle = begin(name, family);
+        if (fault || query_->handle) {
+            if (fault && part_.dns_fault() == wifi::DnsFault::error) {
+                query_->outcome = Lookup{.addresses = {}, .error = GaiError::fail};
+                tell_(false);
+            } else if (fault) {
+                silence_.start(patience);
+            }
+            return Refusal{Gai::again};
+        }
+        // The part has refused: the next call asks again.
+        query_.reset();
+        if (name.size() > longest_name && !settings_.faithful) {
+            return g1 ? Refusal{Gai::fail} : Refusal{Gai::system, Errno::fault};
+        }
+        return Refusal{Gai::again};
+    }
+    if (!query_->outcome) return Refusal{Gai::again};
+    if (!query_->outcome->addresses.empty()) return query_->outcome->addresses;
+    // In the first generation failure never reaches the caller, and the query stays.
+    if (g1 && settings_.faithful) return Refusal{Gai::again};
+    const Refusal why = refusal(*query_->outcome);
+    forget();
+    return why;
+}
+
+Refusal Names::refusal(const Lookup& lookup)
+{
+    const bool silent = lookup.error == GaiError::again;
+    if (settings_.generation == Generation::g1) {
+        return {lookup.error == GaiError::noname ? Gai::noname : Gai::fail};
+    }
+    return {Gai::system, silent ? Errno::timedout : Errno::fault};
+}
+
+void Names::forget()
+{
+    if (query_ && query_->handle) resolver_.cancel(*query_->handle);
+    query_.reset();
+    silence_.cancel();
+    list_ = nullptr;
+}
+
+void Names::on_change()
+{
+    if (query_ && query_->handle && resolver_.over(*query_->handle)) {
+        query_->outcome = resolver_.take(*query_->handle);
+        query_->handle.reset();
+        tell_(!query_->outcome->addresses.empty());
+    }
+    for (std::size_t i = 0; i < singles_.size();) {
+        if (!resolver_.over(singles_[i].handle)) {
+            ++i;
+            continue;
+        }
+        const Single over = std::move(singles_[i]);
+        singles_.erase(singles_.begin() + static_cast<std::ptrdiff_t>(i));
+        over.done(*resolver_.take(over.handle));
+    }
+}
+
+void Names::resolve(const std::string& name, Family family, emu::Ts timeout, Done done)
+{
+    const auto handle =
+        part_.dns_fault() == wifi::DnsFault::error ? std::nullopt : begin(name, family);
+    if (!handle) return done({.addresses = {}, .error = GaiError::fail});
+    Single single{.handle = *handle, .done = std::move(done), .timeout = {}};
+    if (timeout > emu::Ts{0}) {
+        single.timeout = std::make_unique<emu::Timer>(engine_, [this, it = *handle] {
+            const auto found = std::ranges::find(singles_, it, &Single::handle);
+            if (found == singles_.end()) return;
+            const Done late = std::move(found->done);
+            resolver_.cancel(it);
+            engine_.after(emu::Ts{0}, [this, it] { // not from within its own timer
+                std::erase_if(singles_, [&](const Single& each) { return each.handle == it; });
+            });
+            late({.addresses = {}, .error = GaiError::again});
+        });
+        single.timeout->start(timeout);
+    }
+    singles_.push_back(std::move(single));
+    on_change(); // it may be over already
+}
+
+} // namespace stack::inline v0::wincs02

@@ -1,0 +1,79 @@
+// getaddrinfo of this door: one query at a time, asked again until it has its answer.
+#pragma once
+
+#include "stack/names/resolver.hpp"
+#include "stack/wifi/part.hpp"
+#include "stack/wincs02/settings.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace stack::inline v0::wincs02 {
+
+/// EAI_*; of `system` errno tells more.
+enum class Gai : int {
+    noname = -2,
+    again = -3,
+    fail = -4,
+    family = -6,
+    service = -8,
+    system = -11
+};
+
+struct Refusal {
+    Gai error;
+    Errno number = {}; // with Gai::system
+};
+
+class Names {
+public:
+    /// `tell`: the query under way has its answer, or has none.
+    Names(emu::Engine& engine, wifi::Part& part, Resolver& resolver, const Settings& settings,
+          std::function<void(bool ok)> tell);
+
+    /// The addresses, once they are there; begins a query when there is none of that name.
+    /// No family: any (from the second generation on).
+    std::variant<std::vector<Address>, Refusal> ask(const std::string& name,
+                                                    std::optional<Family> family);
+    /// The list that the last answer was given as, which frees it.
+    void set_list(const void* list) { list_ = list; }
+    const void* list() const { return list_; }
+    /// The query, its answer and its list.
+    void forget();
+
+    /// For WDRV_WINC_DNSResolveDomain: `done` once, with no address for a failure.
+    using Done = std::function<void(const Lookup& lookup)>;
+    void resolve(const std::string& name, Family family, emu::Ts timeout, Done done);
+
+private:
+    struct Query {
+        std::string name;
+        std::optional<Resolver::Handle> handle; // nothing: the part has refused it, or is silent
+        std::optional<Lookup> outcome;
+    };
+    struct Single {
+        Resolver::Handle handle;
+        Done done;
+        std::unique_ptr<emu::Timer> timeout;
+    };
+
+    std::optional<Resolver::Handle> begin(const std::string& name, std::optional<Family> family);
+    void on_change();
+    Refusal refusal(const Lookup& lookup);
+
+    emu::Engine& engine_;
+    wifi::Part& part_;
+    Resolver& resolver_;
+    const Settings settings_;
+    std::function<void(bool)> tell_;
+    std::optional<Query> query_;
+    const void* list_ = nullptr;
+    std::vector<Single> singles_;
+    emu::Timer silence_; // until the part says that nobody has answered
+    emu::Subscription changes_;
+};
+
+} // namespace stack::inline v0::wincs02
