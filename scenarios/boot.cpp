@@ -3,7 +3,8 @@
 // scenario's, and the process ends with it. Other variables: EMU9160_SEED overrides the seed,
 // EMU9160_LOG names a file for the log (EMU9160_LOG_UTC=1: with date and time), EMU9160_DIGEST says
 // what goes into the digest (full, behaviour), EMU9160_RESULT names a file for the report as JSON,
-// EMU9160_STATE the directory of what the modem keeps (also without a scenario).
+// EMU9160_STATE the directory of what the modem keeps (also without a scenario). EMU9160_RUN_FOR
+// ends a firmware without a scenario after so much time.
 #include "atlink/modem/process_modem_at.hpp"
 #include "scenarios/black_box.hpp"
 #include "scenarios/output_tail.hpp"
@@ -252,6 +253,9 @@ Scenario load(const std::string& path)
 std::unique_ptr<stack::World> make_world(const std::string& path)
 {
     ResultFile::instance(); // opened now: later the process may not be able to
+    if (!variable("EMU9160_RUN_FOR").empty()) {
+        fmt::print(stderr, "emu9160: EMU9160_RUN_FOR has no effect with EMU9160_SCENARIO\n");
+    }
     Scenario scenario = load(path);
     scenario.world.state_directory = variable("EMU9160_STATE");
     auto world = std::make_unique<stack::World>(scenario.world);
@@ -293,7 +297,7 @@ void check_variables()
 {
     constexpr auto known = std::to_array<std::string_view>(
         {"EMU9160_SCENARIO", "EMU9160_SEED", "EMU9160_LOG", "EMU9160_LOG_UTC", "EMU9160_DIGEST",
-         "EMU9160_RESULT", "EMU9160_STATE", "EMU9160_STRICT", "EMU9160_ZEPHYR", "EMU9160_ZTEST",
+         "EMU9160_RESULT", "EMU9160_STATE", "EMU9160_RUN_FOR", "EMU9160_STRICT", "EMU9160_ZEPHYR", "EMU9160_ZTEST",
          "EMU9160_ZTEST_JUNIT", BlackBox::variable});
     for (char** each = environ; *each != nullptr; ++each) {
         const std::string_view line = *each;
@@ -316,7 +320,22 @@ std::unique_ptr<stack::World> plain_world()
     }
     stack::WorldConfig config;
     config.state_directory = variable("EMU9160_STATE");
-    return std::make_unique<stack::World>(config);
+    auto world = std::make_unique<stack::World>(config);
+    if (const std::string text = variable("EMU9160_RUN_FOR"); !text.empty()) {
+        const auto limit = parse_duration(text);
+        if (!limit || *limit <= emu::Ts{0}) {
+            unusable(fmt::format("EMU9160_RUN_FOR={}: must be a whole number and a unit, such as "
+                                 "500ms, 60s, 2min, 1h",
+                                 text));
+        }
+        world->engine().after(*limit, [] {
+            stack::Process::instance().end_with([] {
+                fmt::print(stderr, "emu9160: the time of EMU9160_RUN_FOR is over\n");
+                std::exit(0);
+            });
+        });
+    }
+    return world;
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "scenarios/yaml/advice.hpp"
 #include "scenarios/yaml/card_parser.hpp"
 #include "scenarios/yaml/network_parser.hpp"
+#include "scenarios/yaml/wifi_parser.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -286,6 +287,8 @@ void parse_top(Errors& errors, const Item& root, Scenario& scenario, const Vocab
     if (const auto item = map.find("modems")) parse_modems(errors, *item, scenario);
     if (const auto item = map.find("firmware")) parse_firmware(errors, *item, scenario.firmware);
     if (const auto item = map.find("zephyr")) parse_zephyr(errors, *item, scenario.world);
+    if (const auto item = map.find("wifi")) parse_wifi(errors, *item, scenario.world.wifi);
+    if (const auto item = map.find("winc")) parse_winc(errors, *item, scenario.world.winc);
     if (const auto item = map.find("serial")) parse_serial(errors, *item, scenario.serial);
     if (const auto item = map.find("timeline")) {
         parse_timeline(errors, *item, scenario, vocabulary.actions);

@@ -41,7 +41,7 @@ struct Config {
     Address netmask = Address::v4({255, 255, 255, 0});
     Address gateway = Address::v4({192, 168, 1, 1});
     Address ipv6 = Address::v6({0x20, 0x01, 0x0d, 0xb8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x50});
-    Address outside = Address::v4({198, 51, 100, 2}); // of the NAT
+    Address outside = Address::v4({198, 51, 100, 50}); // of the NAT
     /// What comes to `outside` and belongs to nobody goes to the station: its servers are reached.
     bool forward = true;
     std::vector<Address> dns = {Address::v4({192, 0, 2, 53}), Address::v4({192, 0, 2, 54})};
