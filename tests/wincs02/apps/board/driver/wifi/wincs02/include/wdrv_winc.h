@@ -1,0 +1,1 @@
+#error "the board's own driver: it is replaced"

@@ -1,0 +1,1 @@
+#error "the board: it is replaced"

@@ -1,0 +1,4 @@
+#ifndef USER_H
+#define USER_H
+
+#endif

@@ -1,0 +1,25 @@
+#ifndef APP_WINCS02_H
+#define APP_WINCS02_H
+
+#include "configuration.h"
+
+typedef enum {
+    APP_STATE_WINCS_PRINT,
+    APP_STATE_WINCS_INIT,
+    APP_STATE_WINCS_OPEN_DRIVER,
+    APP_STATE_WINCS_DEVICE_INFO,
+    APP_STATE_WINCS_SET_REG_DOMAIN,
+    APP_STATE_WINCS_SET_WIFI_PARAMS,
+    APP_STATE_WINCS_CREATE_SOCKET,
+    APP_STATE_WINCS_SERVICE_TASKS,
+    APP_STATE_WINCS_ERROR,
+} APP_STATES;
+
+typedef struct {
+    APP_STATES state;
+} APP_DATA;
+
+void APP_WINCS02_Initialize(void);
+void APP_WINCS02_Tasks(void);
+
+#endif
