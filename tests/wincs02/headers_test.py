@@ -326,5 +326,46 @@ class Record(unittest.TestCase):
             self.assertRegex(seen, r"WEAK +DEFAULT +\d+ emu9160_wincs02_record")
 
 
+class Harmony(unittest.TestCase):
+    # generations.md §4.1: the driver's seconds go to gmtime() by the address of 32 bits.
+    def test_time_is_of_32_bits_as_on_the_board(self):
+        text = """#include <harmony_host.h>
+            struct build { uint32_t hash; uint32_t timeUTC; };
+            int main(void) {
+                struct build last = {0xffffffffU, 86400}; uint32_t seconds = 2 * 86400; char text[30]; time_t kept = 1;
+                time_t* const at = &kept;
+                printf("%d %d ", gmtime(&seconds)->tm_mday, gmtime((time_t*)&last.timeUTC)->tm_mday);
+                strftime(text, sizeof text, "%Y-%m-%d", localtime((time_t*)&last.timeUTC));
+                printf("%s %zu %d\\n", text, sizeof(time_t), time(at) == kept);
+            }"""
+        with tempfile.TemporaryDirectory() as folder:
+            one = Path(folder) / "a.o"
+            for language in (C11, GNU11):
+                self.assertIsNone(compiled(language, text, "-fsanitize=address", output=one))
+                subprocess.run([CC, "-fsanitize=address", one, "-o", Path(folder) / "a"], check=True)
+                run = subprocess.run([Path(folder) / "a"], capture_output=True, text=True, check=False,
+                                     env={**os.environ, "TZ": "UTC"})
+                self.assertEqual((run.stdout, run.stderr), ("3 2 1970-01-02 4 1\n", ""))
+
+    def test_osal_never_waits(self):
+        text = """#include <osal/osal.h>
+            int main(void) {
+                OSAL_SEM_HANDLE_TYPE sem; OSAL_MUTEX_HANDLE_TYPE mutex;
+                if (OSAL_SEM_Create(&sem, OSAL_SEM_TYPE_COUNTING, 255, 1) != OSAL_RESULT_TRUE) return 1;
+                if (OSAL_SEM_Pend(&sem, OSAL_WAIT_FOREVER) != OSAL_RESULT_TRUE) return 2;
+                if (OSAL_SEM_Pend(&sem, OSAL_WAIT_FOREVER) != OSAL_RESULT_FALSE) return 3;
+                if (OSAL_SEM_Post(&sem) != OSAL_RESULT_TRUE || OSAL_SEM_GetCount(&sem) != 1) return 4;
+                if (OSAL_MUTEX_Create(&mutex) != OSAL_RESULT_TRUE) return 5;
+                if (OSAL_MUTEX_Lock(&mutex, 0) != OSAL_RESULT_TRUE) return 6;
+                if (OSAL_MUTEX_Lock(&mutex, OSAL_WAIT_FOREVER) != OSAL_RESULT_FALSE) return 7;
+                if (OSAL_MUTEX_Unlock(&mutex) != OSAL_RESULT_TRUE) return 8;
+                return OSAL_MUTEX_Lock(&mutex, 0) == OSAL_RESULT_TRUE ? 0 : 9;
+            }"""
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertIsNone(compiled(C11, text, output=Path(folder) / "a.o"))
+            subprocess.run([CC, Path(folder) / "a.o", "-o", Path(folder) / "a"], check=True)
+            self.assertEqual(subprocess.run([Path(folder) / "a"], check=False).returncode, 0)
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])

@@ -35,6 +35,38 @@
 #include <system/time/sys_time.h>
 #include <wdrv_winc_api.h>
 
+// 32 bits, as the board's library has it: applications take the driver's seconds for one by a cast
+// of the address.
+#ifndef __cplusplus
+typedef uint32_t emu9160_harmony_time_t;
+static inline struct tm* emu9160_harmony_gmtime(const emu9160_harmony_time_t* when)
+{
+    const time_t whole = (time_t)*when;
+    return gmtime(&whole);
+}
+static inline struct tm* emu9160_harmony_localtime(const emu9160_harmony_time_t* when)
+{
+    const time_t whole = (time_t)*when;
+    return localtime(&whole);
+}
+static inline char* emu9160_harmony_ctime(const emu9160_harmony_time_t* when)
+{
+    const time_t whole = (time_t)*when;
+    return ctime(&whole);
+}
+static inline emu9160_harmony_time_t emu9160_harmony_time(emu9160_harmony_time_t* when)
+{
+    const emu9160_harmony_time_t now = (emu9160_harmony_time_t)time(NULL);
+    if (when != NULL) *when = now;
+    return now;
+}
+#define time_t emu9160_harmony_time_t
+#define gmtime(when) emu9160_harmony_gmtime(when)
+#define localtime(when) emu9160_harmony_localtime(when)
+#define ctime(when) emu9160_harmony_ctime(when)
+#define time(when) emu9160_harmony_time(when)
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif

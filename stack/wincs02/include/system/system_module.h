@@ -15,7 +15,8 @@ typedef uintptr_t SYS_MODULE_OBJ;
 #define SYS_MODULE_OBJ_INVALID ((SYS_MODULE_OBJ)-1)
 #define SYS_MODULE_OBJ_STATIC ((SYS_MODULE_OBJ)0)
 
-typedef enum {
+/// One byte, as the board's compiler has it: applications' services store one at an address of it.
+typedef enum __attribute__((packed)) {
     SYS_STATUS_ERROR_EXTENDED = -10,
     SYS_STATUS_ERROR = -1,
     SYS_STATUS_UNINITIALIZED = 0,
