@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The seed's own examples as programs: they compile, in each driver generation, and call what the table of
-calls has.
+"""The seed's own examples as programs: they compile, in each driver generation, call what the table of
+calls has, and link.
 
-seed_test.py C-COMPILER C++-COMPILER SOURCES
+seed_test.py C-COMPILER C++-COMPILER SOURCES LIBRARY [SANITIZER-FLAG]
 """
 
 import concurrent.futures
@@ -13,7 +13,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
-CC, CXX, SOURCE = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+CC, CXX, SOURCE, LIBRARY = sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
+SANITIZE = sys.argv[5:]  # what the library was built with, its programs are linked with
 ROOT = SOURCE / "stack/wincs02/include"
 SEED = SOURCE / "tests/wincs02/seed"
 WARNINGS = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
@@ -33,12 +34,15 @@ def compiled(language, source, output, options):
     return None if run.returncode == 0 else run.stderr
 
 
+def table():
+    lines = (SOURCE / "stack/wincs02/api.md").read_text("utf-8").splitlines()
+    return set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in lines if line.startswith("| `"))))
+
+
 class Examples(unittest.TestCase):
     # Issue, "Shows": the seed's own fragments as programs; behaviour.md §6: twice where it names a fault.
     def test_compile_and_need_only_what_is_there(self):
-        table = (SOURCE / "stack/wincs02/api.md").read_text("utf-8")
-        names = set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in table.splitlines()
-                                                  if line.startswith("| `"))))
+        names = table()
         with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
             runs = {}
             for number, (program, words) in enumerate(PROGRAMS):
@@ -64,6 +68,27 @@ class Examples(unittest.TestCase):
                 run = subprocess.run([*LANGUAGES[name], f"-I{ROOT}", "-fsyntax-only", "-"], check=False, text=True,
                                      input="#include <winc_socket.h>\n" + text, capture_output=True)
                 self.assertNotEqual(run.returncode, 0, text)
+
+
+class Library(unittest.TestCase):
+    def test_has_what_the_examples_call(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for program, words in PROGRAMS:
+                for language in ("C11", "C++20"):
+                    self.assertIsNone(compiled(LANGUAGES[language], SEED / f"{program}.c", folder / "a.o",
+                                               [f"-D{word}" for word in words]))
+                    run = subprocess.run([CXX, *SANITIZE, folder / "a.o", "-o", folder / "a", LIBRARY,
+                                          f"-L{LIBRARY.parent}", "-lemu9160", f"-Wl,-rpath,{LIBRARY.parent}"],
+                                         capture_output=True, text=True, check=False)
+                    self.assertEqual(run.returncode, 0, run.stderr)
+
+    # stack/wincs02/api.md is whole.
+    def test_has_no_call_that_is_not_in_the_table(self):
+        run = subprocess.run(["nm", "-D", "--defined-only", LIBRARY], capture_output=True, text=True, check=True)
+        exported = {re.sub("^winc_", "", line.split()[-1]) for line in run.stdout.splitlines()}
+        self.assertIn("socket", exported)
+        self.assertLessEqual(exported - {"in6addr_any", "in6addr_loopback"}, table())
 
 
 if __name__ == "__main__":
