@@ -50,6 +50,7 @@ static inline void bring_up(WINC_SOCKET_EVENT_CALLBACK callback)
     WDRV_WINC_BSS_CONTEXT network;
     WDRV_WINC_AUTH_CONTEXT protection;
 
+    setvbuf(stdout, NULL, _IOLBF, 0); // what is said stands when the scenario ends the program
     object = WDRV_WINC_Initialize(WDRV_WINC_SYS_IDX_0, (const SYS_MODULE_INIT*)(const void*)&init);
     EXPECT(object != SYS_MODULE_OBJ_INVALID);
     while (WDRV_WINC_Status(object) != SYS_STATUS_READY)
