@@ -116,6 +116,9 @@ bool Interface::join(std::uint8_t interface_index, const Address& group)
     netif* const on = netif_get_by_index(interface_index);
     if (on == nullptr || (on->flags & NETIF_FLAG_IGMP) == 0) return false;
     const ip_addr_t address = to_lwip(group);
+    // RFC 1112 §4: each host is a member of 224.0.0.1 for good; lwIP refuses to have it joined.
+    if (IP_IS_V4(&address) && ip4_addr_get_u32(ip_2_ip4(&address)) == PP_HTONL(0xe0000001))
+        return true;
     const err_t joined = group.family == Family::ipv4
                              ? igmp_joingroup_netif(on, ip_2_ip4(&address))
                              : mld6_joingroup_netif(on, ip_2_ip6(&address));

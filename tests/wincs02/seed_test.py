@@ -6,6 +6,7 @@ seed_test.py C-COMPILER C++-COMPILER SOURCES LIBRARY [SANITIZER-FLAG]
 """
 
 import concurrent.futures
+import os
 import re
 import subprocess
 import sys
@@ -71,17 +72,33 @@ class Examples(unittest.TestCase):
 
 
 class Library(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def linked(self, language, program, words):
+        self.assertIsNone(compiled(LANGUAGES[language], SEED / f"{program}.c", self.folder / "a.o",
+                                   [f"-D{word}" for word in words]))
+        run = subprocess.run([CXX, *SANITIZE, self.folder / "a.o", "-o", self.folder / "a", LIBRARY,
+                              f"-L{LIBRARY.parent}", "-lemu9160", f"-Wl,-rpath,{LIBRARY.parent}"],
+                             capture_output=True, text=True, check=False)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        return self.folder / "a"
+
     def test_has_what_the_examples_call(self):
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            for program, words in PROGRAMS:
-                for language in ("C11", "C++20"):
-                    self.assertIsNone(compiled(LANGUAGES[language], SEED / f"{program}.c", folder / "a.o",
-                                               [f"-D{word}" for word in words]))
-                    run = subprocess.run([CXX, *SANITIZE, folder / "a.o", "-o", folder / "a", LIBRARY,
-                                          f"-L{LIBRARY.parent}", "-lemu9160", f"-Wl,-rpath,{LIBRARY.parent}"],
-                                         capture_output=True, text=True, check=False)
-                    self.assertEqual(run.returncode, 0, run.stderr)
+        for program, words in PROGRAMS:
+            for language in ("C11", "C++20"):
+                self.linked(language, program, words)
+
+    # The seed joins 224.0.0.1; behaviour.md §4, setsockopt: success raises CONNECT. Events OPEN, LISTEN (of the
+    # bind), CONNECT, SEND and CLOSE, each with OK.
+    def test_joins_the_group_of_the_seed(self):
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("EMU9160_")}
+        for words in (("MULTICAST", "UNANSWERED"), ("MULTICAST", "UNANSWERED", "LITERAL")):
+            run = subprocess.run([self.linked("C11", "datagram", words)], capture_output=True, text=True, check=False,
+                                 timeout=60, env=environment)
+            self.assertEqual((run.returncode, run.stdout), (0, "0 0\n1 0\n3 0\n4 0\n6 0\n"), run.stderr)
 
     # stack/wincs02/api.md is whole.
     def test_has_no_call_that_is_not_in_the_table(self):

@@ -82,9 +82,15 @@ static void on_event(uintptr_t context, int socket, WINC_SOCKET_EVENT event,
     if (event == WINC_SOCKET_EVENT_OPEN) bind_now(socket);
 #ifdef MULTICAST
     if (event == WINC_SOCKET_EVENT_LISTEN) join(socket);
-    if (event == WINC_SOCKET_EVENT_CONNECT) send_now(socket);
+    if (event == WINC_SOCKET_EVENT_CONNECT) {
+        EXPECT(status == WINC_SOCKET_STATUS_OK);
+        send_now(socket);
+    }
 #else
     if (event == WINC_SOCKET_EVENT_LISTEN) send_now(socket);
+#endif
+#ifdef UNANSWERED
+    if (event == WINC_SOCKET_EVENT_SEND) EXPECT(shutdown(socket, SHUT_RDWR) == 0);
 #endif
     if (event == WINC_SOCKET_EVENT_RECV) {
         uint8_t buffer[128];
