@@ -21,10 +21,17 @@ static inline void expect(bool it, const char* what)
 static inline void on_interface(DRV_HANDLE handle, WDRV_WINC_NETIF_IDX index,
                                 WDRV_WINC_NETIF_EVENT_TYPE event, void* info)
 {
+    const WDRV_WINC_NETIF_ADDR_UPDATE_TYPE* const update =
+        (const WDRV_WINC_NETIF_ADDR_UPDATE_TYPE*)info;
     (void)handle;
     (void)index;
-    (void)info;
-    if (event == WDRV_WINC_NETIF_EVENT_ADDR_UPDATE) has_address = true;
+    if (event != WDRV_WINC_NETIF_EVENT_ADDR_UPDATE) return;
+#ifdef IPV6
+    if (update->type == WDRV_WINC_IP_ADDRESS_TYPE_IPV6 && update->addr.v6.v[0] != 0xfe)
+        has_address = true;
+#else
+    if (update->type == WDRV_WINC_IP_ADDRESS_TYPE_IPV4) has_address = true;
+#endif
 }
 
 static inline void on_connection(DRV_HANDLE handle, WDRV_WINC_ASSOC_HANDLE association,
@@ -41,7 +48,7 @@ static inline void pump_until(const bool* done)
         WDRV_WINC_Tasks(object);
 }
 
-/// Returns when the device has an address.
+/// Returns when the device has an address of the family that the program wants.
 static inline void bring_up(WINC_SOCKET_EVENT_CALLBACK callback)
 {
     static const WDRV_WINC_SYS_INIT init = {NULL, 0};
