@@ -40,6 +40,18 @@ configure_file(stack/zephyr/emu9160-zephyr.pc.in emu9160-zephyr.pc @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/emu9160-zephyr.pc"
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
+# The WINCS02 driver's door; what emu9160_harmony_app compiles with an application comes as source.
+set_target_properties(emu9160-wincs02 PROPERTIES INSTALL_RPATH "$ORIGIN;$ORIGIN/emu9160"
+    EXPORT_NAME wincs02)
+install(TARGETS emu9160-wincs02 EXPORT emu9160 LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY stack/wincs02/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/emu9160-wincs02
+    FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY stack/wincs02/cmake/ DESTINATION ${package_folder}/wincs02)
+install(DIRECTORY stack/wincs02/start DESTINATION ${package_folder}/wincs02)
+configure_file(stack/wincs02/emu9160-wincs02.pc.in emu9160-wincs02.pc @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/emu9160-wincs02.pc"
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
 install(DIRECTORY scenarios/library scenarios/firmware
     DESTINATION ${CMAKE_INSTALL_DATADIR}/emu9160)
 install(DIRECTORY stack/tls/pki/ DESTINATION ${CMAKE_INSTALL_DATADIR}/emu9160/pki FILES_MATCHING
