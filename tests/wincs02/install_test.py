@@ -11,6 +11,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import sanitized  # noqa: E402
+
 CMAKE, BUILD, SOURCE = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 SAID = "0 0\n1 0\n4 0\n6 0\n"  # OPEN, LISTEN, SEND and CLOSE, each with OK: behaviour.md §3
 
@@ -32,12 +35,13 @@ class Package(unittest.TestCase):
         run(CMAKE, "--install", BUILD, "--prefix", cls.folder / "first")
         cls.prefix = (cls.folder / "first").rename(cls.folder / "prefix")
         cls.libraries = next(cls.prefix.rglob("libemu9160-wincs02.so")).parent
+        cls.sanitize = sanitized.options(cls.libraries / "libemu9160-wincs02.so")
 
     def test_by_pkg_config(self):
         flags = run("pkg-config", "--cflags", "--libs", "emu9160-wincs02",
                     PKG_CONFIG_PATH=str(self.libraries / "pkgconfig")).split()
         program = self.folder / "plain"
-        run("cc", "-DUNANSWERED", SOURCE / "tests/wincs02/seed/datagram.c", "-o", program, *flags)
+        run("cc", "-DUNANSWERED", SOURCE / "tests/wincs02/seed/datagram.c", "-o", program, *flags, *self.sanitize)
         self.assertEqual(run(program, LD_LIBRARY_PATH=str(self.libraries)), SAID)
 
     def built(self, lines):
@@ -46,7 +50,8 @@ class Package(unittest.TestCase):
         (project / "CMakeLists.txt").write_text(
             "cmake_minimum_required(VERSION 3.21)\nproject(user C)\n"
             "find_package(emu9160 REQUIRED COMPONENTS wincs02)\n" + lines, "utf-8")
-        run(CMAKE, "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run(CMAKE, "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={self.prefix}",
+            f"-DCMAKE_C_FLAGS={' '.join(self.sanitize)}")
         run(CMAKE, "--build", project / "build", "-j2")
         return project / "build"
 
