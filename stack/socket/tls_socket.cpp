@@ -395,7 +395,11 @@ unsigned TlsSocket::own_readiness() const
     case Stage::saved:
         return bits;
     case Stage::listening:
-        if (zephyr()) bits |= inner_->readiness() & poll_in; // its handshake is accept's
+        if (zephyr()) { // accept takes one at a time, and its handshake is accept's
+            const bool news = backlog_.empty() ? (inner_->readiness() & poll_in) != 0
+                                               : backlog_.front()->stage_ != Stage::connecting;
+            return news ? bits | poll_in : bits;
+        }
         return std::any_of(backlog_.begin(), backlog_.end(),
                            [](const auto& each) { return each->stage_ == Stage::connected; })
                    ? bits | poll_in
