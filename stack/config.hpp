@@ -17,6 +17,10 @@ namespace stack::inline v0 {
 /// Whose sockets a program written for Zephyr has, whatever it was configured with.
 enum class ZephyrSockets : std::uint8_t { as_configured, native, offload };
 
+/// Where the tags of its secure sockets are looked up: what it adds itself, the modem's store, or
+/// the modem's with copies of what it adds; as_configured: as its sockets are.
+enum class ZephyrCredentials : std::uint8_t { as_configured, own, modem, bridge };
+
 /// Of a program written for the WINCS02 driver.
 struct WincConfig {
     std::uint32_t driver = 0;      // 30000, 30100 or 30200; 0: what it was built for
@@ -45,6 +49,7 @@ struct WorldConfig {
     std::optional<int> resets = {};
     WincConfig winc;
     ZephyrSockets zephyr_sockets = ZephyrSockets::as_configured;
+    ZephyrCredentials zephyr_credentials = ZephyrCredentials::as_configured;
     /// What each nrf_ call costs in emulated time (IPC with the modem core); an estimate. It also
     /// lets a firmware that polls without waiting get on.
     emu::Ts call_cost = std::chrono::ceil<emu::Ts>(std::chrono::microseconds{20});

@@ -60,6 +60,11 @@ constexpr std::pair<std::string_view, stack::ZephyrSockets> zephyr_sockets[] = {
     {"as_configured", stack::ZephyrSockets::as_configured},
     {"native", stack::ZephyrSockets::native},
     {"offload", stack::ZephyrSockets::offload}};
+constexpr std::pair<std::string_view, stack::ZephyrCredentials> zephyr_credentials[] = {
+    {"as_configured", stack::ZephyrCredentials::as_configured},
+    {"own", stack::ZephyrCredentials::own},
+    {"modem", stack::ZephyrCredentials::modem},
+    {"bridge", stack::ZephyrCredentials::bridge}};
 constexpr std::pair<std::string_view, PdpType> pdp_types[] = {
     {"ipv4", PdpType::ipv4}, {"ipv6", PdpType::ipv6}, {"ipv4v6", PdpType::ipv4v6}};
 
@@ -242,6 +247,8 @@ void parse_zephyr(Errors& errors, const Item& item, stack::WorldConfig& world)
 {
     Map map{errors, item};
     map.choice<stack::ZephyrSockets>("sockets", zephyr_sockets, world.zephyr_sockets);
+    map.choice<stack::ZephyrCredentials>("credentials", zephyr_credentials,
+                                         world.zephyr_credentials);
     map.finish();
 }
 

@@ -80,6 +80,21 @@ TEST(ScenarioInternet, SaysWhoseSocketsAZephyrProgramHas)
               "allowed: as_configured, native, offload");
 }
 
+TEST(ScenarioInternet, SaysWhereAZephyrProgramsTagsAreLookedUp)
+{
+    using stack::ZephyrCredentials;
+    EXPECT_EQ(parse("").world.zephyr_credentials, ZephyrCredentials::as_configured);
+    EXPECT_EQ(parse("zephyr: {credentials: own}\n").world.zephyr_credentials,
+              ZephyrCredentials::own);
+    EXPECT_EQ(parse("zephyr: {credentials: modem}\n").world.zephyr_credentials,
+              ZephyrCredentials::modem);
+    EXPECT_EQ(parse("zephyr: {credentials: bridge}\n").world.zephyr_credentials,
+              ZephyrCredentials::bridge);
+    EXPECT_EQ(body_errors("zephyr: {credentials: bridged}"),
+              "s.yaml:1:50: key 'credentials': 'bridged' is unknown (did you mean 'bridge'?); "
+              "allowed: as_configured, own, modem, bridge");
+}
+
 TEST(ScenarioInternet, ReadsTheEditionOfTheManual)
 {
     EXPECT_EQ(parse("").world.manual, stack::Manual::v2_7);
