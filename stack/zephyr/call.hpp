@@ -3,6 +3,7 @@
 
 #include "stack/host_errno.hpp"
 #include "stack/process/call.hpp"
+#include "stack/process/foreign_descriptor.hpp"
 #include "stack/zephyr/door.hpp"
 
 #include <cerrno>
@@ -88,6 +89,9 @@ try {
     } else {
         spend(process, lock, name, process.world().config().call_cost);
         const auto result = body(it);
+        if (!result && result.error() == Errno::badf) {
+            tell_foreign_descriptor(process, name, policy.fd, Door::opener);
+        }
         std::int64_t value = 0;
         if constexpr (!std::is_void_v<typename std::decay_t<decltype(result)>::value_type>) {
             if (result) value = static_cast<std::int64_t>(*result);

@@ -20,15 +20,31 @@ std::optional<Configuration>& kept()
     return it;
 }
 
+std::string_view environment(const char* name)
+{
+    const char* const word = std::getenv(name);
+    return word == nullptr ? "" : word;
+}
+
 std::optional<Mode> mode_of_environment()
 {
-    const char* const asked = std::getenv("EMU9160_ZEPHYR");
-    const std::string_view word = asked == nullptr ? "" : asked;
+    const std::string_view word = environment("EMU9160_ZEPHYR");
     if (word == "native") return Mode::native;
     if (word == "offload") return Mode::offload;
     if (word.empty()) return std::nullopt;
     throw std::runtime_error("EMU9160_ZEPHYR=" + std::string{word} +
                              " is neither native nor offload");
+}
+
+ZephyrCredentials credentials_of_environment()
+{
+    const std::string_view word = environment("EMU9160_ZEPHYR_CREDENTIALS");
+    if (word == "own") return ZephyrCredentials::own;
+    if (word == "modem") return ZephyrCredentials::modem;
+    if (word == "bridge") return ZephyrCredentials::bridge;
+    if (word.empty()) return ZephyrCredentials::as_configured;
+    throw std::runtime_error("EMU9160_ZEPHYR_CREDENTIALS=" + std::string{word} +
+                             " is neither own nor modem nor bridge");
 }
 
 Mode mode_of(const Configuration& it)
@@ -52,6 +68,7 @@ Configuration read()
 #undef EMU9160_ZEPHYR_COPY
     }
     it.mode = mode_of(it);
+    it.credentials = credentials_of_environment();
     return it;
 }
 
@@ -69,9 +86,15 @@ const Configuration& configuration()
     return *kept();
 }
 
-void set_scenario_mode(Mode mode)
+void set_scenario(ZephyrSockets sockets, ZephyrCredentials credentials)
 {
-    if (!mode_of_environment()) kept()->mode = mode;
+    if (sockets != ZephyrSockets::as_configured && !mode_of_environment()) {
+        kept()->mode = sockets == ZephyrSockets::native ? Mode::native : Mode::offload;
+    }
+    if (credentials != ZephyrCredentials::as_configured &&
+        credentials_of_environment() == ZephyrCredentials::as_configured) {
+        kept()->credentials = credentials;
+    }
 }
 
 void set_configuration(Configuration given) { kept() = std::move(given); }

@@ -3,6 +3,7 @@
 #include "stack/op/pause.hpp"
 #include "stack/zephyr/call.hpp"
 #include "stack/zephyr/net/network.hpp"
+#include "stack/zephyr/socket/socket_description.hpp"
 #include "stack/zephyr/socket/terminal.hpp"
 
 namespace stack::inline v0::zephyr {
@@ -20,6 +21,22 @@ Kept& kept()
     return *only;
 }
 
+/// Nothing while the stores are those of the mode.
+std::string_view said_of_credentials()
+{
+    switch (configuration().credentials) {
+    case ZephyrCredentials::own:
+        return "zephyr credentials: own";
+    case ZephyrCredentials::modem:
+        return "zephyr credentials: modem";
+    case ZephyrCredentials::bridge:
+        return "zephyr credentials: bridge";
+    case ZephyrCredentials::as_configured:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 Door& Door::of(Process& process)
@@ -35,16 +52,20 @@ Door& Door::of(Process& process)
 
 Door::Door(Process& process)
     : process_{process}, credentials_{configuration().tls_max_credentials_number},
+      modem_store_{process.world().modem().credentials(), process.world().bus()},
       descriptors_{static_cast<std::size_t>(configuration().posix_max_fds),
-                   [&process] { process.changed(); }}
+                   [&process] { process.changed(); }},
+      owner_{opener, [this](int fd) { return descriptors_.find(fd) != nullptr; },
+             [this](int fd) { return has_opened(fd); }}
 {
-    const ZephyrSockets asked = process.world().config().zephyr_sockets;
-    if (asked != ZephyrSockets::as_configured) {
-        set_scenario_mode(asked == ZephyrSockets::native ? Mode::native : Mode::offload);
-    }
+    const WorldConfig& config = process.world().config();
+    set_scenario(config.zephyr_sockets, config.zephyr_credentials);
+    emu::Bus& bus = process.world().bus();
     const bool native = configuration().mode == Mode::native;
-    process.world().bus().publish(
-        emu::Note{.text = native ? "zephyr sockets: native" : "zephyr sockets: offload"});
+    bus.publish(emu::Note{.text = native ? "zephyr sockets: native" : "zephyr sockets: offload"});
+    if (const std::string_view text = said_of_credentials(); !text.empty()) {
+        bus.publish(emu::Note{.text = text});
+    }
     if (configuration().posix_api != 0) Terminal::take(descriptors_);
 }
 
@@ -66,8 +87,24 @@ void Door::boot(const Call& call)
 
 NativeStack& Door::native()
 {
-    if (!native_) native_ = std::make_unique<NativeStack>(process_, configuration(), credentials_);
+    if (!native_) {
+        const Configuration& it = configuration();
+        // With offloaded sockets whoever asks for Zephyr's TLS asks for its store with it.
+        const bool own = it.mode == Mode::offload || it.tags_are_own();
+        const tls::CredentialSource& store =
+            own ? static_cast<const tls::CredentialSource&>(credentials_) : modem_store_;
+        native_ = std::make_unique<NativeStack>(process_, it, store);
+    }
     return *native_;
+}
+
+bool Door::has_opened(int modem_socket) const
+{
+    for (int fd = 0; fd < static_cast<int>(descriptors_.size()); ++fd) {
+        const auto socket = descriptors_.find<SocketDescription>(fd);
+        if (socket && socket->modem_socket() == modem_socket) return true;
+    }
+    return false;
 }
 
 network::Network& Door::network()

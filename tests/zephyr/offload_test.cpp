@@ -287,16 +287,6 @@ TEST_F(Offload, ALostPdnIsEnetdownAsOnTheModem)
     EXPECT_EQ(error, ENETDOWN) << "the host's number of the name";
 }
 
-TEST_F(Offload, ZephyrsTlsOverAModemSocketIsRefusedByName)
-{
-    ::testing::internal::CaptureStderr();
-    const int type = static_cast<int>(SOCK_STREAM | SOCK_NATIVE_TLS);
-    EXPECT_EQ(failure(zsock_socket(AF_INET, type, IPPROTO_TLS_1_2)), EPROTONOSUPPORT);
-    EXPECT_NE(::testing::internal::GetCapturedStderr().find("SOCK_NATIVE_TLS is not there"),
-              std::string::npos);
-    EXPECT_EQ(zsock_socket(AF_INET, type, IPPROTO_TCP), 0) << "there is no TLS in a plain one";
-}
-
 // "This store is not consulted" (§6), and to use it, or a socket of Zephyr's own, takes nothing
 // from the modem: on the chip no other interface than the modem's sockets leads to the network.
 TEST_F(Offload, WhatIsZephyrsOwnLeavesTheModemItsNetwork)

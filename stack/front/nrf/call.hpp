@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stack/process/call.hpp"
+#include "stack/process/foreign_descriptor.hpp"
 
 #include "stack/api/nrf_modem_os.h"
 
@@ -94,6 +95,9 @@ try {
             ended = policy.is_down();
         } else {
             ended = policy.of(body(it), process);
+            if (ended.error == Errno::badf) {
+                tell_foreign_descriptor(process, name, policy.fd, "nrf_socket");
+            }
             process.world().bus().publish(emu::ApiCall{.call = name,
                                                        .fd = policy.fd,
                                                        .result = ended.value,

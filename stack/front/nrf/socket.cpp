@@ -103,6 +103,10 @@ int nrf_poll(struct nrf_pollfd fds[], nrf_nfds_t nfds, int timeout)
         if (fds == nullptr && nfds > 0) return fail(Errno::fault);
         constexpr nrf_nfds_t most = 1024;
         if (nfds > most) return fail(Errno::inval);
+        for (const nrf_pollfd& each : std::span{fds, nfds}) {
+            if (each.fd < 0 || it.sockets().find(each.fd) != nullptr) continue;
+            stack::tell_foreign_descriptor(it.process(), it.name(), each.fd, "nrf_socket");
+        }
         const auto ready = it.wait(stack::WhileUp<stack::op::Poll<nrf_pollfd>>{
             it.process(), it.sockets(), std::span{fds, nfds}, stack::after_ms(it, timeout)});
         // With no socket among the entries too.

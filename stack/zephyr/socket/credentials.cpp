@@ -30,7 +30,9 @@ std::string pem_of(std::string_view content, std::string (*convert)(std::string_
     return convert(content);
 }
 
-void put(tls::Material& into, const struct tls_credential& it)
+} // namespace
+
+void put_material(tls::Material& into, const struct tls_credential& it)
 {
     const std::string_view content = text_of(it);
     switch (it.type) {
@@ -53,8 +55,6 @@ void put(tls::Material& into, const struct tls_credential& it)
         return;
     }
 }
-
-} // namespace
 
 emu::Result<void> CredentialStore::add(sec_tag_t tag, tls_credential_type type, const void* data,
                                        std::size_t size)
@@ -102,7 +102,7 @@ CredentialStore::materials(std::span<const std::uint32_t> tags) const
             if (each.type == TLS_CREDENTIAL_NONE || each.tag != static_cast<sec_tag_t>(tag)) {
                 continue;
             }
-            put(material, each);
+            put_material(material, each);
             any = true;
         }
         if (!any) return emu::fail(Errno::noent);
@@ -133,12 +133,15 @@ auto on_store(const char* name, Body&& body)
     return call(name, own_policy{}, [&](const Call& it) { return body(it.door().credentials()); });
 }
 
+bool bridged() { return configuration().credentials == ZephyrCredentials::bridge; }
+
 int outcome(const emu::Result<void>& result) { return result ? 0 : -host_errno(result.error()); }
 
 } // namespace
 
 } // namespace stack::inline v0::zephyr
 
+using stack::zephyr::Call;
 using stack::zephyr::CredentialStore;
 
 extern "C" {
@@ -146,12 +149,18 @@ extern "C" {
 int tls_credential_add(sec_tag_t tag, enum tls_credential_type type, const void* cred,
                        size_t credlen)
 {
-    return stack::zephyr::on_store("tls_credential_add", [&](CredentialStore& store) {
+    constexpr const char* name = "tls_credential_add";
+    return stack::zephyr::call(name, stack::zephyr::own_policy{}, [&](const Call& it) {
         if (cred == nullptr && credlen > 0) {
-            stack::zephyr::misuse("tls_credential_add", "cred is NULL");
+            stack::zephyr::misuse(name, "cred is NULL");
             return -EINVAL;
         }
-        return stack::zephyr::outcome(store.add(tag, type, cred, credlen));
+        CredentialStore& store = it.door().credentials();
+        const auto added = store.add(tag, type, cred, credlen);
+        if (added && stack::zephyr::bridged()) {
+            it.door().modem_store().copy(name, *store.find(tag, type));
+        }
+        return stack::zephyr::outcome(added);
     });
 }
 
@@ -177,9 +186,12 @@ int tls_credential_get(sec_tag_t tag, enum tls_credential_type type, void* cred,
 
 int tls_credential_delete(sec_tag_t tag, enum tls_credential_type type)
 {
-    return stack::zephyr::on_store("tls_credential_delete", [&](CredentialStore& store) {
-        return stack::zephyr::outcome(store.remove(tag, type));
-    });
+    return stack::zephyr::call("tls_credential_delete", stack::zephyr::own_policy{},
+                               [&](const Call& it) {
+                                   const auto removed = it.door().credentials().remove(tag, type);
+                                   if (removed) it.door().modem_store().remove_copy(tag, type);
+                                   return stack::zephyr::outcome(removed);
+                               });
 }
 
 void credentials_lock(void) {}

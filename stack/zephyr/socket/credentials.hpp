@@ -10,6 +10,9 @@
 
 namespace stack::inline v0::zephyr {
 
+/// One credential in the form that sessions take; PEM as the configuration says.
+void put_material(tls::Material& into, const struct tls_credential& it);
+
 /// CONFIG_TLS_MAX_CREDENTIALS_NUMBER slots. It keeps the pointers it is given, and reads what they
 /// point to when a session begins.
 class CredentialStore final : public tls::CredentialSource {

@@ -195,10 +195,7 @@ Result<void> NativeSocket::connect(const Call& call, const Name* address, std::s
     // "TLS client: blocks even if non-blocking" (behaviour.md §6).
     it.options().nonblocking = !blocks && !secure;
     const bool stream = it.type() == SocketType::stream;
-    const emu::Instant limit =
-        stream && (blocks || secure)
-            ? call.engine().now() + milliseconds(configuration().connect_timeout)
-            : emu::never;
+    const emu::Instant limit = stream && (blocks || secure) ? connect_limit(call) : emu::never;
     auto done = interrupted(call.wait(Connecting{handle_, *peer, limit}));
     if (handle_.open()) it.options().nonblocking = !blocks;
     if (!done && done.error() == Errno::isconn) return {}; // behaviour.md §2
@@ -206,6 +203,11 @@ Result<void> NativeSocket::connect(const Call& call, const Name* address, std::s
         options_.error = done.error();
     }
     return done;
+}
+
+emu::Instant NativeSocket::connect_limit(const Call& call) const
+{
+    return call.engine().now() + milliseconds(configuration().connect_timeout);
 }
 
 Result<void> NativeSocket::listen(const Call&, int backlog) { return socket().listen(backlog); }
@@ -216,18 +218,23 @@ Result<int> NativeSocket::accept(const Call& call, Name* address, std::size_t* l
     FdTable& descriptors = call.door().descriptors();
     if (!descriptors.room()) return fail(Errno::nfile);
     if (stack_.sockets().full()) return fail(Errno::nomem);
-    const auto accepted = interrupted(call.wait(op::Accept{handle_, emu::never}));
-    if (!accepted) return fail(accepted.error());
-    const Handle connection = stack_.sockets().handle(accepted->fd);
+    const auto came = interrupted(call.wait(op::Accept{handle_, emu::never}));
+    if (!came) return fail(came.error());
+    const Handle connection = stack_.sockets().handle(came->fd);
     connection.socket()->options().nonblocking = false; // not inherited
     if (connection.finished() || connection.has_error()) {
         connection.close();
         return fail(Errno::connaborted);
     }
-    give_address(accepted->peer, address, length);
-    const auto fd = descriptors.place(std::make_shared<NativeSocket>(stack_, connection));
+    give_address(came->peer, address, length);
+    const auto fd = descriptors.place(accepted(connection));
     if (!fd) connection.close();
     return fd;
+}
+
+std::shared_ptr<NativeSocket> NativeSocket::accepted(Handle connection)
+{
+    return std::make_shared<NativeSocket>(stack_, connection);
 }
 
 Result<std::size_t> NativeSocket::send(const Call& call, Bytes data, Flags flags,

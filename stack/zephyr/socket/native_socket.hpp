@@ -18,7 +18,7 @@ struct NativeOptions {
     std::optional<Errno> error; // SO_ERROR, which reading does not clear
 };
 
-class NativeSocket final : public SocketDescription {
+class NativeSocket : public SocketDescription {
 public:
     /// Of an open descriptor of the stack's table.
     NativeSocket(NativeStack& stack, Handle socket);
@@ -50,6 +50,13 @@ public:
 
     /// ZSOCK_SHUT_RD was asked for: whatever comes, receives give 0.
     bool reading_is_shut() const { return reading_is_shut_; }
+
+protected:
+    NativeStack& stack() const { return stack_; }
+    /// The description of a connection that accept gives.
+    virtual std::shared_ptr<NativeSocket> accepted(Handle connection);
+    /// When a TCP connection that does not stand is given up.
+    virtual emu::Instant connect_limit(const Call&) const;
 
 private:
     Socket& socket() const { return *handle_.socket(); }

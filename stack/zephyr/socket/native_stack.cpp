@@ -29,7 +29,7 @@ net::Station::Config station_config(const Configuration& it)
 } // namespace
 
 NativeStack::NativeStack(Process& process, const Configuration& configuration,
-                         const CredentialStore& credentials)
+                         const tls::CredentialSource& credentials)
     : station_{process.world().modem().ue(), process.world().modem().bearers(),
                station_config(configuration)},
       ports_{process.world().seed()},

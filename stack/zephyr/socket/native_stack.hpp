@@ -6,14 +6,13 @@
 #include "stack/process/process.hpp"
 #include "stack/socket/socket_table.hpp"
 #include "stack/zephyr/configuration.hpp"
-#include "stack/zephyr/socket/credentials.hpp"
 
 namespace stack::inline v0::zephyr {
 
 class NativeStack {
 public:
     NativeStack(Process& process, const Configuration& configuration,
-                const CredentialStore& credentials);
+                const tls::CredentialSource& credentials);
 
     net::Station& station() { return station_; }
     net::Ports& ports() { return ports_; }

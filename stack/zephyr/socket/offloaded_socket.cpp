@@ -1,5 +1,7 @@
 // Part of stack/zephyr/socket/offload.hpp: a socket of the modem, by the calls of nrf_socket.h. As
 // on the chip, lengths, flags and options are handed over as they are unless said otherwise.
+#include "stack/op/pause.hpp"
+#include "stack/socket/tls_socket.hpp"
 #include "stack/zephyr/socket/address.hpp"
 #include "stack/zephyr/socket/address_nodes.hpp"
 #include "stack/zephyr/socket/offload.hpp"
@@ -176,54 +178,66 @@ public:
 
     Result<void> bind(const Call& call, const Name* address, std::size_t) override
     {
-        if (address == nullptr) return fail(Errno::inval);
-        auto name = to_modem(address);
-        if (!name) return fail(name.error());
-        return modem_done(call, [&] { return nrf_bind(fd_, name->get(), name->length); });
+        return locked(call, [&]() -> Result<void> {
+            if (address == nullptr) return fail(Errno::inval);
+            auto name = to_modem(address);
+            if (!name) return fail(name.error());
+            return modem_done(call, [&] { return nrf_bind(fd_, name->get(), name->length); });
+        });
     }
     Result<void> connect(const Call& call, const Name* address, std::size_t length) override
     {
-        if (address == nullptr) return fail(Errno::inval);
-        auto name = to_modem(address);
-        if (!name) { // handed over as it is
-            const auto* const foreign = reinterpret_cast<const nrf_sockaddr*>(address);
-            const auto size = static_cast<nrf_socklen_t>(length);
-            return modem_done(call, [&] { return nrf_connect(fd_, foreign, size); });
-        }
-        return modem_done(call, [&] { return nrf_connect(fd_, name->get(), name->length); });
+        return locked(call, [&]() -> Result<void> {
+            if (address == nullptr) return fail(Errno::inval);
+            tell_lone_tags(call);
+            auto name = to_modem(address);
+            if (!name) { // handed over as it is
+                const auto* const foreign = reinterpret_cast<const nrf_sockaddr*>(address);
+                const auto size = static_cast<nrf_socklen_t>(length);
+                return modem_done(call, [&] { return nrf_connect(fd_, foreign, size); });
+            }
+            return modem_done(call, [&] { return nrf_connect(fd_, name->get(), name->length); });
+        });
     }
     Result<void> listen(const Call& call, int backlog) override
     {
-        return modem_done(call, [&] { return nrf_listen(fd_, backlog); });
+        return locked(call, [&] {
+            tell_lone_tags(call);
+            return modem_done(call, [&] { return nrf_listen(fd_, backlog); });
+        });
     }
     Result<int> accept(const Call& call, Name* address, std::size_t* length) override
     {
-        FdTable& descriptors = call.door().descriptors();
-        if (!descriptors.room()) return fail(Errno::nfile);
-        ModemName name{};
-        name.length = sizeof name.room;
-        const bool asked = address != nullptr && length != nullptr;
-        const auto accepted = modem(call, [&] {
-            return asked ? nrf_accept(fd_, name.get(), &name.length)
-                         : nrf_accept(fd_, nullptr, nullptr);
-        });
-        if (!accepted) return fail(accepted.error());
-        const auto close = [&] { call.outside([&] { return nrf_close(*accepted); }); };
-        if (asked) {
-            const auto peer = from_modem(name.get(), name.length);
-            if (!peer) {
-                close();
-                return fail(Errno::notsup);
+        return locked(call, [&]() -> Result<int> {
+            FdTable& descriptors = call.door().descriptors();
+            if (!descriptors.room()) return fail(Errno::nfile);
+            ModemName name{};
+            name.length = sizeof name.room;
+            const bool asked = address != nullptr && length != nullptr;
+            const auto accepted = modem(call, [&] {
+                return asked ? nrf_accept(fd_, name.get(), &name.length)
+                             : nrf_accept(fd_, nullptr, nullptr);
+            });
+            if (!accepted) return fail(accepted.error());
+            const auto close = [&] { call.outside([&] { return nrf_close(*accepted); }); };
+            if (asked) {
+                const auto peer = from_modem(name.get(), name.length);
+                if (!peer) {
+                    close();
+                    return fail(Errno::notsup);
+                }
+                give_address(*peer, address, length);
             }
-            give_address(*peer, address, length);
-        }
-        const auto fd = descriptors.place(std::make_shared<OffloadedSocket>(sockets_, *accepted));
-        if (!fd) close();
-        return fd;
+            const auto fd =
+                descriptors.place(std::make_shared<OffloadedSocket>(sockets_, *accepted));
+            if (!fd) close();
+            return fd;
+        });
     }
     Result<std::size_t> send(const Call& call, Bytes data, Flags flags, const Name* address,
                              std::size_t) override
     {
+        if (!may_begin(call)) return fail(Errno::badf);
         if (address == nullptr) {
             return sent(modem(call, [&] {
                 return nrf_sendto(fd_, data.data(), data.size(), flags.bits, nullptr, 0);
@@ -238,6 +252,7 @@ public:
     Result<std::size_t> receive(const Call& call, std::span<std::byte> into, Flags flags,
                                 Name* address, std::size_t* length) override
     {
+        if (!may_begin(call)) return fail(Errno::badf);
         ModemName name{};
         name.length = sizeof name.room;
         const bool asked = address != nullptr && length != nullptr;
@@ -291,53 +306,60 @@ public:
     }
     Result<void> set_option(const Call& call, int level, int name, Bytes value) override
     {
-        // Zephyr's own; a dispatcher that knows interfaces is not part of this.
-        if (level == SOL_SOCKET && name == SO_BINDTODEVICE) return fail(Errno::opnotsupp);
-        const Row* const row = row_of(level, name);
-        if (row == nullptr) return fail(Errno::noprotoopt);
-        nrf_timeval time{};
-        auto size = static_cast<nrf_socklen_t>(value.size());
-        const void* data = value.data();
-        if (is_time(*row)) { // the given length is not checked
-            struct timeval given {};
-            if (data == nullptr) return fail(Errno::inval);
-            std::memcpy(&given, data, std::min(value.size(), sizeof given));
-            time = {.tv_sec = static_cast<std::uint32_t>(given.tv_sec),
-                    .tv_usec = static_cast<std::uint32_t>(given.tv_usec)};
-            data = &time;
-            size = sizeof time;
-        } else if (level == SOL_TLS && name == TLS_SESSION_CACHE) {
-            size = sizeof(int); // whatever was given
-        }
-        return modem_done(call, [&] { return nrf_setsockopt(fd_, level, row->modem, data, size); });
+        return locked(call, [&]() -> Result<void> {
+            // Zephyr's own; a dispatcher that knows interfaces is not part of this.
+            if (level == SOL_SOCKET && name == SO_BINDTODEVICE) return fail(Errno::opnotsupp);
+            const Row* const row = row_of(level, name);
+            if (row == nullptr) return fail(Errno::noprotoopt);
+            nrf_timeval time{};
+            auto size = static_cast<nrf_socklen_t>(value.size());
+            const void* data = value.data();
+            if (is_time(*row)) { // the given length is not checked
+                struct timeval given {};
+                if (data == nullptr) return fail(Errno::inval);
+                std::memcpy(&given, data, std::min(value.size(), sizeof given));
+                time = {.tv_sec = static_cast<std::uint32_t>(given.tv_sec),
+                        .tv_usec = static_cast<std::uint32_t>(given.tv_usec)};
+                data = &time;
+                size = sizeof time;
+            } else if (level == SOL_TLS && name == TLS_SESSION_CACHE) {
+                size = sizeof(int); // whatever was given
+            }
+            return modem_done(call,
+                              [&] { return nrf_setsockopt(fd_, level, row->modem, data, size); });
+        });
     }
     Result<std::size_t> get_option(const Call& call, int level, int name,
                                    std::span<std::byte> room) override
     {
-        if (level == SOL_SOCKET && name == SO_BINDTODEVICE) return fail(Errno::opnotsupp);
-        const Row* const row = row_of(level, name);
-        if (row == nullptr) return fail(Errno::noprotoopt);
-        if (is_time(*row)) return get_time(call, *row, room);
-        auto size = static_cast<nrf_socklen_t>(room.size());
-        const auto done = modem_done(
-            call, [&] { return nrf_getsockopt(fd_, level, row->modem, room.data(), &size); });
-        if (!done) return fail(done.error());
-        if (level == SOL_SOCKET && name == SO_ERROR && size == sizeof(int)) {
-            int error = 0;
-            std::memcpy(&error, room.data(), sizeof error);
-            if (error != 0) error = host_errno(static_cast<Errno>(error));
-            std::memcpy(room.data(), &error, sizeof error);
-        }
-        return size;
+        return locked(call, [&]() -> Result<std::size_t> {
+            if (level == SOL_SOCKET && name == SO_BINDTODEVICE) return fail(Errno::opnotsupp);
+            const Row* const row = row_of(level, name);
+            if (row == nullptr) return fail(Errno::noprotoopt);
+            if (is_time(*row)) return get_time(call, *row, room);
+            auto size = static_cast<nrf_socklen_t>(room.size());
+            const auto done = modem_done(
+                call, [&] { return nrf_getsockopt(fd_, level, row->modem, room.data(), &size); });
+            if (!done) return fail(done.error());
+            if (level == SOL_SOCKET && name == SO_ERROR && size == sizeof(int)) {
+                int error = 0;
+                std::memcpy(&error, room.data(), sizeof error);
+                if (error != 0) error = host_errno(static_cast<Errno>(error));
+                std::memcpy(room.data(), &error, sizeof error);
+            }
+            return size;
+        });
     }
     Result<int> flags(const Call& call) override
     {
+        if (!may_begin(call)) return fail(Errno::badf);
         // Of a dead one the library's -1 reads as all bits set.
         const auto given = modem(call, [&] { return nrf_fcntl(fd_, NRF_F_GETFL, 0); });
         return !given || (*given & NRF_O_NONBLOCK) != 0 ? O_NONBLOCK : 0;
     }
     Result<int> set_flags(const Call& call, int flags) override
     {
+        if (!may_begin(call)) return fail(Errno::badf);
         const int known = O_NONBLOCK | zephyr_nonblock;
         const int wanted = (flags & known) != 0 ? NRF_O_NONBLOCK : 0;
         const auto done = modem(call, [&] { return nrf_fcntl(fd_, NRF_F_SETFL, wanted); });
@@ -352,10 +374,49 @@ public:
         const Socket* const socket = sockets_.find(fd_);
         return socket != nullptr && socket->options().nonblocking;
     }
-    bool offloaded() const override { return true; }
-    void on_close() override { static_cast<void>(sockets_.close(fd_)); }
+    int modem_socket() const override { return fd_; }
+    void before_close(const Call& call) override { static_cast<void>(may_begin(call)); }
+    void on_close() override
+    {
+        closed_ = true;
+        static_cast<void>(sockets_.close(fd_));
+    }
 
 private:
+    /// "While connect, accept, get/setsockopt run, the descriptor's lock is held; only the send and
+    /// receive family lets it go": whoever comes then waits. False: it has been closed meanwhile.
+    bool may_begin(const Call& call) const
+    {
+        if (held_) call.wait(op::Until{call.engine(), [this] { return !held_; }, emu::never});
+        return !closed_;
+    }
+    template <typename Body>
+    auto locked(const Call& call, Body&& body) -> decltype(body())
+    {
+        if (!may_begin(call)) return fail(Errno::badf);
+        struct Lock {
+            explicit Lock(bool& its_flag) : held{its_flag} { held = true; }
+            Lock(const Lock&) = delete;
+            Lock& operator=(const Lock&) = delete;
+            ~Lock() { held = false; } // of a thread that ends in the call, too
+            bool& held;
+        };
+        const auto result = [&] {
+            const Lock lock{held_};
+            return body();
+        }();
+        call.process().changed();
+        return result;
+    }
+    /// TLS runs in the modem and finds there only what its own store holds.
+    void tell_lone_tags(const Call& call) const
+    {
+        Socket* const socket = sockets_.find(fd_);
+        TlsSocket* const secure = socket == nullptr ? nullptr : tls_side(*socket);
+        if (secure == nullptr) return;
+        call.door().modem_store().tell_lone(call.name(), fd_, secure->secure_options().tags,
+                                            call.door().credentials());
+    }
     static Result<std::size_t> sent(const Result<ssize_t>& result)
     {
         if (!result) return fail(result.error());
@@ -378,14 +439,28 @@ private:
 
     Sockets& sockets_;
     int fd_;
+    bool held_ = false;
+    bool closed_ = false;
 };
+
+Result<int> open_modem_socket(const Call& call, int family, int type, int protocol)
+{
+    return modem(call, [&] { return nrf_socket(family, type, protocol); });
+}
+
+std::shared_ptr<SocketDescription> make_offloaded(Sockets& sockets, int modem_socket)
+{
+    return std::make_shared<OffloadedSocket>(sockets, modem_socket);
+}
 
 Result<int> open_offloaded(const Call& call, int family, int type, int protocol)
 {
-    const auto fd = modem(call, [&] { return nrf_socket(family, type, protocol); });
-    if (!fd) return fd;
+    const auto number = open_modem_socket(call, family, type, protocol);
+    if (!number) return number;
     Sockets& sockets = call.world().modem().sockets();
-    return call.door().descriptors().place(std::make_shared<OffloadedSocket>(sockets, *fd));
+    const auto fd = call.door().descriptors().place(make_offloaded(sockets, *number));
+    if (!fd) static_cast<void>(sockets.close(*number)); // another thread took the last meanwhile
+    return fd;
 }
 
 int offloaded_look_up(const Call& call, const char* host, const char* service,

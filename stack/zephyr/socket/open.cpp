@@ -3,7 +3,7 @@
 #include "stack/socket/tcp_socket.hpp"
 #include "stack/socket/tls_socket.hpp"
 #include "stack/socket/udp_socket.hpp"
-#include "stack/zephyr/misuse.hpp"
+#include "stack/zephyr/socket/modem_tls_socket.hpp"
 #include "stack/zephyr/socket/native_socket.hpp"
 #include "stack/zephyr/socket/offload.hpp"
 
@@ -46,6 +46,14 @@ Result<void> secure_is_there(int protocol)
     return {};
 }
 
+Result<void> has_room(NativeStack& stack, bool secure)
+{
+    if (stack.sockets().full()) return fail(Errno::nomem);
+    const std::size_t most = stack.tls().config.max_contexts;
+    if (secure && stack.tls().contexts >= most) return fail(Errno::nomem);
+    return {};
+}
+
 Result<int> open_native(const Call& call, int family, int type, int protocol)
 {
     if (family != AF_INET && family != AF_INET6) return fail(Errno::afnosupport);
@@ -56,9 +64,7 @@ Result<int> open_native(const Call& call, int family, int type, int protocol)
     const auto below = transport(type, protocol);
     if (!below) return fail(below.error());
     NativeStack& stack = call.door().native();
-    if (stack.sockets().full()) return fail(Errno::nomem);
-    const std::size_t most = stack.tls().config.max_contexts;
-    if (secure && stack.tls().contexts >= most) return fail(Errno::nomem);
+    if (const auto room = has_room(stack, secure); !room) return fail(room.error());
     std::unique_ptr<Socket> socket;
     const auto of = static_cast<Family>(family);
     if (*below == IPPROTO_TCP) {
@@ -80,6 +86,29 @@ Result<int> open_native(const Call& call, int family, int type, int protocol)
     return fd;
 }
 
+/// Zephyr's TLS above one of the modem's sockets: it has its context here and its number there.
+Result<int> open_tls_over_modem(const Call& call, int family, int type, int protocol)
+{
+    if (const auto there = secure_is_there(protocol); !there) return fail(there.error());
+    const auto below = transport(type, protocol);
+    if (!below) return fail(below.error());
+    NativeStack& stack = call.door().native();
+    if (const auto room = has_room(stack, true); !room) return fail(room.error());
+    const auto number = open_modem_socket(call, family, type, *below);
+    if (!number) return number;
+    Sockets& modem = call.world().modem().sockets();
+    auto carrier =
+        std::make_unique<ModemCarrier>(modem, std::make_shared<ModemNumber>(modem.handle(*number)));
+    const auto inner = stack.sockets().place(
+        std::make_unique<TlsSocket>(std::move(carrier), protocol, stack.tls()));
+    if (!inner) return fail(Errno::nomem); // another thread took the last meanwhile
+    const Handle handle = stack.sockets().handle(*inner);
+    const auto fd =
+        call.door().descriptors().place(std::make_shared<ModemTlsSocket>(stack, handle, modem));
+    if (!fd) handle.close();
+    return fd;
+}
+
 } // namespace
 
 Result<int> open_socket(const Call& call, int family, int type, int protocol)
@@ -89,11 +118,9 @@ Result<int> open_socket(const Call& call, int family, int type, int protocol)
     const int plain = static_cast<int>(static_cast<unsigned>(type) & ~native_marks);
     const bool offload = configuration().mode == Mode::offload;
     if (!offload || (marks & SOCK_NATIVE) != 0) return open_native(call, family, plain, protocol);
-    if ((marks & SOCK_NATIVE_TLS) != 0 && (is_tls(protocol) || is_dtls(protocol))) {
-        misuse(call.name(), "SOCK_NATIVE_TLS is not there: TLS runs in the modem, or with "
-                            "SOCK_NATIVE the whole socket is Zephyr's");
-        return fail(Errno::protonosupport);
-    }
+    const bool secure = is_tls(protocol) || is_dtls(protocol);
+    const bool native_tls = (marks & SOCK_NATIVE_TLS) != 0 || configuration().tags_are_own();
+    if (secure && native_tls) return open_tls_over_modem(call, family, plain, protocol);
     return open_offloaded(call, family, plain, protocol);
 }
 

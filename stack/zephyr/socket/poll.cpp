@@ -65,6 +65,13 @@ private:
     emu::Instant deadline_;
 };
 
+/// Of a number that is another door's.
+void tell_foreign(const Call& it, int fd)
+{
+    if (it.door().descriptors().find(fd)) return;
+    tell_foreign_descriptor(it.process(), it.name(), fd, Door::opener);
+}
+
 emu::Instant after(const Call& it, emu::Ts time) { return it.engine().now() + time; }
 
 /// One of the program's sets, whose width is its CONFIG_POSIX_MAX_FDS.
@@ -104,7 +111,10 @@ Result<int> select(const Call& it, int nfds, const Set& to_read, const Set& to_w
         if (to_write.has(fd)) events |= ZSOCK_POLLOUT;
         if (exceptional.has(fd)) events |= ZSOCK_POLLPRI;
         if (events == 0) continue;
-        if (!table.find(fd)) return fail(Errno::badf);
+        if (!table.find(fd)) {
+            tell_foreign(it, fd);
+            return fail(Errno::badf);
+        }
         entries.push_back({.fd = fd, .events = static_cast<short>(events), .revents = 0});
     }
     if (entries.size() > static_cast<std::size_t>(configuration().poll_max)) {
@@ -162,10 +172,13 @@ int zsock_poll(struct zsock_pollfd* fds, int nfds, int timeout)
         }
         if (nfds < 0) return fail(Errno::inval);
         if (nfds > stack::zephyr::configuration().poll_max) return fail(Errno::nomem);
+        const std::span<stack::zephyr::Entry> entries{fds, static_cast<std::size_t>(nfds)};
+        for (const auto& each : entries)
+            if (each.fd >= 0) stack::zephyr::tell_foreign(it, each.fd);
         const auto deadline =
             timeout < 0 ? emu::never : stack::zephyr::after(it, std::chrono::milliseconds{timeout});
-        return it.wait(stack::zephyr::PollDescriptors{
-            it.engine(), it.door().descriptors(), {fds, static_cast<std::size_t>(nfds)}, deadline});
+        return it.wait(stack::zephyr::PollDescriptors{it.engine(), it.door().descriptors(), entries,
+                                                      deadline});
     });
 }
 

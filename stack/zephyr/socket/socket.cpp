@@ -53,8 +53,14 @@ void* zsock_get_context_object(int sock)
 
 int zsock_close(int sock)
 {
-    return stack::zephyr::call("zsock_close", errno_policy{sock},
-                               [&](const Call& it) { return it.door().descriptors().close(sock); });
+    return stack::zephyr::call("zsock_close", errno_policy{sock}, [&](const Call& it) {
+        auto& descriptors = it.door().descriptors();
+        const std::uint64_t opening = descriptors.opening(sock);
+        if (const auto socket = descriptors.find<SocketDescription>(sock)) socket->before_close(it);
+        // Another thread may have closed it meanwhile, and the number may be in use again.
+        const bool open = opening != 0 && descriptors.opening(sock) == opening;
+        return open ? descriptors.close(sock) : Result<void>{fail(Errno::badf)};
+    });
 }
 
 int zsock_shutdown(int sock, int how)
@@ -161,8 +167,8 @@ int zsock_fcntl(int sock, int cmd, ...)
                 return found->nonblocking() ? O_NONBLOCK : 0;
             }
             if (cmd != F_SETFL) {
-                return fail(socket != nullptr && socket->offloaded() ? Errno::inval
-                                                                     : Errno::opnotsupp);
+                const bool offloaded = socket != nullptr && socket->modem_socket() >= 0;
+                return fail(offloaded ? Errno::inval : Errno::opnotsupp);
             }
             if (socket != nullptr) return socket->set_flags(it, flags);
             found->set_nonblocking((flags & (O_NONBLOCK | stack::zephyr::zephyr_nonblock)) != 0);

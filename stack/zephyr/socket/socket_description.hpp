@@ -41,8 +41,11 @@ public:
     virtual Result<int> set_flags(const Call&, int flags) = 0;
     virtual Result<int> control(const Call&, unsigned long request, int* value) = 0;
 
-    /// It is the modem's.
-    virtual bool offloaded() const { return false; }
+    /// Before its descriptor is closed: those whose calls it may not interrupt come to their end.
+    virtual void before_close(const Call&) {}
+
+    /// The number of the modem's socket that it is, or that carries it; -1 for none.
+    virtual int modem_socket() const { return -1; }
 
     // A socket is not read by the tries of other descriptions.
     Result<std::size_t> try_read(std::span<std::byte>, Flags) final
