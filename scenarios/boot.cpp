@@ -297,8 +297,8 @@ void check_variables()
 {
     constexpr auto known = std::to_array<std::string_view>(
         {"EMU9160_SCENARIO", "EMU9160_SEED", "EMU9160_LOG", "EMU9160_LOG_UTC", "EMU9160_DIGEST",
-         "EMU9160_RESULT", "EMU9160_STATE", "EMU9160_RUN_FOR", "EMU9160_STRICT", "EMU9160_ZEPHYR", "EMU9160_ZTEST",
-         "EMU9160_ZTEST_JUNIT", BlackBox::variable});
+         "EMU9160_RESULT", "EMU9160_STATE", "EMU9160_RUN_FOR", "EMU9160_STRICT", "EMU9160_ZEPHYR",
+         "EMU9160_ZEPHYR_CREDENTIALS", "EMU9160_ZTEST", "EMU9160_ZTEST_JUNIT", BlackBox::variable});
     for (char** each = environ; *each != nullptr; ++each) {
         const std::string_view line = *each;
         const std::string_view name = line.substr(0, line.find('='));

@@ -3,8 +3,9 @@
 #include "stack/op/pause.hpp"
 #include "stack/socket/tls_socket.hpp"
 #include "stack/zephyr/socket/address.hpp"
-#include "stack/zephyr/socket/address_nodes.hpp"
+#include "stack/zephyr/socket/modem_call.hpp"
 #include "stack/zephyr/socket/offload.hpp"
+#include "stack/zephyr/socket/offload_option.hpp"
 #include "stack/zephyr/socket/socket_description.hpp"
 
 #include "stack/api/nrf_socket.h"
@@ -12,7 +13,6 @@
 #include "zephyr/net/socket.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -24,146 +24,7 @@ namespace stack::inline v0::zephyr {
 
 namespace {
 
-/// What the modem library has left in errno: the numbers are the target's, which Errno has too.
-Errno modem_errno() { return static_cast<Errno>(errno); }
-
-/// A call of the modem library: a count or 0, or -1 with its errno.
-template <typename Modem>
-auto modem(const Call& call, Modem&& what) -> Result<decltype(what())>
-{
-    Errno error{};
-    const auto result = call.outside([&] {
-        const auto given = what();
-        if (given < 0) error = modem_errno();
-        return given;
-    });
-    if (result < 0) return fail(error);
-    return result;
-}
-
-template <typename Modem>
-Result<void> modem_done(const Call& call, Modem&& what)
-{
-    const auto result = modem(call, what);
-    return result ? Result<void>{} : fail(result.error());
-}
-
-/// One of the modem's address structs; of no other family than IPv4 and IPv6.
-struct ModemName {
-    union {
-        nrf_sockaddr_in in;
-        nrf_sockaddr_in6 in6;
-        unsigned char room[64];
-    };
-    nrf_socklen_t length = 0;
-
-    nrf_sockaddr* get() { return reinterpret_cast<nrf_sockaddr*>(&room); }
-};
-
-/// `afnosupport` for another family.
-Result<ModemName> to_modem(const struct sockaddr* address)
-{
-    ModemName it{};
-    if (address->sa_family == AF_INET) {
-        struct sockaddr_in from {};
-        std::memcpy(&from, address, sizeof from);
-        it.in.sin_family = NRF_AF_INET;
-        it.in.sin_port = from.sin_port;
-        std::memcpy(&it.in.sin_addr, &from.sin_addr, sizeof it.in.sin_addr);
-        it.length = sizeof it.in;
-        return it;
-    }
-    if (address->sa_family == AF_INET6) {
-        struct sockaddr_in6 from {};
-        std::memcpy(&from, address, sizeof from);
-        it.in6.sin6_family = NRF_AF_INET6;
-        it.in6.sin6_port = from.sin6_port;
-        std::memcpy(&it.in6.sin6_addr, &from.sin6_addr, sizeof it.in6.sin6_addr);
-        it.in6.sin6_scope_id = from.sin6_scope_id;
-        it.length = sizeof it.in6;
-        return it;
-    }
-    return fail(Errno::afnosupport);
-}
-
-/// Nothing for what is no whole address of IPv4 or IPv6.
-std::optional<Endpoint> from_modem(const nrf_sockaddr* name, nrf_socklen_t length)
-{
-    Endpoint endpoint;
-    if (length >= sizeof(nrf_sockaddr_in) && name->sa_family == NRF_AF_INET) {
-        nrf_sockaddr_in in{};
-        std::memcpy(&in, name, sizeof in);
-        std::memcpy(endpoint.address.bytes.data(), &in.sin_addr, 4);
-        endpoint.port = nrf_ntohs(in.sin_port);
-        return endpoint;
-    }
-    if (length >= sizeof(nrf_sockaddr_in6) && name->sa_family == NRF_AF_INET6) {
-        nrf_sockaddr_in6 in6{};
-        std::memcpy(&in6, name, sizeof in6);
-        endpoint.address.family = Family::ipv6;
-        std::memcpy(endpoint.address.bytes.data(), &in6.sin6_addr, 16);
-        endpoint.port = nrf_ntohs(in6.sin6_port);
-        return endpoint;
-    }
-    return std::nullopt;
-}
-
-/// An option that the layer hands over, and the modem's number for it.
-struct Row {
-    int level;
-    int name; // of Zephyr 3.x with NCS; from 4.0 on those of NCS are 1000 more
-    int modem;
-    bool ncs = false;
-};
-
-// clang-format off
-constexpr auto rows = std::to_array<Row>({
-    {SOL_TLS, TLS_SEC_TAG_LIST,         NRF_SO_SEC_TAG_LIST},
-    {SOL_TLS, TLS_HOSTNAME,             NRF_SO_SEC_HOSTNAME},
-    {SOL_TLS, TLS_CIPHERSUITE_LIST,     NRF_SO_SEC_CIPHERSUITE_LIST},
-    {SOL_TLS, TLS_CIPHERSUITE_USED,     NRF_SO_SEC_CIPHERSUITE_USED},
-    {SOL_TLS, TLS_PEER_VERIFY,          NRF_SO_SEC_PEER_VERIFY},
-    {SOL_TLS, TLS_DTLS_ROLE,            NRF_SO_SEC_ROLE},
-    {SOL_TLS, TLS_SESSION_CACHE,        NRF_SO_SEC_SESSION_CACHE},
-    {SOL_TLS, TLS_SESSION_CACHE_PURGE,  NRF_SO_SEC_SESSION_CACHE_PURGE},
-    {SOL_TLS, TLS_DTLS_CID,             NRF_SO_SEC_DTLS_CID},
-    {SOL_TLS, TLS_DTLS_CID_STATUS,      NRF_SO_SEC_DTLS_CID_STATUS},
-    {SOL_TLS, 18,                       NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO, true},
-    {SOL_TLS, 19,                       NRF_SO_SEC_DTLS_CONN_SAVE,       true},
-    {SOL_TLS, 20,                       NRF_SO_SEC_DTLS_CONN_LOAD,       true},
-    {SOL_TLS, 21,                       NRF_SO_SEC_HANDSHAKE_STATUS,     true},
-    {SOL_SOCKET, SO_ERROR,              NRF_SO_ERROR},
-    {SOL_SOCKET, SO_RCVTIMEO,           NRF_SO_RCVTIMEO},
-    {SOL_SOCKET, SO_SNDTIMEO,           NRF_SO_SNDTIMEO},
-    {SOL_SOCKET, SO_REUSEADDR,          NRF_SO_REUSEADDR},
-    {SOL_SOCKET, 33,                    NRF_SO_EXCEPTIONAL_DATA,         true},
-    {SOL_SOCKET, 34,                    NRF_SO_KEEPOPEN,                 true},
-    {SOL_SOCKET, 40,                    NRF_SO_BINDTOPDN,                true},
-    {SOL_SOCKET, 61,                    NRF_SO_RAI,                      true},
-    {SOL_SOCKET, SO_RAI_NO_DATA,        NRF_SO_RAI_NO_DATA},
-    {SOL_SOCKET, SO_RAI_LAST,           NRF_SO_RAI_LAST},
-    {SOL_SOCKET, SO_RAI_ONE_RESP,       NRF_SO_RAI_ONE_RESP},
-    {SOL_SOCKET, SO_RAI_ONGOING,        NRF_SO_RAI_ONGOING},
-    {SOL_SOCKET, SO_RAI_WAIT_MORE,      NRF_SO_RAI_WAIT_MORE},
-    {IPPROTO_ALL, 30,                   NRF_SO_SILENCE_ALL,              true},
-    {IPPROTO_IP, 31,                    NRF_SO_IP_ECHO_REPLY,            true},
-    {IPPROTO_IPV6, 32,                  NRF_SO_IPV6_ECHO_REPLY,          true},
-    {IPPROTO_IPV6, 62,                  NRF_SO_IPV6_DELAYED_ADDR_REFRESH, true},
-    {IPPROTO_TCP, 55,                   NRF_SO_TCP_SRV_SESSTIMEO,        true},
-});
-// clang-format on
-
-const Row* row_of(int level, int name)
-{
-    constexpr int ncs_base = 1000;
-    constexpr int zephyr4 = 40000;
-    const int base = configuration().version >= zephyr4 ? ncs_base : 0;
-    for (const Row& row : rows)
-        if (row.level == level && row.name + (row.ncs ? base : 0) == name) return &row;
-    return nullptr;
-}
-
-bool is_time(const Row& row)
+bool is_time(const OffloadRow& row)
 {
     return row.level == SOL_SOCKET && (row.name == SO_RCVTIMEO || row.name == SO_SNDTIMEO);
 }
@@ -309,7 +170,7 @@ public:
         return locked(call, [&]() -> Result<void> {
             // Zephyr's own; a dispatcher that knows interfaces is not part of this.
             if (level == SOL_SOCKET && name == SO_BINDTODEVICE) return fail(Errno::opnotsupp);
-            const Row* const row = row_of(level, name);
+            const OffloadRow* const row = offload_row(level, name);
             if (row == nullptr) return fail(Errno::noprotoopt);
             nrf_timeval time{};
             auto size = static_cast<nrf_socklen_t>(value.size());
@@ -334,7 +195,7 @@ public:
     {
         return locked(call, [&]() -> Result<std::size_t> {
             if (level == SOL_SOCKET && name == SO_BINDTODEVICE) return fail(Errno::opnotsupp);
-            const Row* const row = row_of(level, name);
+            const OffloadRow* const row = offload_row(level, name);
             if (row == nullptr) return fail(Errno::noprotoopt);
             if (is_time(*row)) return get_time(call, *row, room);
             auto size = static_cast<nrf_socklen_t>(room.size());
@@ -423,7 +284,7 @@ private:
         return static_cast<std::size_t>(*result);
     }
     /// At most what there is room for, and how much that was.
-    Result<std::size_t> get_time(const Call& call, const Row& row, std::span<std::byte> room)
+    Result<std::size_t> get_time(const Call& call, const OffloadRow& row, std::span<std::byte> room)
     {
         nrf_timeval time{};
         nrf_socklen_t size = sizeof time;
@@ -461,61 +322,6 @@ Result<int> open_offloaded(const Call& call, int family, int type, int protocol)
     const auto fd = call.door().descriptors().place(make_offloaded(sockets, *number));
     if (!fd) static_cast<void>(sockets.close(*number)); // another thread took the last meanwhile
     return fd;
-}
-
-int offloaded_look_up(const Call& call, const char* host, const char* service,
-                      const struct zsock_addrinfo* hints, struct zsock_addrinfo** result)
-{
-    nrf_addrinfo wanted{};
-    if (hints != nullptr) {
-        wanted.ai_flags = hints->ai_flags;
-        wanted.ai_family = hints->ai_family;
-        wanted.ai_socktype = hints->ai_socktype;
-        wanted.ai_protocol = hints->ai_protocol;
-    }
-    nrf_addrinfo* found = nullptr;
-    Errno cause{};
-    const int error = call.outside([&] {
-        const int given =
-            nrf_getaddrinfo(host, service, hints == nullptr ? nullptr : &wanted, &found);
-        if (given != 0) cause = modem_errno();
-        return given;
-    });
-    if (error != 0) { // *result stays as it was
-        if (error == DNS_EAI_SYSTEM) errno = host_errno(cause);
-        return error;
-    }
-    std::vector<const nrf_addrinfo*> nodes;
-    for (const nrf_addrinfo* node = found; node != nullptr; node = node->ai_next)
-        nodes.push_back(node);
-    *result = nullptr;
-    int outcome = 0;
-    auto* const copies = make_address_nodes(nodes.size());
-    if (copies == nullptr) outcome = DNS_EAI_MEMORY;
-    auto* copy = copies;
-    for (std::size_t i = 0; i < nodes.size() && outcome == 0; ++i, copy = copy->ai_next) {
-        const auto endpoint = from_modem(nodes[i]->ai_addr, nodes[i]->ai_addrlen);
-        if (!endpoint) {
-            outcome = DNS_EAI_FAMILY;
-            break;
-        }
-        copy->ai_flags = nodes[i]->ai_flags;
-        copy->ai_family = nodes[i]->ai_family;
-        copy->ai_socktype = nodes[i]->ai_socktype;
-        copy->ai_protocol = nodes[i]->ai_protocol;
-        copy->ai_addrlen = address_size(endpoint->address.family);
-        write_address(*endpoint, copy->_ai_addr);
-    }
-    call.outside([&] {
-        nrf_freeaddrinfo(found);
-        return 0;
-    });
-    if (outcome == 0) {
-        *result = copies;
-    } else {
-        std::free(copies);
-    }
-    return outcome;
 }
 
 } // namespace stack::inline v0::zephyr

@@ -247,7 +247,8 @@ class Mistakes(WithFolder):
         self.assertEqual(done.returncode, 0)
         self.assertEqual(sorted(done.stderr.splitlines(), reverse=True), [
             f"emu9160: {wrong}; allowed: EMU9160_SCENARIO, EMU9160_SEED, EMU9160_LOG, EMU9160_LOG_UTC, EMU9160_DIGEST, "
-            "EMU9160_RESULT, EMU9160_STATE, EMU9160_STRICT, EMU9160_ZEPHYR, EMU9160_ZTEST, "
+            "EMU9160_RESULT, EMU9160_STATE, EMU9160_STRICT, EMU9160_ZEPHYR, "
+            "EMU9160_ZEPHYR_CREDENTIALS, EMU9160_ZTEST, "
             "EMU9160_ZTEST_JUNIT"
             for wrong in ("EMU9160_SCENERIO is no variable of ours (did you mean EMU9160_SCENARIO?)",
                           "EMU9160_COMPLETELY_ELSEWHERE is no variable of ours")])
