@@ -1,6 +1,7 @@
 // zephyr/behaviour.md §7, SOCK_NATIVE_TLS: "runs TLS in Zephyr over a modem TCP/UDP socket".
 #include "tests/stack/socket/peers.hpp"
 #include "tests/zephyr/secure_fixture.hpp"
+#include "tests/zephyr/secure_peer.hpp"
 
 #include <thread>
 
@@ -15,6 +16,10 @@ protected:
     {
         EXPECT_EQ(trust(), 0);
         attach();
+    }
+    static Endpoint own(std::uint16_t port)
+    {
+        return {*world().modem().bearers().address(0, Family::ipv4), port};
     }
     static int open(int type, sec_tag_t tag, const char* name = nullptr)
     {
@@ -177,6 +182,52 @@ TEST_F(NativeTls, KeepsItsNumberOfTheModemUntilItIsClosed)
     EXPECT_EQ(option(fd, SOL_SOCKET, SO_REUSEADDR, 1), 0);
     EXPECT_EQ(zsock_close(fd), 0);
     EXPECT_EQ(world().modem().sockets().find(0), nullptr);
+}
+
+// "TLS server: handshake in accept".
+TEST_F(NativeTls, ServesAStreamOfTheModem)
+{
+    show();
+    const int listener = open(SOCK_STREAM, 2);
+    ASSERT_EQ(bind(listener, in("0.0.0.0", 443)), 0);
+    ASSERT_EQ(zsock_listen(listener, 1), 0);
+    SecurePeer client{world(), "echo.test"};
+    ASSERT_TRUE(client.connect(own(443), "hello"));
+    struct sockaddr_in from {};
+    std::size_t length = sizeof from;
+    const int fd = zsock_accept(listener, generic(from), &length);
+    ASSERT_EQ(fd, 1) << std::strerror(errno);
+    EXPECT_EQ(from.sin_addr.s_addr, in("192.0.2.7", 0).sin_addr.s_addr);
+    EXPECT_EQ(receive(fd), "hello");
+    EXPECT_EQ(send(fd, "welcome"), 7);
+    EXPECT_EQ(option(fd, SOL_SOCKET, SO_RCVBUF, 1), ENOPROTOOPT) << "over the modem, too";
+    EXPECT_EQ(option(fd, IPPROTO_TCP, SO_TCP_SRV_SESSTIMEO, 5), 0);
+    EXPECT_EQ(zsock_close(fd), 0);
+    pass(2s);
+    EXPECT_EQ(client.heard(), "welcome");
+    EXPECT_EQ(client.failure(), "") << "a close-notify came";
+    EXPECT_EQ(world().modem().sockets().find(1), nullptr);
+    EXPECT_NE(world().modem().sockets().find(0), nullptr);
+}
+
+// "DTLS server: handshake in recv".
+TEST_F(NativeTls, ServesDatagramsOfTheModem)
+{
+    show();
+    const int server = open(SOCK_DGRAM, 2);
+    ASSERT_EQ(option(server, SOL_TLS, TLS_DTLS_ROLE, TLS_DTLS_ROLE_SERVER), 0);
+    ASSERT_EQ(bind(server, in("0.0.0.0", 4434)), 0);
+    SecurePeer client{world(), "echo.test"};
+    ASSERT_TRUE(client.send(4000, own(4434), "hello"));
+    struct sockaddr_in from {};
+    std::size_t length = sizeof from;
+    char into[16] = {};
+    ASSERT_EQ(zsock_recvfrom(server, into, sizeof into, 0, generic(from), &length), 5);
+    EXPECT_STREQ(into, "hello");
+    EXPECT_EQ(from.sin_port, htons(4000));
+    EXPECT_EQ(zsock_sendto(server, "welcome", 7, 0, generic(from), length), 7);
+    pass(2s);
+    EXPECT_EQ(client.heard_datagram(), "welcome");
 }
 
 // A caller that speaks no TLS: its handshake is accept's, and its number of the modem is let go.

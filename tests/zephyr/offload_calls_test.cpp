@@ -186,6 +186,21 @@ TEST_P(OffloadCalls, TheLengthOfTheSessionCacheIsAnInts)
     EXPECT_EQ(read, by(0, 1));
 }
 
+// "at most 7 tags per socket"; native as many as CONFIG_NET_SOCKETS_TLS_MAX_CREDENTIALS.
+TEST_P(OffloadCalls, ASocketHasSoManyTags)
+{
+    const int fd = zsock_socket(AF_INET, SOCK_STREAM, IPPROTO_TLS_1_2);
+    const sec_tag_t tags[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    const std::size_t most = by<std::size_t>(4, 7) * sizeof tags[0];
+    EXPECT_EQ(zsock_setsockopt(fd, SOL_TLS, TLS_SEC_TAG_LIST, tags, most), 0);
+    EXPECT_EQ(failure(zsock_setsockopt(fd, SOL_TLS, TLS_SEC_TAG_LIST, tags, most + sizeof tags[0])),
+              EINVAL);
+    sec_tag_t read[8] = {};
+    std::size_t length = sizeof read;
+    EXPECT_EQ(zsock_getsockopt(fd, SOL_TLS, TLS_SEC_TAG_LIST, read, &length), 0);
+    EXPECT_EQ(length, most);
+}
+
 // "SO_ERROR passes through the error translation; 0 stays 0"; native keeps it (§3).
 TEST_P(OffloadCalls, AnErrorIsReadByTheHostsNumber)
 {
