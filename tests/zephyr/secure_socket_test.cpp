@@ -221,6 +221,33 @@ TEST_F(SecureNative, AServerShakesHandsInAccept)
     server.join();
 }
 
+// zephyr/behaviour.md §6: a stream server's handshake is accept's, one at a time.
+TEST_F(SecureNative, AClientBehindASilentOneWaitsForItsTurn)
+{
+    trust();
+    show();
+    const auto at = in("127.0.0.1", 4433);
+    const int listener = open(SOCK_STREAM, 2);
+    ASSERT_EQ(bind(listener, at), 0);
+    ASSERT_EQ(zsock_listen(listener, 2), 0);
+    std::vector<int> answers;
+    std::thread server{[&] {
+        answers.push_back(failure(zsock_accept(listener, nullptr, nullptr)));
+        answers.push_back(failure(zsock_accept(listener, nullptr, nullptr)));
+    }};
+    const int silent = zsock_socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+    ASSERT_EQ(connect(silent, at), 0);
+    pass(1s);
+    const int next = zsock_socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+    ASSERT_EQ(connect(next, at), 0);
+    ASSERT_EQ(send(next, "no TLS"), 6);
+    pass(58s);
+    EXPECT_EQ(answers, std::vector<int>{});
+    pass(1s);
+    server.join();
+    EXPECT_EQ(answers, (std::vector{ETIMEDOUT, ECONNABORTED}));
+}
+
 TEST_F(SecureNative, ADatagramServerShakesHandsInReceive)
 {
     trust();
