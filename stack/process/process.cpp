@@ -214,6 +214,7 @@ void Process::run_interrupts(Lock& lock)
             lock.lock();
             --callback_depth;
             process.self()->interrupted = false;
+            process.storm_.call = process.self()->call;
             process.interrupts_.insert(process.interrupts_.begin(), due.begin() + begun, due.end());
             process.changed();
         }
@@ -248,7 +249,12 @@ void Process::run_interrupts_of(Lock& lock, Waiter& self)
         bool back = false;
     };
     Aside aside{turns_, self};
+    Member& member = *this->self();
+    const char* const call = member.call;
+    const emu::Instant called = member.called;
     run_interrupts(lock);
+    member.call = call; // what the callback has called is no call of the thread's
+    member.called = called;
     aside.back = true;
 }
 

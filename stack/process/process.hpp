@@ -274,6 +274,7 @@ private:
         std::uint64_t batches = 0;
         std::chrono::steady_clock::time_point since{};
         bool told = false;
+        const char* call = nullptr; // the last that one of them has made
     };
 
     std::mutex mutex_;

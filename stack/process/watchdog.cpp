@@ -147,7 +147,7 @@ void Process::tell_storm()
                  "emu9160: time stands still at %.6f s of virtual time: callbacks make each other "
                  "due at once, %llu times so far; the last call was %s\n",
                  emu::seconds(now), static_cast<unsigned long long>(storm_.batches),
-                 title(self()->call));
+                 title(storm_.call));
 }
 
 /// One line for a wait that has moved the clock for so long that it may never end.
