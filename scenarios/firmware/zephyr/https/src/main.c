@@ -1,5 +1,10 @@
-/* Fetches a page by HTTPS five times, 20 s apart. What fails is told and tried again. */
+/* Fetches a page by HTTPS five times, 20 s apart. It waits for the network first; what fails is
+ * told and tried again. */
 #include <zephyr/kernel.h>
+#include <zephyr/net/conn_mgr_connectivity.h>
+#include <zephyr/net/conn_mgr_monitor.h>
+#include <zephyr/net/net_event.h>
+#include <zephyr/net/net_mgmt.h>
 #include <zephyr/net/socket.h>
 #include <zephyr/net/tls_credentials.h>
 
@@ -8,14 +13,48 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tag.h"
+
 #define HOST "tls.test"
 #define PORT "443"
-#define CA_TAG 1
 #define PAGES 5
+#define PATIENCE 20 /* seconds, for the next part of a page */
+
+#define ONLINE BIT(0)
 
 static const unsigned char ca[] = {
 #include "ca.der.inc"
 };
+
+static K_EVENT_DEFINE(network);
+static struct net_mgmt_event_callback events;
+
+static void on_event(struct net_mgmt_event_callback* cb, uint32_t event, struct net_if* iface)
+{
+    ARG_UNUSED(cb);
+    ARG_UNUSED(iface);
+    if (event == NET_EVENT_L4_CONNECTED) {
+        printf("%lld ms: connected\n", (long long)k_uptime_get());
+        k_event_set(&network, ONLINE);
+    } else if (event == NET_EVENT_L4_DISCONNECTED) {
+        printf("%lld ms: disconnected\n", (long long)k_uptime_get());
+        k_event_clear(&network, ONLINE);
+    }
+}
+
+static int go_online(void)
+{
+    int err;
+
+    net_mgmt_init_event_callback(&events, on_event,
+                                 NET_EVENT_L4_CONNECTED | NET_EVENT_L4_DISCONNECTED);
+    net_mgmt_add_event_callback(&events);
+    conn_mgr_mon_resend_status(); /* the network may have been there before */
+
+    /* What has a modem or a radio of its own is switched on; anything else is up by itself. */
+    err = conn_mgr_all_if_up(true);
+    return err != 0 ? err : conn_mgr_all_if_connect(true);
+}
 
 static int send_all(int sock, const char* data, size_t size)
 {
@@ -31,38 +70,52 @@ static int send_all(int sock, const char* data, size_t size)
     return 0;
 }
 
-/* Bytes of the page, or a negative error. */
+/* Bytes of the page, or a negative error: one that the network has cut short is none. */
 static int read_page(int sock)
 {
-    char buffer[128];
-    int total = 0;
+    static const char length_field[] = "Content-Length: ";
+    static char answer[1024];
+    size_t total = 0;
+    const char* body;
+    const char* length;
 
-    for (;;) {
-        ssize_t size = recv(sock, buffer, sizeof(buffer), 0);
+    while (total < sizeof(answer) - 1) {
+        ssize_t size = recv(sock, answer + total, sizeof(answer) - 1 - total, 0);
 
         if (size < 0) {
             return -errno;
         }
         if (size == 0) {
-            return total;
+            break;
         }
-        total += (int)size;
+        total += (size_t)size;
     }
+    answer[total] = '\0';
+    body = strstr(answer, "\r\n\r\n");
+    length = strstr(answer, length_field);
+    if (strncmp(answer, "HTTP/1.1 200 ", 13) != 0 || body == NULL || length == NULL) {
+        return -EBADMSG;
+    }
+    body += 4;
+    if (strtoul(length + strlen(length_field), NULL, 10) != strlen(body)) {
+        return -EMSGSIZE;
+    }
+    return (int)strlen(body);
 }
 
 static int fetch(void)
 {
     static const char request[] = "GET / HTTP/1.1\r\nHost: " HOST "\r\nConnection: close\r\n\r\n";
     static const sec_tag_t tags[] = {CA_TAG};
-    struct timeval patience = {.tv_sec = 20};
+    struct timeval patience = {.tv_sec = PATIENCE};
     struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
     struct addrinfo* res;
     int sock;
     int ret = getaddrinfo(HOST, PORT, &hints, &res);
 
     if (ret != 0) {
-        printf("no address of %s: %s\n", HOST, gai_strerror(ret));
-        return -ENOENT;
+        printf("no address of %s: %d, %s\n", HOST, ret, gai_strerror(ret));
+        return -EHOSTUNREACH;
     }
     sock = socket(res->ai_family, res->ai_socktype, IPPROTO_TLS_1_2);
     if (sock < 0) {
@@ -95,9 +148,16 @@ int main(void)
         printf("tls_credential_add: %d\n", err);
         exit(1);
     }
+    err = go_online();
+    if (err != 0) {
+        printf("no way to the network: %d\n", err);
+        exit(1);
+    }
     while (done < PAGES) {
-        int size = fetch();
+        int size;
 
+        k_event_wait(&network, ONLINE, false, K_FOREVER);
+        size = fetch();
         if (size > 0) {
             printf("%lld ms: page of %d bytes\n", (long long)k_uptime_get(), size);
             done++;

@@ -56,10 +56,13 @@ static int fetch(void)
     char buffer[256];
     int total = 0;
     int sock;
+    int err;
     ssize_t size = -1;
 
-    if (getaddrinfo(HOST, "443", &hints, &res) != 0) {
-        return -ENOENT;
+    err = getaddrinfo(HOST, "443", &hints, &res);
+    if (err != 0) {
+        printf("no address of %s: %d, %s\n", HOST, err, gai_strerror(err));
+        return -EHOSTUNREACH;
     }
     sock = socket(res->ai_family, res->ai_socktype, IPPROTO_TLS_1_2);
     if (sock >= 0 && setsockopt(sock, SOL_TLS, TLS_SEC_TAG_LIST, tags, sizeof(tags)) == 0 &&
