@@ -18,8 +18,9 @@ import sanitized
 BIN = SOURCE = README = None
 
 
-def block(language, containing):
-    found = [b for b in re.findall(rf"```{language}\n(.*?)```", README, re.S) if containing in b]
+def block(language, containing, page=None):
+    text = README if page is None else (SOURCE / page).read_text()
+    found = [b for b in re.findall(rf"```{language}\n(.*?)```", text, re.S) if containing in b]
     assert len(found) == 1, f"{len(found)} {language} blocks with {containing!r}"
     return found[0]
 
@@ -53,17 +54,41 @@ class Readme(unittest.TestCase):
         self.assertIn("echoed 5 bytes, errno of a bad socket: 9 (NRF_EBADF is 9)\n", result.stdout)
         self.assertIn("pdn-flap: passed", result.stdout)
 
+    def install(self, line):
+        self.assertIn("cmake --install build ", line)
+        line = line.replace("--install build ", f"--install '{BIN.parent}' ")
+        # Flags of a program on a sanitized library.
+        return f"export LDFLAGS='{' '.join(runtime())}'\n{line} >/dev/null\n"
+
     def test_a_program_for_zephyr_builds_and_survives_its_pdn_loss(self):
-        script = block("sh", "scenarios/firmware/zephyr/sensor")
-        install, rest = script.split("\n", 1)
-        self.assertIn("cmake --install build ", install)
-        install = install.replace("--install build ", f"--install '{BIN.parent}' ")
-        flags = f"export LDFLAGS='{' '.join(runtime())}'\n"  # of a program on a sanitized library
-        result = self.shell(flags + install + " >/dev/null\n" + rest)
+        install, rest = block("sh", "scenarios/firmware/zephyr/sensor").split("\n", 1)
+        self.assertIn("-DBOARD=nrf9160dk/nrf9160/ns", README)
+        board = [line for line in rest.splitlines() if "-S " in line or "--build" in line or " run " in line]
+        board = "\n".join(board).replace("build/sensor", "build/board").replace(
+            " -DZephyr_DIR", " -DBOARD=nrf9160dk/nrf9160/ns -DZephyr_DIR")
+        result = self.shell(self.install(install) + rest + board)
         self.assertEqual(result.returncode, 0, result.stdout)
-        self.assertIn("30 reports acknowledged, 0 samples lost\n", result.stdout)
+        self.assertEqual(result.stdout.count("30 reports acknowledged, 0 samples lost\n"), 3)
         self.assertIn("network disconnected\n", result.stdout)
-        self.assertIn("zephyr-sensor: passed", result.stdout)
+        self.assertEqual(result.stdout.count("zephyr-sensor: passed"), 2)
+
+    def test_zephyr_without_its_build_system(self):
+        page = "stack/zephyr/README.md"
+        (self.root / "hello.c").write_text(block("c", "hello", page))
+        install = block("sh", "scenarios/firmware/zephyr/sensor").split("\n", 1)[0]
+        wrong = self.shell(self.install(install) + block("sh", "MQTT_LIB", page))
+        self.assertTrue(wrong.stdout.startswith(block("text", "no symbol", page)), wrong.stdout)
+        self.assertIn("-DEMU9160_ZEPHYR_LIBRARIES=mqtt", wrong.stdout)
+        script = block("sh", "pkg-config --cflags", page).replace(
+            "hello.c ", f"hello.c {' '.join(runtime())} ")
+        result = self.shell(script)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertRegex(result.stdout, r"^hello at \d+ ms\n$")
+        (self.root / "CMakeLists.txt").write_text(block("cmake", "find_package", page))
+        own = self.shell(f"export LDFLAGS='{' '.join(runtime())}'\n"
+                         + block("sh", "build/own/hello", page))
+        self.assertEqual(own.returncode, 0, own.stdout)
+        self.assertTrue(own.stdout.endswith(result.stdout), own.stdout)
 
     def test_the_environment_line_plays_the_scenario(self):
         result = self.shell(block("sh", "EMU9160_SCENARIO="))
