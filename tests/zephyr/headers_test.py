@@ -413,6 +413,17 @@ class PlainNames(unittest.TestCase):
             self.assertLessEqual({"read", "write"}, plain)
 
 
+    # With it the C library renames its own fcntl, and a second new name would be ignored.
+    def test_serve_programs_of_large_files(self):
+        text = "#include <fcntl.h>\n#include <zephyr/net/socket.h>\nint f(void);\n" \
+               "int f(void) { return fcntl(0, F_GETFL, 0); }\n"
+        with tempfile.TemporaryDirectory() as folder:
+            jobs = {(name, "POSIX_API" in options[-1]): (language, text, [*options, "-D_FILE_OFFSET_BITS=64"])
+                    for name, language in LANGUAGES.items() for options in (NAMES, [*SOCKETS, *POSIX])}
+            for key, needed in self.objects(Path(folder), jobs).items():
+                self.assertIn("zsock_fcntl", needed, key)
+
+
 def linked(objects, program):
     folder = LIBRARY.parent
     return subprocess.run([CXX, *SANITIZE, *objects, "-o", program, LIBRARY, f"-L{folder}", "-lemu9160", f"-Wl,-rpath,{folder}"],

@@ -12,7 +12,14 @@
 extern "C" {
 #endif
 
+#ifdef __USE_FILE_OFFSET64 // the C library has given it another symbol already
+#ifndef zsock_fcntl        // that of an older version
+extern int zsock_fcntl(int sock, int cmd, ...);
+#endif
+#define fcntl zsock_fcntl
+#else
 extern int fcntl(int sock, int cmd, ...) __asm__("zsock_fcntl");
+#endif
 
 #ifdef __cplusplus
 }
