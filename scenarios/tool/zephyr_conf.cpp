@@ -6,7 +6,10 @@
 #include "scenarios/yaml/yaml_reader.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
+#include <limits>
 #include <map>
 #include <stdexcept>
 #include <string_view>
@@ -63,6 +66,44 @@ std::string_view trimmed(std::string_view text)
     const auto first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+constexpr long long most = std::numeric_limits<std::int32_t>::max();
+
+/// What is allowed instead, of a symbol of this kind; empty: it is right.
+std::string wanted(SymbolKind kind, std::string_view value)
+{
+    switch (kind) {
+    case SymbolKind::boolean:
+        return value == "y" || value == "n" ? "" : "y, n";
+    case SymbolKind::text:
+        return is_text(value) ? "" : "\"text\"";
+    case SymbolKind::count:
+    case SymbolKind::number:
+        break;
+    }
+    const long long least = kind == SymbolKind::count ? 0 : -most;
+    const std::string text{value};
+    // What is too long for it is the largest there is.
+    const long long given = is_number(value) ? std::strtoll(text.c_str(), nullptr, 0) : most + 1;
+    if (given >= least && given <= most) return "";
+    return fmt::format("a number from {} to {}", least, most);
+}
+
+/// Without the comment that Kconfig lets stand after y, n and a text.
+std::string_view without_comment(std::string_view value)
+{
+    std::size_t end = value.starts_with('y') || value.starts_with('n') ? 1 : 0;
+    if (value.starts_with('"')) {
+        end = 1;
+        while (end < value.size() && value[end] != '"')
+            end += value[end] == '\\' ? 2 : 1;
+        ++end;
+    }
+    if (end == 0 || end >= value.size()) return value;
+    const auto rest = value.substr(end);
+    const bool comment = rest.front() != '#' && trimmed(rest).starts_with('#');
+    return comment ? value.substr(0, end) : value;
 }
 
 /// "# CONFIG_X is not set": the symbol.
@@ -154,7 +195,7 @@ void Configuration::take(std::string_view line, const std::string& where)
                                            line));
     }
     const auto symbol = line.substr(0, equals);
-    const auto value = line.substr(equals + 1);
+    const auto value = without_comment(line.substr(equals + 1));
     if (!is_symbol(symbol)) {
         return complain(where,
                         fmt::format("'{}' is no symbol; allowed: CONFIG_ and letters, digits "
@@ -164,6 +205,11 @@ void Configuration::take(std::string_view line, const std::string& where)
     if (value != "y" && value != "n" && !is_number(value) && !is_text(value)) {
         return complain(where,
                         fmt::format("{}: '{}' is no value; {}", symbol, value, allowed_values));
+    }
+    const auto kind = kind_of(symbol);
+    if (const std::string better = kind ? wanted(*kind, value) : ""; !better.empty()) {
+        return complain(where, fmt::format("{}: '{}' is no value of this symbol; allowed: {}",
+                                           symbol, value, better));
     }
     settings_[std::string{symbol}] = {value == "n" ? "" : std::string{value}, where};
 }

@@ -1,5 +1,8 @@
 #include "scenarios/tool/zephyr_symbols.hpp"
 
+#define EMU9160_ZEPHYR_LIBRARY
+#include "stack/zephyr/include/emu9160_zephyr.h"
+
 #include <algorithm>
 #include <array>
 
@@ -89,7 +92,38 @@ constexpr auto needed = std::to_array<Dependency>({
 });
 // clang-format on
 
+// The spelling of each value that the library asks for: a symbol, one in EMU9160_ZEPHYR_ON(), or a
+// choice of several.
+#define EMU9160_ZEPHYR_SPELLING(member, value) std::string_view{#value},
+constexpr auto settings =
+    std::to_array<std::string_view>({EMU9160_ZEPHYR_SETTINGS(EMU9160_ZEPHYR_SPELLING)});
+constexpr auto texts =
+    std::to_array<std::string_view>({EMU9160_ZEPHYR_TEXTS(EMU9160_ZEPHYR_SPELLING)});
+#undef EMU9160_ZEPHYR_SPELLING
+
+bool is_boolean(std::string_view symbol)
+{
+    return std::ranges::find(settings, "EMU9160_ZEPHYR_ON(" + std::string{symbol} + ")") !=
+               settings.end() ||
+           std::ranges::find(missing, symbol, &MissingLibrary::symbol) != missing.end() ||
+           std::ranges::any_of(
+               implied,
+               [symbol](const Implication& it) { return it.from == symbol || it.to == symbol; }) ||
+           std::ranges::any_of(needed, [symbol](const Dependency& it) {
+               return it.symbol == symbol || it.needed == symbol;
+           });
+}
+
 } // namespace
+
+std::optional<SymbolKind> kind_of(std::string_view symbol)
+{
+    if (std::ranges::find(texts, symbol) != texts.end()) return SymbolKind::text;
+    if (is_boolean(symbol)) return SymbolKind::boolean;
+    if (std::ranges::find(settings, symbol) == settings.end()) return std::nullopt;
+    const bool either = symbol.ends_with("_PRIORITY") || symbol.ends_with("_TIMEOUT");
+    return either ? SymbolKind::number : SymbolKind::count;
+}
 
 std::span<const std::string_view> zephyr_libraries() { return libraries; }
 

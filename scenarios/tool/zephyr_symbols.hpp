@@ -8,6 +8,10 @@
 
 namespace scenarios::inline v0::tool {
 
+enum class SymbolKind { boolean, count, number, text };
+/// Of a symbol that the library or this tool asks for; a count is no negative number.
+std::optional<SymbolKind> kind_of(std::string_view symbol);
+
 /// Names that emu9160_zephyr_library() takes.
 std::span<const std::string_view> zephyr_libraries();
 

@@ -70,12 +70,36 @@ class ZephyrConf(unittest.TestCase):
                 ("CONFIG_A=m", f"CONFIG_A: 'm' is no value; {allowed}"),
                 ("CONFIG_A=0x", f"CONFIG_A: '0x' is no value; {allowed}"),
                 ("CONFIG_A=-", f"CONFIG_A: '-' is no value; {allowed}"),
-                ("CONFIG_A=y # on", f"CONFIG_A: 'y # on' is no value; {allowed}"),
+                ("CONFIG_A=y on", f"CONFIG_A: 'y on' is no value; {allowed}"),
                 ('CONFIG_A="x', f"CONFIG_A: '\"x' is no value; {allowed}"),
                 ('CONFIG_A="x"y"', f"CONFIG_A: '\"x\"y\"' is no value; {allowed}")):
             self.refused(f"b.conf:2: {message}", "", f"CONFIG_Z=1\n{line}\n")
         self.refused(f"-DCONFIG_A: CONFIG_A: 'text' is no value; {allowed}", "",
                      options=("-D", "CONFIG_A=text"))
+
+    # Or the compiler says so in a header, or the library has no room for its tables.
+    def test_a_known_symbol_has_values_of_its_kind(self):
+        count = "a number from 0 to 2147483647"
+        for symbol, value, allowed in (
+                ("NET_SOCKETS", "1", "y, n"), ("NRF_MODEM_LIB", '"y"', "y, n"),
+                ("MQTT_LIB", "0x1", "y, n"), ("POSIX_MAX_FDS", "y", count),
+                ("POSIX_MAX_FDS", '"10"', count), ("POSIX_MAX_FDS", "-3", count),
+                ("HEAP_MEM_POOL_SIZE", "2147483648", count),
+                ("NET_MAX_CONTEXTS", "99999999999999999999", count),
+                ("NET_CONFIG_INIT_TIMEOUT", "n", "a number from -2147483647 to 2147483647"),
+                ("NET_HOSTNAME", "5", '"text"'), ("PDN_DEFAULT_APN", "n", '"text"')):
+            self.refused(f"a.conf:1: CONFIG_{symbol}: '{value}' is no value of this symbol; "
+                         f"allowed: {allowed}", f"CONFIG_{symbol}={value}\n")
+        self.good('CONFIG_NET_CONFIG_INIT_TIMEOUT=-1\nCONFIG_MAIN_THREAD_PRIORITY=-2\n'
+                  'CONFIG_HEAP_MEM_POOL_SIZE=0x1000\nCONFIG_NET_HOSTNAME=""\nCONFIG_POSIX_API=n\n'
+                  '# CONFIG_POSIX_MAX_FDS is not set\n')
+
+    # Kconfig reads no further than the y, the n or the closing quote.
+    def test_a_comment_may_stand_after_a_value(self):
+        self.assertEqual(self.good('CONFIG_A=y # why\nCONFIG_B=n\t# why\nCONFIG_C="x # y" # why\n'),
+                         '#define CONFIG_A 1\n#define CONFIG_C "x # y"\n')
+        for value in ("y# why", "y why", '"x" why', "5 # why"):
+            self.assertIn(f"'{value}' is no value", self.conf(f"CONFIG_A={value}\n").stderr)
 
     def test_every_problem_is_told(self):
         done = self.conf("x\nCONFIG_LWM2M=y\nCONFIG_BT=y\n")
