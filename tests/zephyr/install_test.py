@@ -168,6 +168,9 @@ class Installed(Package, unittest.TestCase):
                       "here; leave it out", said)
         (folder / "prj.conf").unlink()
         self.assertIn("holds no prj.conf", self.configure(folder, status=1))
+        said = " ".join(self.configure(folder, "-DEMU9160_ZEPHYR_VERSION=3.5", status=1).split())
+        self.assertIn("EMU9160_ZEPHYR_VERSION=3.5 is no version of Zephyr; "
+                      "allowed: 30500, 30600, 30700, 40000, 40300", said)
 
     def test_cpp_and_the_plain_names_of_posix(self):
         files = {
