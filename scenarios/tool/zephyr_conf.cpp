@@ -214,6 +214,9 @@ void Configuration::take(std::string_view line, const std::string& where)
     settings_[std::string{symbol}] = {value == "n" ? "" : std::string{value}, where};
 }
 
+constexpr std::string_view plain_names = "CONFIG_NET_SOCKETS_POSIX_NAMES";
+constexpr int without_plain_names = 40000; // from this version on
+
 void Configuration::imply()
 {
     for (const auto& [symbol, setting] : std::map{settings_}) {
@@ -223,6 +226,7 @@ void Configuration::imply()
     }
     for (const Implication& each : implications()) {
         if (!on(each.from) || (!each.unless.empty() && on(each.unless))) continue;
+        if (each.to == plain_names && options_.version >= without_plain_names) continue;
         const Setting it{"y", settings_.at(std::string{each.from}).where};
         if (each.select)
             settings_.insert_or_assign(std::string{each.to}, it);
@@ -261,10 +265,10 @@ void Configuration::check_libraries()
 
 void Configuration::check_names()
 {
-    constexpr const char* names = "CONFIG_NET_SOCKETS_POSIX_NAMES";
+    const std::string names{plain_names};
     if (!on(names)) return;
     const std::string& where = settings_.at(names).where;
-    if (options_.version >= 40000) {
+    if (options_.version >= without_plain_names) {
         complain(where, fmt::format("{}=y: Zephyr 4 has it no longer; allowed: CONFIG_POSIX_API=y, "
                                     "or zsock_ names",
                                     names));

@@ -160,6 +160,8 @@ class ZephyrConf(unittest.TestCase):
         self.assertEqual(self.good(base + "CONFIG_NET_SOCKETS_POSIX_NAMES=n\n"
                                           "CONFIG_NET_SOCKETS_OFFLOAD=n\n"),
                          networking + sockets + rest)
+        self.assertEqual(self.good(base, options=("--zephyr-version", "40000")),
+                         networking + sockets + offload + rest, "which has them no longer")
 
     # zephyr/api.tsv: CONFIG_TLS_CREDENTIALS is implied by NET_SOCKETS_SOCKOPT_TLS.
     def test_tls_sockets_bring_their_credentials(self):
