@@ -23,7 +23,7 @@ public:
 
     Result<std::size_t> send(Bytes bytes) override
     {
-        const bool serves = owner_.datagram_server();
+        const bool serves = owner_.serves_datagrams();
         if (serves) owner_.heard();
         auto sent = inner_.try_send(bytes, serves ? &owner_.peer_ : nullptr);
         if (!sent && suspended()) sent = fail(Errno::again); // it goes on when the PDN is back
@@ -35,7 +35,7 @@ public:
         for (;;) {
             const auto received = inner_.try_recv(into, {});
             if (!received) return fail(received.error());
-            if (!owner_.datagram_server()) return received->size;
+            if (!owner_.serves_datagrams()) return received->size;
             taken_ = true;
             if (received->from != owner_.peer_) continue;
             owner_.heard();
@@ -322,11 +322,15 @@ Result<std::size_t> TlsSocket::send_stream(Bytes data)
 
 Result<Received> TlsSocket::try_recv(std::span<std::byte> into, Flags flags)
 {
-    if (stage_ == Stage::fresh && datagram_server()) serve();
+    if (stage_ == Stage::fresh && serves_datagrams()) serve();
     if (!received_.empty()) {
         const std::size_t size = copy_out(into);
+        const Received result{.size = size,
+                              .from = peer_,
+                              .whole = datagram() ? received_.front().size() : 0,
+                              .to = local().address};
         if (!flags.peek()) consume(size);
-        return Received{.size = size, .from = peer_};
+        return result;
     }
     if (const auto why = refusal()) return fail(*why);
     if (has_error()) return fail(*take_error());
@@ -390,7 +394,8 @@ unsigned TlsSocket::own_readiness() const
     unsigned bits = received_.empty() ? 0U : unsigned{poll_in};
     switch (stage_) {
     case Stage::fresh:
-        return peer_closed_ ? bits | poll_hup : bits;
+        // Zephyr's client of datagrams hears of its peer's end; a server waits for the next.
+        return peer_closed_ && !serves_datagrams() ? bits | poll_in | poll_hup : bits;
     case Stage::connecting:
     case Stage::saved:
         return bits;
@@ -401,7 +406,10 @@ unsigned TlsSocket::own_readiness() const
             return news ? bits | poll_in : bits;
         }
         return std::any_of(backlog_.begin(), backlog_.end(),
-                           [](const auto& each) { return each->stage_ == Stage::connected; })
+                           [this](const auto& each) {
+                               const bool failed = zephyr() && each->stage_ == Stage::dead;
+                               return each->stage_ == Stage::connected || failed;
+                           })
                    ? bits | poll_in
                    : bits;
     case Stage::connected:
@@ -436,12 +444,12 @@ std::string TlsSocket::cache_key() const
     return key;
 }
 
-Result<tls::SessionConfig> TlsSocket::session_config() const
+Result<tls::SessionConfig> TlsSocket::session_config()
 {
     const tls::Config& limits = environment_.config;
     auto materials = environment_.credentials.materials(secure_.tags);
     if (!materials) return fail(materials.error());
-    const bool serves = accepted_ || datagram_server();
+    const bool serves = accepted_ || serves_datagrams();
     tls::SessionConfig config{.server = serves,
                               .datagram = datagram(),
                               .verify = verify(),
@@ -472,13 +480,19 @@ Result<tls::SessionConfig> TlsSocket::session_config() const
         if (cached != environment_.resumable.end()) config.resume = cached->second;
     }
     if (!zephyr()) return config;
+    if (secure_.judge) {
+        config.on_chain = [this](std::unique_ptr<tls::Chain> chain) {
+            put_to_the_judge(std::move(chain));
+        };
+    }
     config.offer_all = true;
+    config.all_usable = true;
     config.needs_close_notify = true;
     config.first_wait = secure_.first_wait;
     config.longest_wait = secure_.longest_wait;
     if (datagram()) config.max_fragment = static_cast<int>(limits.max_datagram);
     if (serves) config.shared = environment_.server_state(secure_.session_cache);
-    if (datagram_server()) {
+    if (serves_datagrams()) {
         config.client_id = to_string(peer_.address) + '|' + std::to_string(peer_.port);
     }
     return config;

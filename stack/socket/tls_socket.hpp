@@ -6,6 +6,8 @@
 #include "stack/tls/environment.hpp"
 
 #include <deque>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,9 @@ struct SecureOptions {
     std::chrono::milliseconds longest_wait{60000};
     bool handshake_on_connect = true; // of DTLS; else with the first send
     std::optional<bool> check_dates;  // of certificates; nothing: as the environment does
+    /// Has the last word on the peer's certificates, and answers whenever it knows.
+    std::function<void(std::unique_ptr<tls::Chain>, std::function<void(tls::Chain::Verdict)>)>
+        judge;
 };
 
 class TlsSocket final : public Socket {
@@ -63,6 +68,8 @@ public:
 
     /// A handshake goes on: its own, or that of the connection that accept will give.
     bool shaking_hands() const;
+    /// Zephyr's server of datagrams.
+    bool serves_datagrams() const { return zephyr() && datagram() && secure_.server; }
     /// What verifies the peer: the option, or the default of its role.
     tls::Verify verify() const;
     /// The protocol agreed on (RFC 7301); empty: none.
@@ -103,7 +110,6 @@ private:
     void abort() override;
     Result<void> refused(tls::Cause cause);
     bool zephyr() const { return environment_.config.rules == tls::Rules::zephyr; }
-    bool datagram_server() const { return zephyr() && datagram() && secure_.server; }
     Result<std::size_t> send_datagram(Bytes data);
     Result<std::size_t> send_stream(Bytes data);
     std::size_t copy_out(std::span<std::byte> into) const;
@@ -127,8 +133,9 @@ private:
     void take_over(const Endpoint& peer, bool server);
     std::unique_ptr<TlsSocket> child_of(std::unique_ptr<Socket> connection, const Endpoint& peer);
     tls::Transport& transport();
-    Result<tls::SessionConfig> session_config() const;
+    Result<tls::SessionConfig> session_config();
     std::string cache_key() const;
+    void put_to_the_judge(std::unique_ptr<tls::Chain> chain);
 
     // tls_socket_server.cpp
     Result<std::unique_ptr<Socket>> accept_one(Endpoint& peer);
@@ -170,6 +177,7 @@ private:
     std::vector<std::unique_ptr<tls::Session>> ended_; // as dying_, of a socket that goes on
     emu::Post bury_;
     emu::Subscription turn_;
+    std::shared_ptr<const tls::Session*> asked_;     // whose chain the judge has
     std::deque<std::unique_ptr<TlsSocket>> backlog_; // handshaking, then ready
 };
 

@@ -42,7 +42,7 @@ void TlsSocket::on_inner()
         if (!zephyr()) take_connections();
         return changed();
     case Stage::fresh:
-        if (datagram_server()) serve();
+        if (serves_datagrams()) serve();
         if (zephyr()) changed();
         return;
     case Stage::saved: // what comes waits below
@@ -114,7 +114,7 @@ void TlsSocket::succeeded()
     if (const std::string word = session_->resumable(); !word.empty()) {
         environment_.remember(cache_key(), word);
     }
-    if (datagram_server()) heard();
+    if (serves_datagrams()) heard();
     pump();
     changed();
     leave_handshake();
@@ -187,7 +187,7 @@ void TlsSocket::end(Errno error)
     if (!zephyr() || !datagram()) return die(error);
     // A server waits for the next client, and tells of what is its own fault only.
     const bool own = error == Errno::noent || error == Errno::inval || error == Errno::nomem;
-    if (datagram_server() && !own) return begin_anew(std::nullopt);
+    if (serves_datagrams() && !own) return begin_anew(std::nullopt);
     begin_anew(error);
 }
 

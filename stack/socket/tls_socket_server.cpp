@@ -28,6 +28,20 @@ Result<std::unique_ptr<Socket>> TlsSocket::accept_one(Endpoint& peer)
     return child;
 }
 
+/// The answer may come when the session, or the socket, is gone.
+void TlsSocket::put_to_the_judge(std::unique_ptr<tls::Chain> chain)
+{
+    asked_ = std::make_shared<const tls::Session*>(session_.get());
+    secure_.judge(std::move(chain),
+                  [this, asked = std::weak_ptr{asked_}](tls::Chain::Verdict verdict) {
+                      const auto whose = asked.lock();
+                      if (!whose || stage_ != Stage::connecting || session_.get() != *whose) return;
+                      asked_.reset();
+                      session_->judged(verdict);
+                      advance();
+                  });
+}
+
 /// The first send of a DTLS client without a session brings the handshake with it.
 Result<void> TlsSocket::begin_with_send(const Endpoint* to)
 {
@@ -101,7 +115,7 @@ void TlsSocket::begin_anew(std::optional<Errno> error)
 void TlsSocket::bury()
 {
     ended_.clear();
-    if (stage_ == Stage::fresh && datagram_server()) serve();
+    if (stage_ == Stage::fresh && serves_datagrams()) serve();
 }
 
 void TlsSocket::client_began_anew()

@@ -189,7 +189,12 @@ Result<void> Session::Impl::step()
             // mbedTLS ends at its longest wait; a longer one is always allowed here.
             mbedtls_ssl_conf_handshake_timeout(&conf, 1000, static_cast<uint32_t>(++give_up_after));
         }
-        const int result = mbedtls_ssl_handshake_step(&ssl);
+        if (asking) return emu::fail(Errno::again);
+        const int result = verdict ? judge() : mbedtls_ssl_handshake_step(&ssl);
+        if (result == 0 && chain) {
+            asking = true;
+            config.on_chain(std::move(chain));
+        }
         if (result == 0) continue;
         if (result == MBEDTLS_ERR_SSL_WANT_READ || result == MBEDTLS_ERR_SSL_WANT_WRITE) {
             if (transport_error) return emu::fail(fail_with(no_transport));
@@ -209,6 +214,21 @@ Result<void> Session::Impl::step()
     }
     finish_handshake();
     return {};
+}
+
+/// As mbedTLS does with what its own verification says.
+int Session::Impl::judge()
+{
+    const Chain::Verdict said = *std::exchange(verdict, std::nullopt);
+    mbedtls_ssl_session& session = *ssl.MBEDTLS_PRIVATE(session_negotiate);
+    session.MBEDTLS_PRIVATE(verify_result) |= said.flags;
+    const bool fine = said.flags == 0 || config.verify != Verify::required;
+    if (!said.refused && fine) return 0;
+    mbedtls_ssl_send_alert_message(&ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
+                                   (said.flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) != 0
+                                       ? MBEDTLS_SSL_ALERT_MSG_UNKNOWN_CA
+                                       : MBEDTLS_SSL_ALERT_MSG_BAD_CERT);
+    return MBEDTLS_ERR_X509_CERT_VERIFY_FAILED;
 }
 
 /// The certificate of the tag whose root CA the server's chain led to, or the first there is.
@@ -273,6 +293,12 @@ Result<void> Session::handshake()
     if (!impl_->set_up_well) return emu::fail(impl_->failure->error);
     impl_->flush();
     return impl_->step();
+}
+
+void Session::judged(const Chain::Verdict& verdict)
+{
+    if (!std::exchange(impl_->asking, false)) return;
+    impl_->verdict = verdict;
 }
 
 bool Session::established() const { return impl_->done; }

@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+struct mbedtls_x509_crt;
+
 namespace stack::inline v0::tls {
 
 using emu::Bytes;
@@ -80,6 +82,32 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
+/// The peer's certificates as they were verified, the root first, for who has the last word on
+/// them.
+class Chain {
+public:
+    /// mbedTLS's type: 0, or an error that refuses the peer whatever is verified; changes `*flags`,
+    /// its bits of what is wrong.
+    using Judge = int(void* context, mbedtls_x509_crt* certificate, int depth, uint32_t* flags);
+    struct Verdict {
+        bool refused = false;
+        std::uint32_t flags = 0; // of all certificates
+    };
+
+    Chain();
+    ~Chain();
+    Chain(const Chain&) = delete;
+    Chain& operator=(const Chain&) = delete;
+
+    /// Asks about each until one is refused.
+    Verdict ask(Judge* judge, void* context);
+
+private:
+    friend class Session;
+    struct Link;
+    std::vector<std::unique_ptr<Link>> links_;
+};
+
 struct SessionConfig {
     bool server = false;
     bool datagram = false;
@@ -103,6 +131,7 @@ struct SessionConfig {
     std::vector<std::string> alpn; // RFC 7301, preferred first; empty: not spoken of
     /// Client: suites with certificates are offered even without a root CA to check them by.
     bool offer_all = false;
+    bool all_usable = false;             // one material that is not spoils the others
     bool needs_close_notify = false;     // the end of a stream without one is a failure
     RootCache* roots = nullptr;          // outlives the session; nullptr: parsed for this one
     std::string resume;                  // client: Session::resumable() of an earlier one
@@ -112,6 +141,8 @@ struct SessionConfig {
     /// Server: the certificate (PEM, for the key of the first material) for the name that the
     /// client asks for (RFC 6066 §3); empty: that of the materials. May be empty itself.
     std::function<std::string(std::string_view)> certificate_for = {};
+    /// Has the last word on the peer's certificates: the handshake waits for Session::judged().
+    std::function<void(std::unique_ptr<Chain>)> on_chain = {};
 };
 
 class Session {
@@ -130,6 +161,8 @@ public:
     bool established() const;
     /// Server: a client's hello was taken, with its cookie when cookies are asked for.
     bool under_way() const;
+    /// What SessionConfig::on_chain led to; handshake() goes on then.
+    void judged(const Chain::Verdict& verdict);
     const Failure& failure() const;
 
     /// Size of what read() gives next, decrypted and there; `again`; 0 when the peer has closed;

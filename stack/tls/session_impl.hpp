@@ -57,6 +57,18 @@ struct Roots {
     std::vector<std::uint32_t> tags; // of each certificate in the chain
 };
 
+/// A copy of one certificate, and what mbedTLS finds wrong with it.
+struct Chain::Link {
+    Link(const mbedtls_x509_crt& verified, int its_depth, std::uint32_t its_flags);
+    ~Link();
+    Link(const Link&) = delete;
+    Link& operator=(const Link&) = delete;
+
+    mbedtls_x509_crt certificate{};
+    int depth;
+    std::uint32_t flags;
+};
+
 struct RootCache::Parts {
     std::vector<std::shared_ptr<Roots>> kept; // the latest last
     std::size_t parsed = 0;
@@ -111,6 +123,7 @@ struct Session::Impl {
 
     // The handshake.
     Result<void> step();
+    int judge();
     void choose_own_certificate();
     void finish_handshake();
     Errno fail_with(int error);
@@ -138,6 +151,9 @@ struct Session::Impl {
     bool peer_closed = false;
     bool full = false; // a certificate or key exchange was seen: no abbreviated handshake
     bool set_up_well = false;
+    std::unique_ptr<Chain> chain; // verified, not yet asked about
+    bool asking = false;          // SessionConfig::on_chain
+    std::optional<Chain::Verdict> verdict;
     std::uint32_t used_tag = 0;
     std::uint32_t psk_tag = 0;
     std::string own_cid;

@@ -235,11 +235,11 @@ bool Session::Impl::set_up_suites()
 bool Session::Impl::set_up_materials()
 {
     roots = find_roots();
-    // One tag that is of no use does not spoil the others.
+    // Unless asked to, one tag that is of no use does not spoil the others.
     std::size_t usable = 0;
     for (std::size_t i = 0; i < config.materials.size(); ++i)
         usable += set_up_material(i) ? 1 : 0;
-    if (usable == 0 && failure) return false;
+    if (failure && (usable == 0 || config.all_usable)) return false;
     failure.reset();
     if (!roots->tags.empty()) mbedtls_ssl_conf_ca_chain(&conf, &roots->chain, nullptr);
     if (config.server) {
@@ -346,7 +346,8 @@ int Session::Impl::on_server_name(void* argument, mbedtls_ssl_context* ssl,
     return mbedtls_ssl_set_hs_own_cert(ssl, &it.own.back()->certificate, &it.own.back()->key);
 }
 
-int Session::Impl::on_verify(void* argument, mbedtls_x509_crt* certificate, int, uint32_t* flags)
+int Session::Impl::on_verify(void* argument, mbedtls_x509_crt* certificate, int depth,
+                             uint32_t* flags)
 {
     Impl& it = *static_cast<Impl*>(argument);
     if (!it.config.check_validity) {
@@ -360,6 +361,11 @@ int Session::Impl::on_verify(void* argument, mbedtls_x509_crt* certificate, int,
             std::memcmp(root->raw.p, certificate->raw.p, root->raw.len) == 0) {
             it.used_tag = it.roots->tags[index];
         }
+    }
+    if (it.config.on_chain) { // the last word is not ours: it is waited for behind this step
+        if (!it.chain) it.chain = std::make_unique<Chain>();
+        it.chain->links_.push_back(std::make_unique<Chain::Link>(*certificate, depth, *flags));
+        *flags = 0;
     }
     return 0;
 }

@@ -157,6 +157,7 @@ SessionConfig Server::session_config(bool datagram)
     config.server = true;
     config.datagram = datagram;
     config.verify = Verify::none;
+    config.alpn = config_.alpn;
     if (shown.wants_client_certificate) {
         config.verify = Verify::required;
         material.root_ca = pki("ca.pem");

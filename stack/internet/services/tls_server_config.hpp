@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace stack::inline v0::tls {
 
@@ -52,6 +54,7 @@ struct ServerConfig {
     Application application = Application::https;
     /// Who does not speak TLS on the same port gets its echo in the clear.
     bool clear_too = false;
+    std::vector<std::string> alpn{}; // the protocols it speaks, preferred first; empty: any
 };
 
 } // namespace stack::inline v0::tls
