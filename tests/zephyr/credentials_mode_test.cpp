@@ -1,5 +1,5 @@
 // doors.md §3.3, credentials own, modem and bridge: where tags are looked up in each mode.
-#include "tests/zephyr/secure_fixture.hpp"
+#include "tests/zephyr/secure_program.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 // zephyr/behaviour.md §7, SOCK_NATIVE_TLS: "runs TLS in Zephyr over a modem TCP/UDP socket".
 #include "tests/stack/socket/peers.hpp"
-#include "tests/zephyr/secure_fixture.hpp"
+#include "tests/zephyr/secure_program.hpp"
 #include "tests/zephyr/secure_peer.hpp"
 
 #include <thread>

@@ -1,72 +1,10 @@
 // zephyr/behaviour.md §6: TLS and DTLS of Zephyr's own stack, and its store of credentials.
-#include "stack/tls/pki.hpp"
-
-#include "tests/zephyr/socket_fixture.hpp"
+#include "tests/zephyr/secure_fixture.hpp"
 
 #include "tls_internal.h"
 
-#include <thread>
-
-#include <sys/time.h>
-
 namespace stack::zephyr {
 namespace {
-
-/// With its zero, as PEM is to be added.
-std::string pem(std::string_view name) { return std::string{tls::pki(name)} + '\0'; }
-
-class SecureNative : public Native {
-protected:
-    SecureNative()
-    {
-        Configuration it = configured(Mode::native);
-        it.pem_certificates = 1;
-        it.tls_max_contexts = 4;
-        it.tls_max_credentials_number = 6;
-        begin(it);
-        boot();
-    }
-
-    void trust(sec_tag_t tag = 1)
-    {
-        EXPECT_EQ(tls_credential_add(tag, TLS_CREDENTIAL_CA_CERTIFICATE, ca.data(), ca.size()), 0);
-    }
-    /// What a server on the device shows.
-    void show(sec_tag_t tag = 2)
-    {
-        EXPECT_EQ(tls_credential_add(tag, TLS_CREDENTIAL_SERVER_CERTIFICATE, certificate.data(),
-                                     certificate.size()),
-                  0);
-        EXPECT_EQ(tls_credential_add(tag, TLS_CREDENTIAL_PRIVATE_KEY, key.data(), key.size()), 0);
-    }
-    static int open(int type, sec_tag_t tag, const char* name = nullptr)
-    {
-        const int fd =
-            zsock_socket(AF_INET, type, type == SOCK_STREAM ? IPPROTO_TLS_1_2 : IPPROTO_DTLS_1_2);
-        EXPECT_EQ(zsock_setsockopt(fd, SOL_TLS, TLS_SEC_TAG_LIST, &tag, sizeof tag), 0);
-        if (name != nullptr) {
-            EXPECT_EQ(zsock_setsockopt(fd, SOL_TLS, TLS_HOSTNAME, name, std::strlen(name)), 0);
-        }
-        return fd;
-    }
-    static int set(int fd, int name, int value)
-    {
-        return failure(zsock_setsockopt(fd, SOL_TLS, name, &value, sizeof value));
-    }
-    static int get(int fd, int level, int name)
-    {
-        int value = 0;
-        std::size_t length = sizeof value;
-        if (zsock_getsockopt(fd, level, name, &value, &length) != 0) return -errno;
-        return value;
-    }
-
-    std::string ca = pem("ca.pem");
-    std::string certificate = pem("tls.pem");
-    std::string key = pem("tls.key");
-};
-
-const auto tls_test = in("192.0.2.143", 443);
 
 TEST_F(SecureNative, AClientVerifiesItsServerInConnect)
 {

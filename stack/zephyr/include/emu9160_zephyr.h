@@ -74,6 +74,7 @@ int zephyr_app_main(void); // what the program's main() is called, to C as well
     X(enable_dtls, EMU9160_ZEPHYR_ON(CONFIG_NET_SOCKETS_ENABLE_DTLS))                              \
     X(pem_certificates, EMU9160_ZEPHYR_ON(CONFIG_MBEDTLS_PEM_CERTIFICATE_FORMAT))                  \
     X(ssl_alpn, EMU9160_ZEPHYR_ON(CONFIG_MBEDTLS_SSL_ALPN))                                        \
+    X(tls_cert_verify_callback, EMU9160_ZEPHYR_ON(CONFIG_NET_SOCKETS_TLS_CERT_VERIFY_CALLBACK))    \
     X(ipv4_mapping, EMU9160_ZEPHYR_ON(CONFIG_NET_IPV4_MAPPING_TO_IPV6))                            \
     X(net_config_settings, EMU9160_ZEPHYR_ON(CONFIG_NET_CONFIG_SETTINGS))                          \
     X(net_connection_manager, EMU9160_ZEPHYR_ON(CONFIG_NET_CONNECTION_MANAGER))                    \

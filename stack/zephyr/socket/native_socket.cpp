@@ -76,6 +76,43 @@ private:
     op::Receive receive_;
 };
 
+/// A TLS handshake goes on, which "blocks even if non-blocking" (behaviour.md §6): that of a
+/// client, and of the connection that accept will give. A datagram server's blocks as its calls do.
+bool shaking_hands(const Handle& handle)
+{
+    const Socket* const it = handle.socket();
+    const auto* const secure = dynamic_cast<const TlsSocket*>(it);
+    return secure != nullptr && secure->shaking_hands() && !secure->serves_datagrams();
+}
+
+/// op::Accept that stays for the handshake.
+class Accepting {
+public:
+    explicit Accepting(const Handle& listener) : listener_{listener}, accept_{listener, emu::never}
+    {
+    }
+
+    op::Step<op::Accepted> step()
+    {
+        auto done = accept_.step();
+        const bool nothing = done && !*done && done->error() == Errno::again;
+        if (nothing && !given_up_ && shaking_hands(listener_)) return op::going_on;
+        return done;
+    }
+    emu::Instant deadline() const { return accept_.deadline(); }
+    bool ready() const { return accept_.ready(); }
+    void give_up()
+    {
+        given_up_ = true;
+        accept_.give_up();
+    }
+
+private:
+    Handle listener_;
+    op::Accept accept_;
+    bool given_up_ = false;
+};
+
 /// Until something is taken: a stream may take less than is offered (the seed's "short write").
 class Sending {
 public:
@@ -91,16 +128,24 @@ public:
     op::Step<std::size_t> step()
     {
         const auto sent = socket_.try_send(data_, to_);
-        if (sent || sent.error() != Errno::again || !waits_) return sent;
+        if (sent || sent.error() != Errno::again) return sent;
+        if (in_handshake()) return op::going_on;
+        if (!waits_) return sent;
         if (socket_.now() >= timed_out_at_) return fail(Errno::again);
         if (socket_.now() >= full_until_) return fail(Errno::nobufs);
         return op::going_on;
     }
-    emu::Instant deadline() const { return std::min(timed_out_at_, full_until_); }
+    emu::Instant deadline() const
+    {
+        return in_handshake() ? emu::never : std::min(timed_out_at_, full_until_);
+    }
     bool ready() const { return op::worth_a_look(socket_, poll_out); }
     void give_up() { timed_out_at_ = emu::epoch; }
 
 private:
+    /// It has its own time.
+    bool in_handshake() const { return timed_out_at_ != emu::epoch && shaking_hands(socket_); }
+
     Handle socket_;
     Bytes data_;
     const Endpoint* to_;
@@ -218,9 +263,9 @@ Result<int> NativeSocket::accept(const Call& call, Name* address, std::size_t* l
     FdTable& descriptors = call.door().descriptors();
     if (!descriptors.room()) return fail(Errno::nfile);
     if (stack_.sockets().full()) return fail(Errno::nomem);
-    const auto came = interrupted(call.wait(op::Accept{handle_, emu::never}));
-    if (!came) return fail(came.error());
-    const Handle connection = stack_.sockets().handle(came->fd);
+    const auto accepted = interrupted(call.wait(Accepting{handle_}));
+    if (!accepted) return fail(accepted.error());
+    const Handle connection = stack_.sockets().handle(accepted->fd);
     connection.socket()->options().nonblocking = false; // not inherited
     if (connection.finished() || connection.has_error()) {
         connection.close();

@@ -76,7 +76,10 @@ Result<int> open_native(const Call& call, int family, int type, int protocol)
     // Zephyr's defaults (CONFIG_NET_INITIAL_TTL, CONFIG_NET_INITIAL_HOP_LIMIT).
     socket->options().hop_limit = 64;
     if (secure) {
-        socket = std::make_unique<TlsSocket>(std::move(socket), protocol, stack.tls());
+        auto above = std::make_unique<TlsSocket>(std::move(socket), protocol, stack.tls());
+        // Before 3.7 it was the first send's (zephyr/behaviour.md §6).
+        above->secure_options().handshake_on_connect = configuration().version >= 30700;
+        socket = std::move(above);
     }
     const auto inner = stack.sockets().place(std::move(socket));
     if (!inner) return fail(Errno::nomem);

@@ -1,5 +1,7 @@
 #include "stack/zephyr/socket/secure.hpp"
 
+#include "stack/zephyr/call.hpp"
+
 #include "zephyr/net/socket.h"
 
 #include <algorithm>
@@ -12,7 +14,8 @@ namespace stack::inline v0::zephyr {
 namespace {
 
 constexpr int zephyr_4 = 40000;
-constexpr int tls_cert_verify_result = 19; // from 4.0 on
+constexpr int tls_cert_verify_result = 19; // these from 4.0 on
+constexpr int tls_cert_verify_callback = 20;
 
 /// "Handshake time-out ETIMEDOUT; any other handshake failure ECONNABORTED; unusable certificate
 /// or key EINVAL; memory ENOMEM; broken session later EIO (ECONNABORTED in newer code)".
@@ -29,7 +32,6 @@ Errno zephyr_errno(const tls::Failure& failure, bool established)
     case tls::Cause::memory:
         return Errno::nomem;
     case tls::Cause::handshake_timeout:
-    case tls::Cause::transport_timed_out:
     case tls::Cause::given_up:
         return Errno::timedout;
     default: // every other way a handshake fails, or a session breaks
@@ -41,7 +43,7 @@ Errno zephyr_errno(const tls::Failure& failure, bool established)
 template <typename T>
 Result<std::vector<T>> list(Bytes value, int most)
 {
-    if (value.size() % sizeof(T) != 0) return fail(Errno::inval);
+    if (value.data() == nullptr || value.size() % sizeof(T) != 0) return fail(Errno::inval);
     std::vector<T> all(value.size() / sizeof(T));
     if (all.size() > static_cast<std::size_t>(most)) return fail(Errno::inval);
     if (!all.empty()) std::memcpy(all.data(), value.data(), value.size());
@@ -78,10 +80,12 @@ Result<std::size_t> give(T number, std::span<std::byte> room)
     return give(&number, sizeof number, room);
 }
 
+/// As many as there is room for.
 template <typename T>
 Result<std::size_t> give(const std::vector<T>& all, std::span<std::byte> room)
 {
-    return give(all.data(), all.size() * sizeof(T), room);
+    if (room.empty() || room.size() % sizeof(T) != 0) return fail(Errno::inval);
+    return give(all.data(), std::min(room.size(), all.size() * sizeof(T)), room);
 }
 
 Result<void> set_tags(SecureOptions& options, Bytes value)
@@ -130,6 +134,29 @@ Result<void> set_own_cid(SecureOptions& options, Bytes value)
     constexpr std::size_t longest = 32; // MBEDTLS_SSL_CID_IN_LEN_MAX
     if (value.size() > longest) return fail(Errno::inval);
     options.own_cid.assign(reinterpret_cast<const char*>(value.data()), value.size());
+    return {};
+}
+
+/// The program's function is asked in interrupt context, without the lock; what it says is taken
+/// back into the world.
+Result<void> set_judge(SecureOptions& options, Bytes value)
+{
+    struct Callback { // struct tls_cert_verify_cb
+        tls::Chain::Judge* function;
+        void* context;
+    };
+    if (configuration().tls_cert_verify_callback == 0) return fail(Errno::noprotoopt);
+    const auto given = one<Callback>(value);
+    if (!given) return fail(given.error());
+    if (given->function == nullptr) return fail(Errno::inval);
+    options.judge = [it = *given](std::unique_ptr<tls::Chain> verified, auto answer) {
+        const std::shared_ptr<tls::Chain> chain = std::move(verified);
+        Process::instance().interrupt([it, chain, answer = std::move(answer)] {
+            const auto verdict = chain->ask(it.function, it.context);
+            call<void>("TLS_CERT_VERIFY_CALLBACK", own_policy{},
+                       [&](const Call&) { answer(verdict); });
+        });
+    };
     return {};
 }
 
@@ -203,6 +230,9 @@ Result<void> set_secure_option(TlsSocket& socket, int name, Bytes value)
         if (configuration().version < 30700) return fail(Errno::noprotoopt);
         return set_number(value, 1,
                           [&](int number) { options.handshake_on_connect = number != 0; });
+    case tls_cert_verify_callback:
+        if (configuration().version < zephyr_4) return fail(Errno::noprotoopt);
+        return set_judge(options, value);
     default:
         return fail(Errno::noprotoopt);
     }

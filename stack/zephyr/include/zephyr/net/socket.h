@@ -50,8 +50,11 @@ extern "C" {
 #define TLS_CERT_VERIFY_RESULT 19
 #define TLS_CERT_VERIFY_CALLBACK 20
 
-/// Of TLS_CERT_VERIFY_CALLBACK; the function is of mbedTLS's type for it.
+/// Of TLS_CERT_VERIFY_CALLBACK, with CONFIG_NET_SOCKETS_TLS_CERT_VERIFY_CALLBACK.
 struct tls_cert_verify_cb {
+    /// int (*)(void* ctx, mbedtls_x509_crt* certificate, int depth, uint32_t* flags), the root
+    /// first. The certificates are those of mbedTLS 3.6: compile what looks into them with its
+    /// headers. It runs as an interrupt does, not in the thread that connects.
     void* cb;
     void* ctx;
 };
