@@ -361,6 +361,19 @@ TEST_F(SecureClient, TheProtocolSaysWhatKindOfSocketItIs)
     }
 }
 
+// §6: "broken session later EIO (ECONNABORTED in newer code)": also when TCP gives up below it.
+TEST_F(SecureClient, ATcpThatGivesUpIsABrokenSession)
+{
+    for (const int version : {30700, 40000}) {
+        start(version);
+        trust();
+        const int fd = connected();
+        world().internet().path().loss = 1;
+        EXPECT_EQ(send(fd, "GET / HTTP/1.0\r\n\r\n"), 18);
+        EXPECT_EQ(receive(fd), refused(version < 40000 ? EIO : ECONNABORTED));
+    }
+}
+
 // §1: TLS 1.3 has a number from 4.0 on, and is refused (doors.md §3.3).
 TEST_F(SecureClient, Tls13IsRefused)
 {
