@@ -1,30 +1,8 @@
 // zephyr/behaviour.md, sections 1 to 4, on Zephyr's own stack.
-#include "tests/zephyr/socket_fixture.hpp"
-
-#include <thread>
-
-#include <sys/time.h>
+#include "tests/zephyr/native_fixture.hpp"
 
 namespace stack::zephyr {
 namespace {
-
-const auto loopback = in("127.0.0.1", 4242);
-
-/// A listener on the loopback address, and a client connected to it.
-struct Pair {
-    int listener = zsock_socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
-    int client = zsock_socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
-    int server = -1;
-
-    Pair()
-    {
-        EXPECT_EQ(bind(listener, loopback), 0);
-        EXPECT_EQ(zsock_listen(listener, 2), 0);
-        EXPECT_EQ(connect(client, loopback), 0);
-        server = zsock_accept(listener, nullptr, nullptr);
-        EXPECT_GE(server, 0);
-    }
-};
 
 TEST_F(Native, TheFirstSocketIsDescriptorZero)
 {
@@ -77,6 +55,14 @@ TEST_F(Native, ADescriptorThatIsNotOpenIsEbadfForEveryCall)
     EXPECT_EQ(failure(zsock_setsockopt(3, SOL_SOCKET, SO_REUSEADDR, &value, 4)), EBADF);
     EXPECT_EQ(failure(zsock_fcntl(3, F_GETFL, 0)), EBADF);
     EXPECT_EQ(failure(zsock_ioctl(3, ZFD_IOCTL_FIONREAD, &value)), EBADF);
+    struct msghdr message {};
+    EXPECT_EQ(failure(zsock_sendmsg(3, &message, 0)), EBADF);
+    EXPECT_EQ(failure(zsock_recvmsg(3, &message, 0)), EBADF);
+    EXPECT_EQ(failure(zsock_sendto(3, &byte, 1, 0, generic(loopback), sizeof loopback)), EBADF);
+    EXPECT_EQ(failure(zsock_recvfrom(3, &byte, 1, 0, &name, &length)), EBADF);
+    EXPECT_EQ(zsock_get_context_object(3), nullptr);
+    EXPECT_EQ(zsock_socket(AF_INET, SOCK_DGRAM, 0), 0);
+    EXPECT_NE(zsock_get_context_object(0), nullptr);
 }
 
 TEST_F(Native, UdpReachesTheEchoHostOfTheSimulatedInternet)
