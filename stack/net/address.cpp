@@ -29,6 +29,35 @@ std::optional<Address> Address::parse(std::string_view text)
     return std::nullopt;
 }
 
+namespace {
+
+constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+} // namespace
+
+bool Address::mapped() const
+{
+    return family == Family::ipv6 &&
+           std::equal(mapped_prefix.begin(), mapped_prefix.end(), bytes.begin());
+}
+
+Address Address::unmapped() const
+{
+    if (!mapped()) return *this;
+    Address inside;
+    std::copy(bytes.begin() + mapped_prefix.size(), bytes.end(), inside.bytes.begin());
+    return inside;
+}
+
+Address Address::as_mapped() const
+{
+    if (family != Family::ipv4) return *this;
+    Address outside{.family = Family::ipv6, .bytes = {}};
+    const auto rest = std::copy(mapped_prefix.begin(), mapped_prefix.end(), outside.bytes.begin());
+    std::copy_n(bytes.begin(), 4, rest);
+    return outside;
+}
+
 std::string to_string(const Address& address)
 {
     char text[INET6_ADDRSTRLEN] = "";

@@ -25,6 +25,12 @@ struct Address {
     static std::optional<Address> parse(std::string_view text);
 
     bool any() const { return bytes == decltype(bytes){}; }
+    /// ::ffff:a.b.c.d, an IPv4 address as sockets of IPv6 show it (RFC 4291 §2.5.5.2).
+    bool mapped() const;
+    /// The IPv4 address in such a one; of another, itself.
+    Address unmapped() const;
+    /// An IPv4 address as such a one; of another, itself.
+    Address as_mapped() const;
     std::size_t size() const { return family == Family::ipv4 ? 4 : 16; }
     friend auto operator<=>(const Address&, const Address&) = default;
 };

@@ -21,6 +21,15 @@ Binding binding_of(const ip_pcb& pcb, std::uint16_t port)
             .time_wait = false};
 }
 
+/// One that takes both families has the port in both.
+bool matches_one(const std::function<bool(const Binding&)>& matches, const ip_pcb& pcb, Binding it)
+{
+    if (matches(it)) return true;
+    if (!IP_IS_ANY_TYPE_VAL(pcb.local_ip)) return false;
+    it.address = {.family = Family::ipv4, .bytes = {}};
+    return matches(it);
+}
+
 } // namespace
 
 bool any_binding(Transport transport, const std::function<bool(const Binding&)>& matches)
@@ -28,16 +37,17 @@ bool any_binding(Transport transport, const std::function<bool(const Binding&)>&
     if (transport == Transport::udp) {
         for (const udp_pcb* pcb = udp_pcbs; pcb != nullptr; pcb = pcb->next) {
             const auto& common = *reinterpret_cast<const ip_pcb*>(pcb); // IP_PCB stands first
-            if (matches(binding_of(common, pcb->local_port))) return true;
+            if (matches_one(matches, common, binding_of(common, pcb->local_port))) return true;
         }
         return false;
     }
     for (int i = 0; i < NUM_TCP_PCB_LISTS; ++i) {
         for (const tcp_pcb* pcb = *tcp_pcb_lists[i]; pcb != nullptr; pcb = pcb->next) {
-            Binding it = binding_of(*reinterpret_cast<const ip_pcb*>(pcb), pcb->local_port);
+            const auto& common = *reinterpret_cast<const ip_pcb*>(pcb);
+            Binding it = binding_of(common, pcb->local_port);
             it.listening = pcb->state == LISTEN;
             it.time_wait = pcb->state == TIME_WAIT;
-            if (matches(it)) return true;
+            if (matches_one(matches, common, it)) return true;
         }
     }
     return false;

@@ -33,7 +33,9 @@ ip_addr_t to_lwip(const Address& address)
 Address from_lwip(const ip_addr_t& address)
 {
     Address result;
-    if (IP_IS_V6_VAL(address)) {
+    if (IP_IS_ANY_TYPE_VAL(address)) { // any of both families
+        result.family = Family::ipv6;
+    } else if (IP_IS_V6_VAL(address)) {
         result.family = Family::ipv6;
         std::memcpy(result.bytes.data(), ip_2_ip6(&address)->addr, 16);
     } else {

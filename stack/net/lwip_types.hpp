@@ -12,6 +12,7 @@
 namespace stack::inline v0::net {
 
 ip_addr_t to_lwip(const Address& address);
+/// What stands for any address of both families is any of IPv6.
 Address from_lwip(const ip_addr_t& address);
 
 /// What an error of lwIP means to a socket; the one table of it.

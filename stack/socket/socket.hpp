@@ -70,6 +70,7 @@ struct SocketOptions {
     KeepAlive keep_alive;
     std::uint8_t hop_limit = 255;   // TTL, hop limit
     std::uint8_t traffic_class = 0; // TOS, traffic class
+    bool v6_only = true;            // IPV6_V6ONLY; without it IPv4 counts as mapped addresses
 };
 
 /// What a socket has received and nobody has read, when it is lost.
@@ -161,6 +162,12 @@ protected:
     bool keeps_unread() const { return unread_ == Unread::kept; }
     /// Why a call cannot even be tried: the loss.
     std::optional<Errno> refusal() const { return lost_; }
+    /// Of IPv6, and takes IPv4 peers too.
+    bool dual() const { return family_ == Family::ipv6 && !options_.v6_only; }
+    /// What packets carry for an address that the caller gave.
+    Address on_wire(const Address& given) const { return dual() ? given.unmapped() : given; }
+    /// What the caller sees of an address that packets carry.
+    Address shown(const Address& carried) const { return dual() ? carried.as_mapped() : carried; }
     void set_error(Errno error) { error_ = error; }
     bool has_error() const { return error_.has_value(); }
     void changed()

@@ -55,7 +55,7 @@ Result<void> TcpSocket::bind(const Endpoint& local)
     if (const auto why = refusal()) return fail(*why);
     if (pcb_ != nullptr || stage_ != Stage::fresh) return fail(Errno::inval);
     if (local.address.family != family()) return fail(Errno::afnosupport);
-    const auto at = uplink_.bindable(options().cid, local.address);
+    const auto at = uplink_.bindable(options().cid, on_wire(local.address));
     if (!at) return fail(at.error());
     return open(*at, local.port);
 }
@@ -63,7 +63,8 @@ Result<void> TcpSocket::bind(const Endpoint& local)
 /// Bound to `at` and a port, one of the ephemeral ones for 0.
 Result<void> TcpSocket::open(const Address& at, std::uint16_t port)
 {
-    const ip_addr_t address = net::to_lwip(at);
+    const bool both = dual() && at.any();
+    const ip_addr_t address = both ? *IP_ANY_TYPE : net::to_lwip(at);
     pcb_ = tcp_new_ip_type(IP_GET_TYPE(&address));
     if (pcb_ == nullptr) return fail(Errno::nomem);
     const bool reuse = options().reuse_address;
@@ -72,6 +73,7 @@ Result<void> TcpSocket::open(const Address& at, std::uint16_t port)
     for (int i = 0; i < (port == 0 ? ephemeral_tries : 1) && !bound; ++i) {
         const std::uint16_t tried = port == 0 ? ports_.take_ephemeral(true) : port;
         bound = uplink_.may_bind(true, at, tried, reuse);
+        if (bound && both) bound = uplink_.may_bind(true, Address{}, tried, reuse); // IPv4's
         if (bound) bound = net::to_result(tcp_bind(pcb_, &address, tried));
         if (!bound && bound.error() != Errno::addrinuse) break;
     }
@@ -140,14 +142,16 @@ Result<void> TcpSocket::connect(const Endpoint& peer)
         break;
     }
     if (peer.address.family != family()) return fail(Errno::afnosupport);
-    const auto source = uplink_.source(options().cid, peer.address);
+    const Address destination = on_wire(peer.address);
+    const auto source = uplink_.source(options().cid, destination);
     if (!source) return fail(Errno::netunreach);
     if (pcb_ == nullptr) {
         if (const auto bound = open(*source, 0); !bound) return bound;
     } else if (ip_addr_isany_val(pcb_->local_ip)) {
         pcb_->local_ip = net::to_lwip(*source);
     }
-    const ip_addr_t to = net::to_lwip(peer.address);
+    const ip_addr_t to = net::to_lwip(destination);
+    if (!IP_ADDR_PCB_VERSION_MATCH(pcb_, &to)) return fail(Errno::netunreach);
     const err_t begun =
         tcp_connect(pcb_, &to, peer.port, [](void* argument, tcp_pcb*, err_t) -> err_t {
             self(argument).on_connected();
@@ -188,6 +192,7 @@ void TcpSocket::on_accept(tcp_pcb* accepted)
     child->options().keep_alive = options().keep_alive;
     child->options().hop_limit = options().hop_limit;
     child->options().traffic_class = options().traffic_class;
+    child->options().v6_only = options().v6_only;
     child->adopt(accepted);
     backlog_.push_back(std::move(child));
     changed();
@@ -197,7 +202,7 @@ void TcpSocket::adopt(tcp_pcb* accepted)
 {
     pcb_ = accepted;
     enter(Stage::connected);
-    peer_ = {net::from_lwip(accepted->remote_ip), accepted->remote_port};
+    peer_ = {shown(net::from_lwip(accepted->remote_ip)), accepted->remote_port};
     accepted_ = true;
     last_activity_ = uplink_.engine().now();
     session_timeout_changed();
@@ -316,7 +321,7 @@ void TcpSocket::consume(std::size_t size)
 Endpoint TcpSocket::local() const
 {
     if (pcb_ == nullptr) return {};
-    return {net::from_lwip(pcb_->local_ip), pcb_->local_port};
+    return {shown(net::from_lwip(pcb_->local_ip)), pcb_->local_port};
 }
 
 std::optional<Endpoint> TcpSocket::peer() const

@@ -32,7 +32,7 @@ Result<void> UdpSocket::bind(const Endpoint& local)
     if (const auto why = refusal()) return fail(*why);
     if (pcb_ != nullptr) return fail(Errno::inval);
     if (local.address.family != family()) return fail(Errno::afnosupport);
-    const auto at = uplink_.bindable(options().cid, local.address);
+    const auto at = uplink_.bindable(options().cid, on_wire(local.address));
     if (!at) return fail(at.error());
     return open(*at, local.port);
 }
@@ -49,7 +49,8 @@ Result<void> UdpSocket::ensure_bound(const Address& destination)
 /// Bound to `at` and a port, one of the ephemeral ones for 0.
 Result<void> UdpSocket::open(const Address& at, std::uint16_t port)
 {
-    const ip_addr_t address = net::to_lwip(at);
+    const bool both = dual() && at.any();
+    const ip_addr_t address = both ? *IP_ANY_TYPE : net::to_lwip(at);
     pcb_ = udp_new_ip_type(IP_GET_TYPE(&address));
     if (pcb_ == nullptr) return fail(Errno::nomem);
     udp_bind_netif(pcb_, netif_get_by_index(uplink_.interface_index(options().cid)));
@@ -59,6 +60,7 @@ Result<void> UdpSocket::open(const Address& at, std::uint16_t port)
     for (int i = 0; i < (port == 0 ? ephemeral_tries : 1) && !bound; ++i) {
         const std::uint16_t tried = port == 0 ? ports_.take_ephemeral(false) : port;
         bound = uplink_.may_bind(false, at, tried, reuse);
+        if (bound && both) bound = uplink_.may_bind(false, Address{}, tried, reuse); // IPv4's
         if (bound) bound = net::to_result(udp_bind(pcb_, &address, tried));
         if (!bound && bound.error() != Errno::addrinuse) break;
     }
@@ -97,8 +99,10 @@ Result<void> UdpSocket::connect(const Endpoint& peer)
 {
     if (const auto why = refusal()) return fail(*why);
     if (peer.address.family != family()) return fail(Errno::afnosupport);
-    if (const auto bound = ensure_bound(peer.address); !bound) return bound;
-    const ip_addr_t to = net::to_lwip(peer.address);
+    const Address destination = on_wire(peer.address);
+    if (const auto bound = ensure_bound(destination); !bound) return bound;
+    const ip_addr_t to = net::to_lwip(destination);
+    if (!IP_ADDR_PCB_VERSION_MATCH(pcb_, &to)) return fail(Errno::netunreach);
     const err_t connected = udp_connect(pcb_, &to, peer.port);
     if (connected != ERR_OK) return fail(net::to_errno(connected));
     connected_ = true;
@@ -126,9 +130,9 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     if (to != nullptr && to->address.family != family()) return fail(Errno::afnosupport);
     if (data.size() > max_datagram) return fail(Errno::msgsize);
     if (suspended()) return fail(Errno::netunreach);
-    const Address& destination = to != nullptr ? to->address : peer_.address;
+    const Address destination = on_wire(to != nullptr ? to->address : peer_.address);
     if (const auto bound = ensure_bound(destination); !bound) return fail(bound.error());
-    const std::size_t on_link = size_on_link(data.size());
+    const std::size_t on_link = size_on_link(data.size(), destination.family);
     if (!uplink_.fits(on_link)) return fail(Errno::msgsize);
     if (!uplink_.room(on_link)) {
         if (refused_ == 0) listen_for_room();
@@ -138,6 +142,8 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     netif* const out = netif_get_by_index(uplink_.interface_index(options().cid));
     if (out == nullptr) return fail(Errno::netunreach);
     ip_addr_t from = pcb_->local_ip;
+    const ip_addr_t at = net::to_lwip(destination);
+    if (!IP_ADDR_PCB_VERSION_MATCH(pcb_, &at)) return fail(Errno::netunreach);
     if (ip_addr_isany_val(from)) {
         const auto source = uplink_.source(options().cid, destination);
         if (!source) return fail(Errno::netunreach);
@@ -146,7 +152,6 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     pbuf* buffer = pbuf_alloc(PBUF_TRANSPORT, static_cast<u16_t>(data.size()), PBUF_RAM);
     if (buffer == nullptr) return fail(Errno::nobufs);
     if (!data.empty()) std::memcpy(buffer->payload, data.data(), data.size());
-    const ip_addr_t at = net::to_lwip(destination);
     const std::uint16_t port = to != nullptr ? to->port : peer_.port;
     const err_t sent = udp_sendto_if_src(pcb_, buffer, &at, port, out, &from);
     pbuf_free(buffer);
@@ -156,14 +161,14 @@ Result<std::size_t> UdpSocket::try_send(Bytes data, const Endpoint* to)
     return data.size();
 }
 
-std::size_t UdpSocket::size_on_link(std::size_t size) const
+std::size_t UdpSocket::size_on_link(std::size_t size, Family over) const
 {
-    const std::size_t header = net::ip_header_size(family());
+    const std::size_t header = net::ip_header_size(over);
     const std::size_t payload = size + udp_header;
     const std::size_t mtu = uplink_.mtu(options().cid);
     if (mtu == 0 || header + payload <= mtu) return header + payload;
     // Fragments carry a multiple of 8 bytes (RFC 791; RFC 8200 §4.5).
-    const std::size_t piece_header = header + (family() == Family::ipv6 ? 8 : 0);
+    const std::size_t piece_header = header + (over == Family::ipv6 ? 8 : 0);
     const std::size_t piece = (mtu - piece_header) / 8 * 8;
     return payload + (payload + piece - 1) / piece * piece_header;
 }
@@ -197,7 +202,7 @@ Result<Received> UdpSocket::try_recv(std::span<std::byte> into, Flags flags)
 Endpoint UdpSocket::local() const
 {
     if (pcb_ == nullptr) return {};
-    return {net::from_lwip(pcb_->local_ip), pcb_->local_port};
+    return {shown(net::from_lwip(pcb_->local_ip)), pcb_->local_port};
 }
 
 std::optional<Endpoint> UdpSocket::peer() const
@@ -214,8 +219,8 @@ std::size_t UdpSocket::available() const
 unsigned UdpSocket::own_readiness() const
 {
     // Of nothing that was refused the smallest datagram is what has to fit.
-    const std::size_t wanted =
-        refused_ == 0 ? net::ip_header_size(family()) + udp_header : size_on_link(refused_);
+    const std::size_t wanted = refused_ == 0 ? net::ip_header_size(family()) + udp_header
+                                             : size_on_link(refused_, family());
     const bool writable = !suspended() && uplink_.room(wanted);
     return (received_.empty() ? 0U : unsigned{poll_in}) | (writable ? unsigned{poll_out} : 0U);
 }
@@ -231,7 +236,9 @@ void UdpSocket::on_datagram(pbuf* data, const Endpoint& from)
         return;
     }
     received_bytes_ += data->tot_len;
-    received_.push_back({data, from, net::from_lwip(*ip_current_dest_addr())});
+    received_.push_back({.data = data,
+                         .from = {shown(from.address), from.port},
+                         .to = shown(net::from_lwip(*ip_current_dest_addr()))});
     packet_came();
     changed();
 }

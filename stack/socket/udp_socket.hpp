@@ -56,7 +56,7 @@ private:
     Result<void> open(const Address& at, std::uint16_t port);
     void on_datagram(pbuf* data, const Endpoint& from);
     /// Bytes a datagram takes up on the link, with all its headers.
-    std::size_t size_on_link(std::size_t size) const;
+    std::size_t size_on_link(std::size_t size, Family over) const;
 
     net::Uplink& uplink_;
     net::Ports& ports_;

@@ -178,6 +178,19 @@ Result<void> set_packet_info(const Scope& scope, int value)
     return {};
 }
 
+/// Without CONFIG_NET_IPV4_MAPPING_TO_IPV6 set gives 0 without effect, and get is refused.
+Result<int> get_v6_only(const Scope& scope)
+{
+    if (configuration().ipv4_mapping == 0) return fail(Errno::noprotoopt);
+    return scope.socket.options().v6_only ? 1 : 0;
+}
+Result<void> set_v6_only(const Scope& scope, int value)
+{
+    if (configuration().ipv4_mapping == 0) return {};
+    scope.socket.options().v6_only = value != 0;
+    return done(scope);
+}
+
 constexpr int any_version = 0;
 constexpr int most_buffer = 65'535;
 
@@ -221,8 +234,7 @@ constexpr auto native_rows = std::to_array<NativeRow>({
     {IPPROTO_IPV6, IPV6_UNICAST_HOPS,   any_version, get_hops,           set_of_family<Family::ipv6, hops>},
     {IPPROTO_IPV6, IPV6_MULTICAST_HOPS, any_version, get_multicast_hops, set_of_family<Family::ipv6, multicast_hops>},
     {IPPROTO_IPV6, IPV6_RECVPKTINFO,    any_version, get_packet_info,    set_packet_info},
-    // Without CONFIG_NET_IPV4_MAPPING_TO_IPV6: set gives 0 without effect, get is refused.
-    {IPPROTO_IPV6, IPV6_V6ONLY,         any_version, nullptr, [](const Scope&, int) -> Result<void> { return {}; }},
+    {IPPROTO_IPV6, IPV6_V6ONLY,         any_version, get_v6_only,        set_v6_only},
     {IPPROTO_IPV6, IPV6_ADDR_PREFERENCES, 30600, [](const Scope& it) -> Result<int> { return it.options.address_preferences; },
                                                  [](const Scope& it, int value) -> Result<void> { it.options.address_preferences = value; return {}; }},
     {IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP,  30600, nullptr, nullptr, join6},
