@@ -79,8 +79,9 @@ void put_packet_info(struct msghdr& message, const Address& to)
     struct in6_pktinfo info {};
     info.ipi6_ifindex = the_interface;
     std::memcpy(&info.ipi6_addr, to.bytes.data(), sizeof info.ipi6_addr);
-    // The number of the control message is that of the option until 3.7 (api.tsv).
-    put_control(message, IPPROTO_IPV6, IPV6_RECVPKTINFO, info);
+    // The number of the control message is that of the option until 4.0 (api.tsv).
+    const bool new_number = configuration().version >= 40000;
+    put_control(message, IPPROTO_IPV6, new_number ? IPV6_PKTINFO : IPV6_RECVPKTINFO, info);
 }
 
 } // namespace
@@ -133,7 +134,8 @@ Result<int> NativeSocket::accept(const Call& call, Name* address, std::size_t* l
     if (!accepted) return fail(accepted.error());
     const Handle connection = stack_.sockets().handle(accepted->fd);
     connection.socket()->options().nonblocking = false; // not inherited
-    if (connection.finished() || connection.has_error()) {
+    // Gone is also who has said all and closed, whatever came before that.
+    if (connection.finished() || (connection.readiness() & (poll_err | poll_hup)) != 0) {
         connection.close();
         return fail(Errno::connaborted);
     }
@@ -171,9 +173,8 @@ Result<std::size_t> NativeSocket::send(const Call& call, Bytes data, Flags flags
 
 Result<Received> NativeSocket::receive(const Call& call, std::span<std::byte> into, Flags flags)
 {
-    const bool stream = socket().type() == SocketType::stream;
     if (flags.peek() && tls_side(socket()) != nullptr) return fail(Errno::notsup);
-    if (into.empty() && stream) return Received{};
+    if (into.empty()) return Received{}; // "a 0-byte request also gives 0", whatever waits
     return interrupted(call.wait(Receiving{*this, handle_, into, flags}));
 }
 

@@ -110,6 +110,7 @@ public:
     {
         const Socket* const it = socket.socket();
         if (it == nullptr) return;
+        full_ = it->type() == SocketType::stream ? Errno::nobufs : Errno::nomem;
         timed_out_at_ = op::deadline_after(socket, it->options().send_timeout);
         full_until_ = socket.now() + longest;
     }
@@ -121,7 +122,7 @@ public:
         if (in_handshake()) return op::going_on;
         if (!waits_) return sent;
         if (socket_.now() >= timed_out_at_) return fail(Errno::again);
-        if (socket_.now() >= full_until_) return fail(Errno::nobufs);
+        if (socket_.now() >= full_until_) return fail(full_);
         return op::going_on;
     }
     emu::Instant deadline() const
@@ -139,6 +140,7 @@ private:
     Bytes data_;
     const Endpoint* to_;
     bool waits_;
+    Errno full_ = Errno::nobufs; // "window shut: ENOBUFS; no packet memory: ENOMEM"
     emu::Instant timed_out_at_ = emu::never;
     emu::Instant full_until_ = emu::never;
 };
