@@ -15,9 +15,12 @@
 
 namespace stack::inline v0::zephyr::network {
 
-namespace {
+std::string_view interface_name()
+{
+    return configuration().mode == Mode::offload ? "cell_if" : "ppp0";
+}
 
-std::string_view name() { return configuration().mode == Mode::offload ? "cell_if" : "ppp0"; }
+namespace {
 
 /// A question that a program may ask in a loop costs as much as any call.
 template <typename Body>
@@ -100,15 +103,15 @@ int net_if_get_by_iface(struct net_if* iface)
 
 int net_if_get_by_name(const char* asked)
 {
-    return asked != nullptr && name() == asked ? the_interface.index : -ENOENT;
+    return asked != nullptr && interface_name() == asked ? the_interface.index : -ENOENT;
 }
 
 int net_if_get_name(struct net_if* iface, char* buf, int len)
 {
     if (!ours("net_if_get_name", iface) || buf == nullptr || len <= 0) return -EINVAL;
-    if (static_cast<std::size_t>(len) <= name().size()) return -ENOMEM;
-    buf[name().copy(buf, name().size())] = '\0';
-    return static_cast<int>(name().size());
+    if (static_cast<std::size_t>(len) <= interface_name().size()) return -ENOMEM;
+    buf[interface_name().copy(buf, interface_name().size())] = '\0';
+    return static_cast<int>(interface_name().size());
 }
 
 void net_if_foreach(net_if_cb_t cb, void* user_data) { cb(&the_interface, user_data); }

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 
 /// The only interface. Programs have its address.
 struct net_if {
@@ -18,6 +19,7 @@ namespace stack::inline v0::zephyr {
 namespace network {
 
 inline net_if the_interface{1};
+std::string_view interface_name();
 
 /// Whether the interface shall be connected, as conn_mgr keeps it.
 struct Wish {

@@ -2,6 +2,7 @@
 // (zephyr/behaviour.md §3, api.tsv). What is not in the table, or not compiled in by default, is
 // ENOPROTOOPT for both get and set.
 #include "stack/host_errno.hpp"
+#include "stack/zephyr/net/network.hpp"
 #include "stack/zephyr/socket/native_socket.hpp"
 #include "stack/zephyr/socket/secure.hpp"
 
@@ -99,15 +100,19 @@ Result<void> set_time(const Bytes value, emu::Ts& time)
 Result<void> set_device(const Scope&, Bytes value)
 {
     if (value.empty()) return {}; // unbinds
-    if (value.size() != sizeof(struct ifreq)) return fail(Errno::inval);
-    struct ifreq request {};
-    std::memcpy(&request, value.data(), sizeof request);
-    const std::string_view name{request.ifr_name,
-                                strnlen(request.ifr_name, sizeof request.ifr_name)};
+    // A struct ifreq of the program, whose IFNAMSIZ is its own.
+    if (value.size() != static_cast<std::size_t>(configuration().interface_name_len) + 1) {
+        return fail(Errno::inval);
+    }
+    const auto* const begin = reinterpret_cast<const char*>(value.data());
+    const std::string_view name{begin, strnlen(begin, value.size())};
     // There is one interface, which every socket is bound to.
-    if (name.empty() || name == "cell_if") return {};
+    if (name.empty() || name == network::interface_name()) return {};
     return fail(Errno::nodev);
 }
+
+/// By its index, 0 for the default one.
+bool found(int interface) { return interface == 0 || interface == network::the_interface.index; }
 
 /// "Joining a group needs the exact struct size and a non-zero group, else EINVAL; an interface
 /// that cannot be found is EINVAL for IPv4, ENOENT for IPv6". The cellular network carries no
@@ -119,7 +124,7 @@ Result<void> join4(const Scope& scope, Bytes value)
     if (value.size() != sizeof request) return fail(Errno::inval);
     std::memcpy(&request, value.data(), sizeof request);
     if (request.imr_multiaddr.s_addr == 0) return fail(Errno::inval);
-    if (request.imr_ifindex < 0 || request.imr_ifindex > 1) return fail(Errno::inval);
+    if (!found(request.imr_ifindex)) return fail(Errno::inval);
     return {};
 }
 
@@ -132,7 +137,7 @@ Result<void> join6(const Scope& scope, Bytes value)
     constexpr struct in6_addr any {
     };
     if (std::memcmp(&request.ipv6mr_multiaddr, &any, sizeof any) == 0) return fail(Errno::inval);
-    if (request.ipv6mr_ifindex < 0 || request.ipv6mr_ifindex > 1) return fail(Errno::noent);
+    if (!found(request.ipv6mr_ifindex)) return fail(Errno::noent);
     return {};
 }
 
