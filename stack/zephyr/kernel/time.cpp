@@ -22,7 +22,7 @@ std::int64_t elapsed(const Call& call, std::int64_t hz)
     return scaled(call.engine().now().time_since_epoch().count(), clock_hz, hz, false);
 }
 
-/// What was left when k_wakeup() ended it, in units of `hz` a second; rounded up.
+/// What was left when k_wakeup() ended it, in units of `hz` a second: whole ticks, rounded up.
 std::int64_t sleep(const char* name, k_timeout_t timeout, std::int64_t hz)
 {
     return kernel_call<std::int64_t>(name, [&](const Call& it) -> std::int64_t {
@@ -38,7 +38,8 @@ std::int64_t sleep(const char* name, k_timeout_t timeout, std::int64_t hz)
         wait_in(it, alone, timeout, waiting);
         if (deadline == emu::never) return timeout.ticks; // K_FOREVER
         const auto left = (deadline - it.engine().now()).count();
-        return left <= 0 ? 0 : scaled(left, clock_hz, hz, true);
+        const std::int64_t tick_hz = configuration().sys_clock_ticks_per_sec;
+        return left <= 0 ? 0 : scaled(scaled(left, clock_hz, tick_hz, true), tick_hz, hz, true);
     });
 }
 
