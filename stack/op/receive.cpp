@@ -37,6 +37,7 @@ Step<Received> Receive::step()
             total_.from = received->from;
             total_.whole = received->whole;
             total_.to = received->to;
+            total_.hops = received->hops;
             if (!all_ || received->size == 0 || total_.size == into_.size()) return total_;
             continue;
         }

@@ -44,6 +44,7 @@ struct Received {
     Endpoint from;
     std::size_t whole = 0; // of a datagram: its size
     Address to = {};       // of a UDP datagram: where it was sent to
+    std::uint8_t hops = 0; // of a UDP datagram: its TTL or hop limit
 };
 
 /// Of a TCP connection that is idle (RFC 9293 §3.8.4); the defaults are Zephyr's.

@@ -17,6 +17,12 @@ namespace {
 constexpr std::size_t max_datagram = 65'507; // IPv4, RFC 768 and RFC 791
 constexpr std::size_t udp_header = 8;
 
+std::uint8_t current_hops()
+{
+    if (ip_current_is_v6()) return IP6H_HOPLIM(ip6_current_header());
+    return IPH_TTL(ip4_current_header());
+}
+
 } // namespace
 
 UdpSocket::UdpSocket(Family family, int protocol, net::Uplink& uplink, net::Ports& ports,
@@ -189,8 +195,11 @@ Result<Received> UdpSocket::try_recv(std::span<std::byte> into, Flags flags)
     // What does not fit is dropped with its datagram (POSIX recv).
     const std::size_t size = std::min<std::size_t>(into.size(), first.data->tot_len);
     pbuf_copy_partial(first.data, into.data(), static_cast<u16_t>(size), 0);
-    const Received result{
-        .size = size, .from = first.from, .whole = first.data->tot_len, .to = first.to};
+    const Received result{.size = size,
+                          .from = first.from,
+                          .whole = first.data->tot_len,
+                          .to = first.to,
+                          .hops = first.hops};
     if (!flags.peek()) {
         received_bytes_ -= first.data->tot_len;
         pbuf_free(first.data);
@@ -238,7 +247,8 @@ void UdpSocket::on_datagram(pbuf* data, const Endpoint& from)
     received_bytes_ += data->tot_len;
     received_.push_back({.data = data,
                          .from = {shown(from.address), from.port},
-                         .to = shown(net::from_lwip(*ip_current_dest_addr()))});
+                         .to = shown(net::from_lwip(*ip_current_dest_addr())),
+                         .hops = current_hops()});
     packet_came();
     changed();
 }

@@ -45,6 +45,7 @@ private:
         pbuf* data;
         Endpoint from;
         Address to;
+        std::uint8_t hops;
     };
 
     unsigned own_readiness() const override;

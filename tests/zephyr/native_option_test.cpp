@@ -24,6 +24,13 @@ int get(int fd, int level, int name)
 
 class NativeOptionsTest : public Native {
 protected:
+    static void at_version(int version)
+    {
+        Configuration it = configured(Mode::native);
+        it.version = version;
+        set_configuration(it);
+    }
+
     int tcp = zsock_socket(AF_INET, SOCK_STREAM, 0);
     int udp = zsock_socket(AF_INET, SOCK_DGRAM, 0);
     int six = zsock_socket(AF_INET6, SOCK_DGRAM, 0);
@@ -159,6 +166,105 @@ TEST_F(NativeOptionsTest, V6OnlyIsAcceptedAndNotReadWithoutTheMapping)
 {
     EXPECT_EQ(set(six, IPPROTO_IPV6, IPV6_V6ONLY, 0), 0);
     EXPECT_EQ(get(six, IPPROTO_IPV6, IPV6_V6ONLY), -ENOPROTOOPT);
+}
+
+// api.tsv: "SO_ACCEPTCONN: defined only in 3.5/3.6; int, read only later".
+TEST_F(NativeOptionsTest, WhetherItListensIsReadSince37)
+{
+    EXPECT_EQ(get(tcp, SOL_SOCKET, SO_ACCEPTCONN), 0);
+    EXPECT_EQ(set(tcp, SOL_SOCKET, SO_ACCEPTCONN, 1), ENOPROTOOPT);
+    ASSERT_EQ(bind(tcp, in("127.0.0.1", 80)), 0);
+    ASSERT_EQ(zsock_listen(tcp, 1), 0);
+    EXPECT_EQ(get(tcp, SOL_SOCKET, SO_ACCEPTCONN), 1);
+    at_version(30600);
+    EXPECT_EQ(get(tcp, SOL_SOCKET, SO_ACCEPTCONN), -ENOPROTOOPT);
+}
+
+// api.tsv: "3.6+".
+TEST_F(NativeOptionsTest, AddressPreferencesAndGroupsCameWith36)
+{
+    EXPECT_EQ(get(six, IPPROTO_IPV6, IPV6_ADDR_PREFERENCES), 0);
+    EXPECT_EQ(set(six, IPPROTO_IPV6, IPV6_ADDR_PREFERENCES, IPV6_PREFER_SRC_PUBLIC), 0);
+    EXPECT_EQ(get(six, IPPROTO_IPV6, IPV6_ADDR_PREFERENCES), IPV6_PREFER_SRC_PUBLIC);
+    struct ip_mreqn group {};
+    group.imr_multiaddr = in("224.0.0.251", 0).sin_addr;
+    EXPECT_EQ(set(udp, IPPROTO_IP, IP_ADD_MEMBERSHIP, group), 0);
+    at_version(30500);
+    EXPECT_EQ(get(six, IPPROTO_IPV6, IPV6_ADDR_PREFERENCES), -ENOPROTOOPT);
+    EXPECT_EQ(set(udp, IPPROTO_IP, IP_DROP_MEMBERSHIP, group), ENOPROTOOPT);
+}
+
+// api.tsv: "4.x": IP_RECVTTL 12, IP_MTU 14 (read only, connected socket), IP_MULTICAST_LOOP 34,
+// IPV6_MULTICAST_LOOP 19, IPV6_MTU 24, IPV6_RECVHOPLIMIT 51.
+TEST_F(NativeOptionsTest, SomeCameWith4)
+{
+    for (const int name : {12, 14, 34})
+        EXPECT_EQ(get(udp, IPPROTO_IP, name), -ENOPROTOOPT) << name;
+    for (const int name : {19, 24, 51})
+        EXPECT_EQ(get(six, IPPROTO_IPV6, name), -ENOPROTOOPT) << name;
+    at_version(40000);
+    EXPECT_EQ(get(udp, IPPROTO_IP, 34), 1);
+    EXPECT_EQ(set(udp, IPPROTO_IP, 34, 0), 0);
+    EXPECT_EQ(get(udp, IPPROTO_IP, 34), 0);
+    EXPECT_EQ(set(six, IPPROTO_IPV6, 19, 0), 0);
+    EXPECT_EQ(get(six, IPPROTO_IPV6, 19), 0);
+    EXPECT_EQ(get(udp, IPPROTO_IP, 14), -ENOTCONN);
+    EXPECT_EQ(set(udp, IPPROTO_IP, 14, 1280), ENOPROTOOPT);
+    ASSERT_EQ(connect(udp, in("192.0.2.9", 9)), 0);
+    EXPECT_EQ(get(udp, IPPROTO_IP, 14), 1280);
+    ASSERT_EQ(connect(six, in6("::1", 9)), 0);
+    EXPECT_EQ(get(six, IPPROTO_IPV6, 24), 1280);
+}
+
+// Hops are told of a datagram by a control message: IP_TTL 2, IPV6_HOPLIMIT 52.
+TEST_F(NativeOptionsTest, HopsOfADatagramAreToldSince4)
+{
+    at_version(40000);
+    const auto hops = [](int fd, int level, int type) {
+        alignas(8) unsigned char control[2 * CMSG_SPACE(sizeof(struct in6_pktinfo))] = {};
+        char data[4];
+        struct iovec piece = {.iov_base = data, .iov_len = sizeof data};
+        struct msghdr message {};
+        message.msg_iov = &piece;
+        message.msg_iovlen = 1;
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+        EXPECT_EQ(zsock_recvmsg(fd, &message, 0), 1);
+        struct cmsghdr* header = CMSG_FIRSTHDR(&message);
+        EXPECT_NE(header, nullptr);
+        header = header == nullptr ? nullptr : CMSG_NXTHDR(&message, header); // behind packet info
+        if (header == nullptr) return -1;
+        EXPECT_EQ(header->cmsg_level, level);
+        EXPECT_EQ(header->cmsg_type, type);
+        int value = 0;
+        std::memcpy(&value, CMSG_DATA(header), sizeof value);
+        return value;
+    };
+    const auto four = in("127.0.0.1", 5000);
+    ASSERT_EQ(bind(udp, four), 0);
+    EXPECT_EQ(set(udp, IPPROTO_IP, IP_PKTINFO, 1), 0);
+    EXPECT_EQ(set(udp, IPPROTO_IP, 12, 1), 0);
+    EXPECT_EQ(get(udp, IPPROTO_IP, 12), 1);
+    EXPECT_EQ(set(udp, IPPROTO_IP, IP_TTL, 33), 0);
+    EXPECT_EQ(zsock_sendto(udp, "x", 1, 0, generic(four), sizeof four), 1);
+    EXPECT_EQ(hops(udp, IPPROTO_IP, IP_TTL), 33);
+    const auto own = in6("::1", 5000);
+    ASSERT_EQ(bind(six, own), 0);
+    EXPECT_EQ(set(six, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1), 0);
+    EXPECT_EQ(set(six, IPPROTO_IPV6, 51, 1), 0);
+    EXPECT_EQ(set(six, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 7), 0);
+    EXPECT_EQ(zsock_sendto(six, "x", 1, 0, generic(own), sizeof own), 1);
+    EXPECT_EQ(hops(six, IPPROTO_IPV6, 52), 7);
+}
+
+// "SO_TYPE, SO_PROTOCOL, SO_DOMAIN, SO_ERROR insist on a length of exactly sizeof(int)".
+TEST_F(NativeOptionsTest, ALengthThatIsTooLongIsRefusedToo)
+{
+    for (const int name : {SO_TYPE, SO_PROTOCOL, SO_DOMAIN, SO_ERROR}) {
+        long large = 0;
+        std::size_t length = sizeof large;
+        EXPECT_EQ(failure(zsock_getsockopt(tcp, SOL_SOCKET, name, &large, &length)), EINVAL);
+    }
 }
 
 // "Joining a group needs the exact struct size and a non-zero group, else EINVAL; an interface that

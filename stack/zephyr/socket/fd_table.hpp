@@ -12,6 +12,9 @@ namespace stack::inline v0::zephyr {
 /// O_NONBLOCK of the target, which is taken beside the host's.
 inline constexpr int zephyr_nonblock = 0x4000;
 
+/// Calls that only sockets know.
+enum class SocketCall { bind, connect, listen, accept, name, option, message, shutdown };
+
 /// What stands behind a descriptor: a socket, one end of a pair, an event counter, the terminal.
 /// It never waits: what would block fails with `again`, and `changed` tells when to look again.
 class Description {
@@ -24,6 +27,13 @@ public:
     virtual Result<std::size_t> try_read(std::span<std::byte> into, Flags flags) = 0;
     /// Bytes taken, fewer than offered too.
     virtual Result<std::size_t> try_write(Bytes data, Flags flags) = 0;
+    /// What a call of sockets fails with on what is none (zephyr/behaviour.md §1).
+    virtual Errno refusal(SocketCall call) const
+    {
+        return call == SocketCall::shutdown ? Errno::notsup : Errno::opnotsupp;
+    }
+    /// Bytes that a message may have; nothing where there are none.
+    virtual std::optional<std::size_t> message_room() const { return std::nullopt; }
     /// FIONREAD.
     virtual Result<int> available() const { return fail(Errno::opnotsupp); }
     virtual bool nonblocking() const { return nonblocking_; }

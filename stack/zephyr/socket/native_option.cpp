@@ -22,11 +22,18 @@ constexpr int so_accept_connections = 30;
 constexpr int tcp_keep_idle = 2;
 constexpr int tcp_keep_interval = 3;
 constexpr int tcp_keep_count = 4;
+constexpr int ip_receive_ttl = 12;
+constexpr int ip_mtu = 14;
+constexpr int ip_multicast_loop = 34;
+constexpr int ipv6_multicast_loop = 19;
+constexpr int ipv6_mtu = 24;
+constexpr int ipv6_receive_hop_limit = 51;
 
 /// What an option acts on.
 struct Scope {
     Socket& socket;
     NativeOptions& options;
+    const net::Station& station;
 };
 
 using Getter = Result<int>(const Scope& scope);
@@ -196,6 +203,25 @@ Result<void> set_v6_only(const Scope& scope, int value)
     return done(scope);
 }
 
+Result<int> get_hops_wanted(const Scope& scope) { return scope.options.receive_hops ? 1 : 0; }
+Result<void> set_hops_wanted(const Scope& scope, int value)
+{
+    scope.options.receive_hops = value != 0;
+    return {};
+}
+/// Of the way to the peer: of a connected socket only.
+Result<int> get_mtu(const Scope& scope)
+{
+    if (!scope.socket.peer()) return fail(Errno::notconn);
+    return scope.station.mtu(0);
+}
+Result<int> get_multicast_loop(const Scope& scope) { return scope.options.multicast_loop ? 1 : 0; }
+Result<void> set_multicast_loop(const Scope& scope, int value)
+{
+    scope.options.multicast_loop = value != 0;
+    return {};
+}
+
 constexpr int any_version = 0;
 constexpr int most_buffer = 65'535;
 
@@ -232,6 +258,9 @@ constexpr auto native_rows = std::to_array<NativeRow>({
     {IPPROTO_IP, IP_TTL,             any_version, get_hops,           set_of_family<Family::ipv4, hops>},
     {IPPROTO_IP, IP_MULTICAST_TTL,   any_version, get_multicast_hops, set_of_family<Family::ipv4, multicast_hops>},
     {IPPROTO_IP, IP_PKTINFO,         any_version, get_packet_info,    set_packet_info},
+    {IPPROTO_IP, ip_receive_ttl,     40000, get_hops_wanted,    set_hops_wanted},
+    {IPPROTO_IP, ip_mtu,             40000, get_mtu,            nullptr},
+    {IPPROTO_IP, ip_multicast_loop,  40000, get_multicast_loop, set_multicast_loop},
     {IPPROTO_IP, IP_ADD_MEMBERSHIP,  30600, nullptr, nullptr, join4},
     {IPPROTO_IP, IP_DROP_MEMBERSHIP, 30600, nullptr, nullptr, join4},
 
@@ -239,6 +268,9 @@ constexpr auto native_rows = std::to_array<NativeRow>({
     {IPPROTO_IPV6, IPV6_UNICAST_HOPS,   any_version, get_hops,           set_of_family<Family::ipv6, hops>},
     {IPPROTO_IPV6, IPV6_MULTICAST_HOPS, any_version, get_multicast_hops, set_of_family<Family::ipv6, multicast_hops>},
     {IPPROTO_IPV6, IPV6_RECVPKTINFO,    any_version, get_packet_info,    set_packet_info},
+    {IPPROTO_IPV6, ipv6_receive_hop_limit, 40000,    get_hops_wanted,    set_hops_wanted},
+    {IPPROTO_IPV6, ipv6_mtu,            40000,       get_mtu,            nullptr},
+    {IPPROTO_IPV6, ipv6_multicast_loop, 40000,       get_multicast_loop, set_multicast_loop},
     {IPPROTO_IPV6, IPV6_V6ONLY,         any_version, get_v6_only,        set_v6_only},
     {IPPROTO_IPV6, IPV6_ADDR_PREFERENCES, 30600, [](const Scope& it) -> Result<int> { return it.options.address_preferences; },
                                                  [](const Scope& it, int value) -> Result<void> { it.options.address_preferences = value; return {}; }},
@@ -266,7 +298,7 @@ Result<void> NativeSocket::set_option(const Call&, int level, int name, Bytes va
     }
     const NativeRow* const row = native_row(level, name);
     if (row == nullptr) return fail(Errno::noprotoopt);
-    const Scope scope{socket(), options_};
+    const Scope scope{socket(), options_, stack_.station()};
     if (row->set_raw != nullptr) return row->set_raw(scope, value);
     if (row->set == nullptr) return fail(Errno::noprotoopt);
     int number = 0;
@@ -284,7 +316,7 @@ Result<std::size_t> NativeSocket::get_option(const Call&, int level, int name,
     const NativeRow* const row = native_row(level, name);
     if (row == nullptr || row->get == nullptr) return fail(Errno::noprotoopt);
     if (room.size() != sizeof(int)) return fail(Errno::inval);
-    const auto number = row->get({socket(), options_});
+    const auto number = row->get({socket(), options_, stack_.station()});
     if (!number) return fail(number.error());
     std::memcpy(room.data(), &*number, sizeof *number);
     return sizeof *number;

@@ -4,6 +4,7 @@
 #include "stack/zephyr/call.hpp"
 
 #include "stack/zephyr/socket/address.hpp"
+#include "stack/zephyr/socket/messages.hpp"
 #include "stack/zephyr/socket/native_waits.hpp"
 #include "zephyr/net/socket.h"
 
@@ -28,45 +29,7 @@ Result<T> interrupted(Result<T> result)
     return result;
 }
 
-std::vector<std::byte> gathered(const struct msghdr& message)
-{
-    std::vector<std::byte> all;
-    for (std::size_t i = 0; i < message.msg_iovlen; ++i) {
-        const Bytes piece = bytes(message.msg_iov[i].iov_base, message.msg_iov[i].iov_len);
-        all.insert(all.end(), piece.begin(), piece.end());
-    }
-    return all;
-}
-
-/// As much of `data` as the vectors take.
-void scatter(Bytes data, const struct msghdr& message)
-{
-    for (std::size_t i = 0; i < message.msg_iovlen && !data.empty(); ++i) {
-        const std::size_t size = std::min(data.size(), message.msg_iov[i].iov_len);
-        std::memcpy(message.msg_iov[i].iov_base, data.data(), size);
-        data = data.subspan(size);
-    }
-}
-
-/// One control message, or MSG_CTRUNC when there is no room for it.
-template <typename T>
-void put_control(struct msghdr& message, int level, int type, const T& value)
-{
-    const std::size_t size = CMSG_SPACE(sizeof value);
-    if (message.msg_control == nullptr || message.msg_controllen < size) {
-        message.msg_flags |= ZSOCK_MSG_CTRUNC;
-        message.msg_controllen = 0;
-        return;
-    }
-    struct cmsghdr* const header = CMSG_FIRSTHDR(&message);
-    header->cmsg_len = CMSG_LEN(sizeof value);
-    header->cmsg_level = level;
-    header->cmsg_type = type;
-    std::memcpy(CMSG_DATA(header), &value, sizeof value);
-    message.msg_controllen = size;
-}
-
-void put_packet_info(struct msghdr& message, const Address& to)
+void put_packet_info(ControlMessages& control, const Address& to)
 {
     constexpr unsigned the_interface = 1;
     if (to.family == Family::ipv4) {
@@ -74,14 +37,23 @@ void put_packet_info(struct msghdr& message, const Address& to)
         info.ipi_ifindex = the_interface;
         std::memcpy(&info.ipi_addr, to.bytes.data(), sizeof info.ipi_addr);
         info.ipi_spec_dst = info.ipi_addr;
-        return put_control(message, IPPROTO_IP, IP_PKTINFO, info);
+        return control.put(IPPROTO_IP, IP_PKTINFO, info);
     }
     struct in6_pktinfo info {};
     info.ipi6_ifindex = the_interface;
     std::memcpy(&info.ipi6_addr, to.bytes.data(), sizeof info.ipi6_addr);
     // The number of the control message is that of the option until 4.0 (api.tsv).
     const bool new_number = configuration().version >= 40000;
-    put_control(message, IPPROTO_IPV6, new_number ? IPV6_PKTINFO : IPV6_RECVPKTINFO, info);
+    control.put(IPPROTO_IPV6, new_number ? IPV6_PKTINFO : IPV6_RECVPKTINFO, info);
+}
+
+constexpr int ipv6_hop_limit = 52; // IPV6_HOPLIMIT of 4.x
+
+void put_hops(ControlMessages& control, const Received& received)
+{
+    const int hops = received.hops;
+    if (received.to.family == Family::ipv4) return control.put(IPPROTO_IP, IP_TTL, hops);
+    control.put(IPPROTO_IPV6, ipv6_hop_limit, hops);
 }
 
 } // namespace
@@ -222,10 +194,10 @@ Result<std::size_t> NativeSocket::receive_message(const Call& call, struct msghd
         message.msg_namelen = length;
     }
     message.msg_flags = received->whole > received->size ? ZSOCK_MSG_TRUNC : 0;
-    if (options_.packet_info && socket().type() == SocketType::dgram) {
-        put_packet_info(message, received->to);
-    } else {
-        message.msg_controllen = 0;
+    ControlMessages control{message};
+    if (socket().type() == SocketType::dgram) {
+        if (options_.packet_info) put_packet_info(control, received->to);
+        if (options_.receive_hops) put_hops(control, *received);
     }
     const bool whole = (flags.bits & ZSOCK_MSG_TRUNC) != 0 && received->whole > 0;
     return whole ? received->whole : received->size;

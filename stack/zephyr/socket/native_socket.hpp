@@ -12,7 +12,9 @@ struct NativeOptions {
     bool reuse_port = false;
     int receive_buffer = 0; // SO_RCVBUF, SO_SNDBUF: read back, without effect
     int send_buffer = 0;
-    bool packet_info = false; // IP_PKTINFO, IPV6_RECVPKTINFO
+    bool packet_info = false;  // IP_PKTINFO, IPV6_RECVPKTINFO
+    bool receive_hops = false; // IP_RECVTTL, IPV6_RECVHOPLIMIT
+    bool multicast_loop = true;
     int multicast_hops = 1;
     int address_preferences = 0;
     std::optional<Errno> error; // SO_ERROR, which reading does not clear

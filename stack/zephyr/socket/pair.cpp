@@ -32,6 +32,26 @@ unsigned PairEnd::readiness() const
     return bits;
 }
 
+/// As the call would find it: connected, with a peer and without options.
+Errno PairEnd::refusal(SocketCall call) const
+{
+    switch (call) {
+    case SocketCall::bind:
+    case SocketCall::connect:
+        return Errno::isconn;
+    case SocketCall::listen:
+        return Errno::inval;
+    case SocketCall::option:
+        return Errno::noprotoopt;
+    case SocketCall::accept:
+    case SocketCall::name:
+    case SocketCall::message:
+    case SocketCall::shutdown:
+        return Description::refusal(call);
+    }
+    return Description::refusal(call);
+}
+
 Result<std::size_t> PairEnd::try_read(std::span<std::byte> into, Flags flags)
 {
     if (into.empty()) return 0;

@@ -22,6 +22,11 @@ public:
     /// `pipe` once the other end is closed.
     Result<std::size_t> try_write(Bytes data, Flags flags) override;
     Result<int> available() const override { return static_cast<int>(in_->data.size()); }
+    Errno refusal(SocketCall call) const override;
+    std::optional<std::size_t> message_room() const override
+    {
+        return out_->capacity - out_->data.size();
+    }
 
 private:
     struct Pipe {

@@ -33,6 +33,7 @@ using stack::Result;
 using stack::zephyr::Call;
 using stack::zephyr::errno_policy;
 using stack::zephyr::on_socket;
+using stack::zephyr::SocketCall;
 using stack::zephyr::SocketDescription;
 
 extern "C" {
@@ -67,16 +68,15 @@ int zsock_shutdown(int sock, int how)
 {
     return stack::zephyr::call(
         "zsock_shutdown", errno_policy{sock}, [&](const Call& it) -> Result<void> {
-            return on_socket(
-                it, sock, [&](SocketDescription& socket) { return socket.shut_down(it, how); },
-                Errno::notsup);
+            return on_socket(it, sock, SocketCall::shutdown,
+                             [&](SocketDescription& socket) { return socket.shut_down(it, how); });
         });
 }
 
 int zsock_bind(int sock, const struct sockaddr* addr, size_t addrlen)
 {
     return stack::zephyr::call("zsock_bind", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(it, sock,
+        return on_socket(it, sock, SocketCall::bind,
                          [&](SocketDescription& socket) { return socket.bind(it, addr, addrlen); });
     });
 }
@@ -84,15 +84,16 @@ int zsock_bind(int sock, const struct sockaddr* addr, size_t addrlen)
 int zsock_connect(int sock, const struct sockaddr* addr, size_t addrlen)
 {
     return stack::zephyr::call("zsock_connect", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(
-            it, sock, [&](SocketDescription& socket) { return socket.connect(it, addr, addrlen); });
+        return on_socket(it, sock, SocketCall::connect, [&](SocketDescription& socket) {
+            return socket.connect(it, addr, addrlen);
+        });
     });
 }
 
 int zsock_listen(int sock, int backlog)
 {
     return stack::zephyr::call("zsock_listen", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(it, sock,
+        return on_socket(it, sock, SocketCall::listen,
                          [&](SocketDescription& socket) { return socket.listen(it, backlog); });
     });
 }
@@ -100,15 +101,16 @@ int zsock_listen(int sock, int backlog)
 int zsock_accept(int sock, struct sockaddr* addr, size_t* addrlen)
 {
     return stack::zephyr::call("zsock_accept", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(
-            it, sock, [&](SocketDescription& socket) { return socket.accept(it, addr, addrlen); });
+        return on_socket(it, sock, SocketCall::accept, [&](SocketDescription& socket) {
+            return socket.accept(it, addr, addrlen);
+        });
     });
 }
 
 int zsock_getsockname(int sock, struct sockaddr* addr, size_t* addrlen)
 {
     return stack::zephyr::call("zsock_getsockname", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(it, sock, [&](SocketDescription& socket) {
+        return on_socket(it, sock, SocketCall::name, [&](SocketDescription& socket) {
             return stack::zephyr::give_name(socket.name(it), addr, addrlen);
         });
     });
@@ -117,7 +119,7 @@ int zsock_getsockname(int sock, struct sockaddr* addr, size_t* addrlen)
 int zsock_getpeername(int sock, struct sockaddr* addr, size_t* addrlen)
 {
     return stack::zephyr::call("zsock_getpeername", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(it, sock, [&](SocketDescription& socket) {
+        return on_socket(it, sock, SocketCall::name, [&](SocketDescription& socket) {
             return stack::zephyr::give_name(socket.peer_name(it), addr, addrlen);
         });
     });
@@ -126,25 +128,26 @@ int zsock_getpeername(int sock, struct sockaddr* addr, size_t* addrlen)
 int zsock_getsockopt(int sock, int level, int optname, void* optval, size_t* optlen)
 {
     return stack::zephyr::call("zsock_getsockopt", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(it, sock, [&](SocketDescription& socket) -> Result<void> {
-            if (optval == nullptr || optlen == nullptr) {
-                stack::zephyr::misuse("zsock_getsockopt",
-                                      optval == nullptr ? "optval is NULL" : "optlen is NULL");
-                return fail(Errno::inval);
-            }
-            const auto size =
-                socket.get_option(it, level, optname, {static_cast<std::byte*>(optval), *optlen});
-            if (!size) return fail(size.error());
-            *optlen = *size;
-            return {};
-        });
+        return on_socket(
+            it, sock, SocketCall::option, [&](SocketDescription& socket) -> Result<void> {
+                if (optval == nullptr || optlen == nullptr) {
+                    stack::zephyr::misuse("zsock_getsockopt",
+                                          optval == nullptr ? "optval is NULL" : "optlen is NULL");
+                    return fail(Errno::inval);
+                }
+                const auto size = socket.get_option(it, level, optname,
+                                                    {static_cast<std::byte*>(optval), *optlen});
+                if (!size) return fail(size.error());
+                *optlen = *size;
+                return {};
+            });
     });
 }
 
 int zsock_setsockopt(int sock, int level, int optname, const void* optval, size_t optlen)
 {
     return stack::zephyr::call("zsock_setsockopt", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(it, sock, [&](SocketDescription& socket) {
+        return on_socket(it, sock, SocketCall::option, [&](SocketDescription& socket) {
             return socket.set_option(it, level, optname,
                                      stack::bytes(optval, optval == nullptr ? 0 : optlen));
         });

@@ -2,6 +2,7 @@
 #include "stack/zephyr/call.hpp"
 #include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/attempt.hpp"
+#include "stack/zephyr/socket/messages.hpp"
 #include "stack/zephyr/socket/on_socket.hpp"
 
 #include "zephyr/net/socket.h"
@@ -27,6 +28,26 @@ Result<std::size_t> retry(const Call& it, int fd, unsigned bit, Flags flags, Att
     return it.wait(operation);
 }
 
+/// All of it, or `msgsize` where that would have to wait and may not.
+Result<std::size_t> send_message(const Call& it, int fd, Description& to,
+                                 const struct msghdr& message, Flags flags)
+{
+    const auto room = to.message_room();
+    if (!room) return fail(to.refusal(SocketCall::message));
+    const auto all = gathered(message);
+    const bool waits = !flags.dontwait() && !to.nonblocking();
+    if (!waits && all.size() > *room) return fail(Errno::msgsize);
+    for (std::size_t sent = 0; sent < all.size();) {
+        const Bytes rest = Bytes{all}.subspan(sent);
+        const auto taken = retry(it, fd, poll_out, flags, [rest, flags](Description& end) {
+            return end.try_write(rest, flags);
+        });
+        if (!taken) return taken;
+        sent += *taken;
+    }
+    return all.size();
+}
+
 } // namespace
 
 } // namespace stack::inline v0::zephyr
@@ -38,6 +59,7 @@ using stack::zephyr::Call;
 using stack::zephyr::Description;
 using stack::zephyr::errno_policy;
 using stack::zephyr::on_socket;
+using stack::zephyr::SocketCall;
 using stack::zephyr::SocketDescription;
 
 extern "C" {
@@ -64,10 +86,14 @@ ssize_t zsock_sendto(int sock, const void* buf, size_t len, int flags,
 ssize_t zsock_sendmsg(int sock, const struct msghdr* msg, int flags)
 {
     return stack::zephyr::call<ssize_t>("zsock_sendmsg", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(it, sock, [&](SocketDescription& socket) -> Result<std::size_t> {
-            if (msg == nullptr) return fail(Errno::inval);
-            return socket.send_message(it, *msg, {flags});
-        });
+        const auto found = it.door().descriptors().find(sock);
+        if (!found) return Result<std::size_t>{fail(Errno::badf)};
+        if (msg == nullptr) return Result<std::size_t>{fail(Errno::inval)};
+        auto* const socket = dynamic_cast<SocketDescription*>(found.get());
+        if (socket == nullptr) {
+            return stack::zephyr::send_message(it, sock, *found, *msg, {flags});
+        }
+        return socket->send_message(it, *msg, {flags});
     });
 }
 
@@ -82,6 +108,7 @@ ssize_t zsock_recvfrom(int sock, void* buf, size_t max_len, int flags, struct so
             const std::span<std::byte> into{static_cast<std::byte*>(buf), max_len};
             auto* const socket = dynamic_cast<SocketDescription*>(found.get());
             if (socket == nullptr) {
+                if (addrlen != nullptr) *addrlen = 0; // it has no addresses
                 return stack::zephyr::retry(
                     it, sock, stack::poll_in, {flags},
                     [&](Description& from) { return from.try_read(into, {flags}); });
@@ -93,12 +120,13 @@ ssize_t zsock_recvfrom(int sock, void* buf, size_t max_len, int flags, struct so
 ssize_t zsock_recvmsg(int sock, struct msghdr* msg, int flags)
 {
     return stack::zephyr::call<ssize_t>("zsock_recvmsg", errno_policy{sock}, [&](const Call& it) {
-        return on_socket(it, sock, [&](SocketDescription& socket) -> Result<std::size_t> {
-            if (msg == nullptr || (msg->msg_iov == nullptr && msg->msg_iovlen > 0)) {
-                return fail(Errno::inval);
-            }
-            return socket.receive_message(it, *msg, {flags});
-        });
+        return on_socket(
+            it, sock, SocketCall::message, [&](SocketDescription& socket) -> Result<std::size_t> {
+                if (msg == nullptr || (msg->msg_iov == nullptr && msg->msg_iovlen > 0)) {
+                    return fail(Errno::inval);
+                }
+                return socket.receive_message(it, *msg, {flags});
+            });
     });
 }
 
