@@ -13,8 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint16_t dns_port = 53;
-constexpr emu::Ts retry_interval = 5s; // radio/scenarios.md S22, an estimate
-constexpr int max_tries = 4;           // primary and secondary, twice: EAI_AGAIN after 20 s
+constexpr int max_tries = 4; // primary and secondary, twice: EAI_AGAIN after 20 s
 constexpr std::size_t max_message = 1232;
 
 } // namespace
@@ -139,7 +138,7 @@ void Resolver::send(Handle handle, Query& query)
     if (!sent && sent.error() != Errno::again) {
         return finish(handle, query, {{}, GaiError::system, sent.error()});
     }
-    query.timer->start(retry_interval);
+    query.timer->start(retry_interval_ * (retry_doubles_ ? 1 << (query.tries - 1) : 1));
 }
 
 void Resolver::on_readable(Handle handle)
@@ -188,6 +187,12 @@ void Resolver::next_family(Handle handle, Query& query, Lookup failure)
     query.tries = 0;
     // Not from here: this socket is in the middle of its callback.
     query.timer->start(emu::Ts{0});
+}
+
+void Resolver::set_retry(emu::Ts interval, bool doubles)
+{
+    retry_interval_ = interval;
+    retry_doubles_ = doubles;
 }
 
 void Resolver::on_timeout(Handle handle)

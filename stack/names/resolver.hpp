@@ -57,6 +57,8 @@ public:
     std::optional<Lookup> take(Handle handle);
     void cancel(Handle handle);
 
+    /// How long a question waits for its answer before it is asked again; `doubles` for each more.
+    void set_retry(emu::Ts interval, bool doubles);
     /// Fallback server of a family, used when the PDN has none or none answers.
     void set_fallback(Family family, std::optional<Address> server);
 
@@ -77,6 +79,8 @@ private:
     emu::Bus& bus_;
     net::Uplink& uplink_;
     net::Ports& ports_;
+    emu::Ts retry_interval_ = std::chrono::seconds{5}; // radio/scenarios.md S22, an estimate
+    bool retry_doubles_ = false;
     emu::Random ids_;
     Handle next_ = 0;
     std::map<Handle, std::unique_ptr<Query>> queries_;

@@ -40,6 +40,8 @@ Answer query(const Call& it, const char* name, Family family, emu::Instant deadl
         it.wait(op::Pause{it.engine(), deadline});
         return {.addresses = {}, .error = DNS_EAI_CANCELED};
     }
+    // Too many at a time: to a program "internal" is no answer.
+    if (answer->error == GaiError::inprogress) return {.addresses = {}, .error = DNS_EAI_AGAIN};
     return {.addresses = {}, .error = static_cast<int>(answer->error)};
 }
 

@@ -43,6 +43,7 @@ NativeStack::NativeStack(Process& process, const Configuration& configuration,
       names_changed_{resolver_.on_change.subscribe([&process] { process.changed(); })},
       station_changed_{station_.on_change.subscribe([&process] { process.changed(); })}
 {
+    resolver_.set_retry(std::chrono::milliseconds{configuration.dns_backoff_interval}, true);
 }
 
 } // namespace stack::inline v0::zephyr
