@@ -6,6 +6,8 @@
 #include "stack/api/nrf_modem_at.h"
 #include "stack/api/nrf_socket.h"
 
+#include "modem/nrf_modem_lib.h"
+
 #include <cstdint>
 
 #include <sys/time.h>
@@ -28,6 +30,12 @@ protected:
         ASSERT_EQ(nrf_modem_at_printf("AT+CFUN=1"), 0);
         pass(10s);
     }
+};
+
+/// Of a program whose modem library starts by its own configuration.
+class OffloadArea : public ZephyrDoor {
+protected:
+    OffloadArea() : ZephyrDoor{Mode::offload} {}
 };
 
 template <typename T>
@@ -271,6 +279,27 @@ TEST_F(Offload, NamesAreTheModemsAnswersNodeByNode)
     found = before;
     EXPECT_EQ(zsock_getaddrinfo("no-such-host.test", nullptr, &hints, &found), DNS_EAI_NONAME);
     EXPECT_EQ(found, before) << "left as it was, unlike native";
+}
+
+// api.tsv, CONFIG_NRF_MODEM_LIB_SHMEM_TX_SIZE: "outgoing data and AT text area", 8320.
+TEST_F(OffloadArea, ADatagramIsAsLongAsTheConfiguredAreaAtMost)
+{
+    EXPECT_EQ(Configuration{}.shmem_tx_size, 8320);
+    EXPECT_EQ(Configuration{}.shmem_rx_size, 8192);
+    for (const int size : {8320, 1024, 32'768}) {
+        Configuration it = configured(Mode::offload);
+        it.shmem_tx_size = size;
+        begin(it);
+        ASSERT_EQ(nrf_modem_lib_init(), 0);
+        ASSERT_EQ(nrf_modem_at_printf("AT+CFUN=1"), 0);
+        pass(10s);
+        const int fd = zsock_socket(AF_INET, SOCK_DGRAM, 0);
+        ASSERT_EQ(connect(fd, in("192.0.2.9", 9)), 0);
+        EXPECT_EQ(send(fd, std::string(static_cast<std::size_t>(size), 'x')), size);
+        EXPECT_EQ(failure(send(fd, std::string(static_cast<std::size_t>(size) + 1, 'x'))),
+                  EMSGSIZE);
+        nrf_modem_lib_shutdown();
+    }
 }
 
 TEST_F(Offload, ALostPdnIsEnetdownAsOnTheModem)

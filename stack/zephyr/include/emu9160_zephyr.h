@@ -99,6 +99,8 @@ int zephyr_app_main(void); // what the program's main() is called, to C as well
     X(socketpair_buffer_size, CONFIG_NET_SOCKETPAIR_BUFFER_SIZE)                                   \
     X(tls_max_credentials_number, CONFIG_TLS_MAX_CREDENTIALS_NUMBER)                               \
     X(sendmsg_buf_size, CONFIG_NRF_MODEM_LIB_SENDMSG_BUF_SIZE)                                     \
+    X(shmem_tx_size, CONFIG_NRF_MODEM_LIB_SHMEM_TX_SIZE)                                           \
+    X(shmem_rx_size, CONFIG_NRF_MODEM_LIB_SHMEM_RX_SIZE)                                           \
     X(nrf_modem_lib_net_if, EMU9160_ZEPHYR_ON(CONFIG_NRF_MODEM_LIB_NET_IF))                        \
     X(net_if_auto_start, EMU9160_ZEPHYR_ON(CONFIG_NRF_MODEM_LIB_NET_IF_AUTO_START))                \
     X(net_if_auto_connect, EMU9160_ZEPHYR_ON(CONFIG_NRF_MODEM_LIB_NET_IF_AUTO_CONNECT))            \

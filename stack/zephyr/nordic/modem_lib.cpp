@@ -46,13 +46,16 @@ void on_mode(int mode)
         each->callback(mode, each->context);
 }
 
-/// Of NCS's default partitions of the RAM.
+/// Areas one behind the other in NCS's default partition of the RAM, as large as is configured.
 nrf_modem_init_params& init_params()
 {
     static nrf_modem_init_params params{}; // it must outlive the call
     params.shmem.ctrl = {.base = 0x2000'8000, .size = NRF_MODEM_CELLULAR_SHMEM_CTRL_SIZE};
-    params.shmem.tx = {.base = 0x2000'84e8, .size = 8192};
-    params.shmem.rx = {.base = 0x2000'a4e8, .size = 8192};
+    const auto tx = static_cast<std::uint32_t>(configuration().shmem_tx_size);
+    const auto rx = static_cast<std::uint32_t>(configuration().shmem_rx_size);
+    constexpr std::uint32_t begin = 0x2000'84e8;
+    params.shmem.tx = {.base = begin, .size = tx};
+    params.shmem.rx = {.base = begin + (tx + 3) / 4 * 4, .size = rx};
     params.fault_handler = nrf_modem_fault_handler;
     params.dfu_handler = on_update;
     return params;
