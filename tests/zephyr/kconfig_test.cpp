@@ -2,6 +2,8 @@
 // number changes. Defaults of the headers: headers_test.py; of TLS: secure_socket_test.cpp.
 #include "tests/zephyr/native_fixture.hpp"
 
+#include "stack/internet/host.hpp"
+
 namespace stack::zephyr {
 namespace {
 
@@ -44,6 +46,47 @@ TEST_F(ZephyrKconfig, MaxSendWaitIsTenSecondsUnlessItIsConfigured)
 }
 
 TEST_F(ZephyrKconfig, DnsTimeoutIsTwoSeconds) { EXPECT_EQ(Configuration{}.dns_timeout, 2000); }
+
+/// Instants at which a name server did not answer.
+struct Unanswered : emu::Sink {
+    void on_record(const emu::Record& record) override
+    {
+        const auto* const drop = std::get_if<emu::Drop>(&record.payload);
+        if (drop != nullptr && drop->where == "host down") at.push_back(record.at);
+    }
+    std::vector<emu::Instant> at;
+};
+
+// "range 1000..300000; doubles per retry".
+TEST_F(ZephyrKconfig, DnsBackoffIntervalIsFiveSecondsAndDoubles)
+{
+    EXPECT_EQ(Configuration{}.dns_backoff_interval, 5000);
+    for (const int interval : {5000, 1000}) {
+        Configuration it = configured(Mode::native);
+        it.dns_timeout = 20'000;
+        it.dns_backoff_interval = interval;
+        begin(it);
+        boot();
+        for (const char* const server : {"dns1.test", "dns2.test"})
+            world().internet().find(server)->set_up(false);
+        Unanswered unanswered;
+        world().bus().add(unanswered);
+        struct zsock_addrinfo hints {};
+        hints.ai_family = AF_INET;
+        struct zsock_addrinfo* found = nullptr;
+        const int result = zsock_getaddrinfo("echo.test", nullptr, &hints, &found);
+        world().bus().remove(unanswered);
+        // All four questions are over before the time is: then it is EAI_AGAIN.
+        EXPECT_EQ(result, interval == 1000 ? DNS_EAI_AGAIN : DNS_EAI_CANCELED);
+        ASSERT_EQ(unanswered.at.size(), interval == 1000 ? 4U : 3U);
+        emu::Ts wait = std::chrono::milliseconds{interval};
+        for (std::size_t i = 1; i < unanswered.at.size(); ++i, wait *= 2) {
+            const emu::Ts between = unanswered.at[i] - unanswered.at[i - 1];
+            EXPECT_GT(between, wait - 300ms) << interval << ", question " << i;
+            EXPECT_LT(between, wait + 300ms) << interval << ", question " << i;
+        }
+    }
+}
 
 TEST_F(ZephyrKconfig, PollMaxIsThreeUnlessItIsConfigured)
 {
@@ -115,6 +158,12 @@ TEST_F(ZephyrKconfig, SecureSocketsAreOffByDefault)
     it.enable_dtls = 1;
     begin(it);
     EXPECT_EQ(zsock_socket(AF_INET, SOCK_DGRAM, IPPROTO_DTLS_1_2), 0);
+}
+
+// CONFIG_NET_IPV4_MAPPING_TO_IPV6: native_mapping_test.cpp.
+TEST_F(ZephyrKconfig, MappedAddressesAreOffByDefault)
+{
+    EXPECT_EQ(Configuration{}.ipv4_mapping, 0);
 }
 
 // CONFIG_NET_SOCKETS_OFFLOAD, CONFIG_NRF_MODEM_LIB (doors.md §3.3): native when nothing is said.

@@ -132,6 +132,27 @@ TEST_F(NativeNames, FamiliesAndTypesThatAreNoneAreNamed)
     EXPECT_EQ(look_up("192.0.2.9", "80"), DNS_EAI_SOCKTYPE);
 }
 
+// DNS_EAI_INPROGRESS is "internal": more look-ups at a time than there is room for are told to come
+// again.
+TEST_F(NativeNames, MoreLookUpsThanThereIsRoomForAreToldToComeAgain)
+{
+    std::vector<std::thread> others;
+    for (int i = 0; i < 3; ++i) {
+        others.emplace_back([] {
+            pass(1s);
+            struct zsock_addrinfo* own = nullptr;
+            EXPECT_EQ(zsock_getaddrinfo("echo.test", nullptr, nullptr, &own), 0);
+            zsock_freeaddrinfo(own);
+        });
+    }
+    pass(1s);
+    pass(1ms); // they have asked
+    EXPECT_EQ(look_up("echo.test", nullptr), DNS_EAI_AGAIN);
+    for (std::thread& each : others)
+        each.join();
+    EXPECT_EQ(look_up("echo.test", nullptr), 0);
+}
+
 // "getaddrinfo blocks up to CONFIG_NET_SOCKETS_DNS_TIMEOUT".
 TEST_F(NativeNames, AQueryLastsAsLongAsIsConfigured)
 {
