@@ -1,4 +1,6 @@
 // IPv4 peers of IPv6 sockets: IPV6_V6ONLY with CONFIG_NET_IPV4_MAPPING_TO_IPV6 (zephyr/api.tsv).
+#include "stack/tls/pki.hpp"
+
 #include "tests/zephyr/native_fixture.hpp"
 
 namespace stack::zephyr {
@@ -155,6 +157,46 @@ TEST_F(NativeMapping, MappedAddressesReachHostsOfIpv4)
     const int bound = dual(SOCK_STREAM);
     ASSERT_EQ(bind(bound, any6), 0);
     EXPECT_EQ(connect(bound, echo), 0);
+}
+
+// A handshake above a mapped address, on both sides.
+TEST_F(NativeMapping, TlsGoesByMappedAddressesToo)
+{
+    Configuration it = configured(Mode::native);
+    it.ipv4_mapping = it.pem_certificates = 1;
+    it.tls_max_contexts = 4;
+    begin(it);
+    boot();
+    const auto add = [](sec_tag_t tag, enum tls_credential_type type, const std::string& text) {
+        EXPECT_EQ(tls_credential_add(tag, type, text.data(), text.size()), 0);
+    };
+    const std::string ca = std::string{tls::pki("ca.pem")} + '\0';
+    const std::string certificate = std::string{tls::pki("tls.pem")} + '\0';
+    const std::string key = std::string{tls::pki("tls.key")} + '\0';
+    add(1, TLS_CREDENTIAL_CA_CERTIFICATE, ca);
+    add(2, TLS_CREDENTIAL_SERVER_CERTIFICATE, certificate);
+    add(2, TLS_CREDENTIAL_PRIVATE_KEY, key);
+    const auto open = [](sec_tag_t tag) {
+        const int fd = zsock_socket(AF_INET6, SOCK_STREAM, IPPROTO_TLS_1_2);
+        set_only(fd, 0);
+        EXPECT_EQ(zsock_setsockopt(fd, SOL_TLS, TLS_SEC_TAG_LIST, &tag, sizeof tag), 0);
+        return fd;
+    };
+    const int listener = open(2);
+    ASSERT_EQ(bind(listener, any6), 0);
+    ASSERT_EQ(zsock_listen(listener, 1), 0);
+    std::thread server{[listener] {
+        struct sockaddr_in6 from {};
+        std::size_t length = sizeof from;
+        const int fd = zsock_accept(listener, generic(from), &length);
+        EXPECT_EQ(text(from), "::ffff:127.0.0.1");
+        EXPECT_EQ(receive(fd), "ping");
+    }};
+    const int client = open(1);
+    EXPECT_EQ(zsock_setsockopt(client, SOL_TLS, TLS_HOSTNAME, "tls.test", 8), 0);
+    ASSERT_EQ(connect(client, in6("::ffff:127.0.0.1", 4242)), 0) << std::strerror(errno);
+    EXPECT_EQ(send(client, "ping"), 4);
+    server.join();
 }
 
 TEST_F(NativeMapping, ASocketOfOneIpv6AddressHasNoWayToIpv4)

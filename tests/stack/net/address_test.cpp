@@ -57,6 +57,24 @@ TEST(Address, IsAnyWhenAllZero)
     EXPECT_FALSE(Address::parse("::1")->any());
 }
 
+// RFC 4291 §2.5.5.2.
+TEST(Address, OfIpv4StandsInsideAMappedOne)
+{
+    const Address inside = *Address::parse("192.0.2.7");
+    const Address outside = *Address::parse("::ffff:192.0.2.7");
+    EXPECT_TRUE(outside.mapped());
+    EXPECT_EQ(outside.unmapped(), inside);
+    EXPECT_EQ(inside.as_mapped(), outside);
+    for (const char* const other : {"::192.0.2.7", "::fffe:192.0.2.7", "2001:db8::ffff:c000:207"}) {
+        const Address it = *Address::parse(other);
+        EXPECT_FALSE(it.mapped()) << other;
+        EXPECT_EQ(it.unmapped(), it);
+        EXPECT_EQ(it.as_mapped(), it);
+    }
+    EXPECT_FALSE(inside.mapped());
+    EXPECT_EQ(inside.unmapped(), inside);
+}
+
 TEST(Address, DiffersByFamilyAndByEveryByte)
 {
     EXPECT_NE(*Address::parse("0.0.0.0"), *Address::parse("::"));
