@@ -98,6 +98,7 @@ void Process::reset()
     }
     const Lock held{mutex_};
     if (world_) before_reset();
+    explain_ = nullptr;
     interrupts_.clear();
     came_ = 0;
     sockets_changed_.cancel();

@@ -135,6 +135,15 @@ public:
     /// Of the threads that count, in the order they came. With the lock held.
     std::vector<Whereabouts> whereabouts() const;
 
+    /// What a door knows better of a thread that waits: its name, and " for ...".
+    struct Explanation {
+        std::string thread;
+        std::string what;
+    };
+    using Explain = std::function<std::optional<Explanation>(pthread_t)>;
+    /// For the lines that say why nobody can go on. Gone with the world.
+    void set_explain(Explain explain) { explain_ = std::move(explain); }
+
     /// Told of each call as it begins, and with nullptr as it ends. With the lock held.
     using Trace = void (*)(const char* call, emu::Instant now);
     void set_trace(Trace trace) { trace_ = trace; }
@@ -193,7 +202,9 @@ public:
     using Start = void* (*)(void*);
     using Create = int (*)(pthread_t*, const pthread_attr_t*, Start, void*);
     using Join = int (*)(pthread_t, void**);
-    /// What firmware gets as pthread_create and pthread_join; `real` is the C library's.
+    /// What firmware gets as pthread_create and pthread_join; `real` is the C library's. A door
+    /// that creates threads by itself passes pthread_create, whoever's that is in the order of
+    /// symbols.
     int create_thread(Create real, pthread_t* thread, const pthread_attr_t* attributes, Start start,
                       void* argument);
     int join_thread(Join real, pthread_t thread, void** value);
@@ -263,6 +274,7 @@ private:
     void tell_marathon(Waiter& self);
     void tell_storm();
     void nothing_left(Lock& lock, Waiter& self);
+    void tell_waits() const;
     [[noreturn]] void stuck(const char* call);
 
     static constexpr std::uint64_t marathon_stride = 0x10000; // steps between looks at the wall
@@ -293,6 +305,7 @@ private:
     unsigned came_ = 0; // members so far
     Patience patience_;
     Trace trace_ = nullptr;
+    Explain explain_;
     std::function<void()> last_;
     std::optional<pthread_t> keeper_; // the only thread that gets on
     std::uint64_t told_ = 0;          // the progress at which a stall was told

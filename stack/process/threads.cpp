@@ -26,6 +26,10 @@ bool may_hold_back()
     return may;
 }
 
+/// A thread is being created for the caller: on the way to the host's function, which may lead
+/// through a sanitizer, pthread_create is called once more.
+thread_local bool creating = false;
+
 /// A sanitizer adds a thread of its own to the first that is created: let that be now, when no
 /// thread is attached and it does not count.
 [[maybe_unused]] const bool sanitizer_started = [] {
@@ -195,6 +199,7 @@ void* Process::run_thread(void* opaque)
 int Process::create_thread(Create real, pthread_t* thread, const pthread_attr_t* attributes,
                            Start start, void* argument)
 {
+    if (creating) return real(thread, attributes, start, argument);
     Member* child = nullptr;
     try {
         child = conceive(start, argument);
@@ -204,7 +209,9 @@ int Process::create_thread(Create real, pthread_t* thread, const pthread_attr_t*
         end(error);
     }
     if (child == nullptr) return real(thread, attributes, start, argument);
+    creating = true;
     const int error = real(thread, attributes, run_thread, child);
+    creating = false;
     born(*child, error, error == 0 ? *thread : pthread_t{});
     return error;
 }

@@ -187,6 +187,20 @@ void Process::nothing_left(Lock& lock, Waiter& self)
                  describe((*idle)->thread, (*idle)->tid).c_str(), title((*idle)->call));
 }
 
+/// Of several threads: a line for each, with what it waits for.
+void Process::tell_waits() const
+{
+    if (turns_.counted() < 2) return;
+    for (const auto& each : members_) {
+        if (!each->counted || !each->known) continue;
+        const auto explained = explain_ ? explain_(each->thread) : std::nullopt;
+        std::fprintf(stderr, "emu9160: %s waits in %s since %.6f s%s\n",
+                     (explained ? explained->thread : describe(each->thread, 0)).c_str(),
+                     title(each->call), emu::seconds(each->called),
+                     explained ? explained->what.c_str() : "");
+    }
+}
+
 void Process::stuck(const char* call)
 {
     std::fflush(nullptr);
@@ -194,6 +208,7 @@ void Process::stuck(const char* call)
                  "emu9160: %s waits for ever: at %.6f s of virtual time nothing is scheduled "
                  "and no other thread can wake it\n",
                  title(call), emu::seconds(world_->engine().now()));
+    tell_waits();
     std::_Exit(exit_stuck);
 }
 

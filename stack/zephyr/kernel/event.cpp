@@ -145,7 +145,9 @@ Looked look_at(const Call& it, const k_poll_event& event)
 
 void tell_pollers(emu9160_zephyr_pollers& pollers, std::uint32_t state)
 {
-    Polling* const first = pollers.first;
+    Polling* first = pollers.first;
+    while (first != nullptr && first->waiting->thread->dead != 0) // aborted, and still on its way
+        first = first->next;
     if (first == nullptr) return;
     leave(*first);
     first->event->state |= state & 0x7f;

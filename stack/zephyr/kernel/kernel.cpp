@@ -35,6 +35,26 @@ void end_threads(Process& process, Process::Lock& lock)
         *queue = {};
 }
 
+std::string name_of(const k_thread& thread)
+{
+    if (thread.name[0] == '\0') return "a thread of priority " + std::to_string(thread.priority);
+    return "thread \"" + std::string{thread.name} + '"';
+}
+
+std::optional<Process::Explanation> explain(const Kernel& kernel, pthread_t host)
+{
+    for (const k_thread* each : kernel.threads) {
+        if (each->host == 0 || pthread_equal(each->host, host) == 0) continue;
+        Process::Explanation it{.thread = name_of(*each), .what = {}};
+        const k_mutex* const mutex = each->waiting != nullptr ? each->waiting->mutex : nullptr;
+        if (mutex != nullptr && mutex->owner != nullptr)
+            it.what = " for a mutex that " + name_of(*mutex->owner) +
+                      (mutex->owner->dead != 0 ? " held when it ended" : " holds");
+        return it;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Kernel::Kernel(Process& process)
@@ -53,6 +73,7 @@ Kernel& Kernel::of(Process& process)
         it.kernel = std::make_unique<Kernel>(process);
         it.detach = process.before_detach.subscribe(
             [&process](Process::Lock& lock) { end_threads(process, lock); });
+        process.set_explain([](pthread_t host) { return explain(*kept_kernel().kernel, host); });
         it.reset = process.before_reset.subscribe([] { kept_kernel().kernel.reset(); });
     }
     return *it.kernel;

@@ -21,6 +21,7 @@ struct emu9160_zephyr_waiting {
     bool all = false;         // of events: every one
     bool over = false;
     int result = 0;
+    const k_mutex* mutex = nullptr; // that it waits for
 };
 
 namespace stack::inline v0::zephyr::kernel {
@@ -114,6 +115,8 @@ inline int wait_in(const Call& call, _wait_q_t& queue, k_timeout_t timeout)
 }
 /// It goes on, with `result`, when its turn comes; whatever it waits for is its own.
 void serve(Waiting& waiting, int result);
+/// Nobody serves it any more.
+void withdraw(Waiting& waiting);
 /// The first; nullptr when nobody waited.
 Waiting* serve_first(_wait_q_t& queue, int result);
 void serve_all(_wait_q_t& queue, int result);

@@ -75,22 +75,35 @@ bool usable_mutex(const Call& it, const k_mutex* mutex)
     return usable(it, mutex, EMU9160_ZEPHYR_MUTEX, "mutex");
 }
 
+/// What its owner runs with beside it.
+int without(const k_mutex& mutex)
+{
+    return std::min(mutex.owner->priority, static_cast<int>(mutex.lent_before));
+}
+
+void own(k_mutex& mutex, k_thread& thread)
+{
+    mutex.owner = &thread;
+    mutex.lock_count = 1;
+    mutex.lent_before = thread.raised < thread.priority ? thread.raised : INT_MAX;
+}
+
 /// The owner runs with the highest priority among those who wait for it.
 void lend(Process& process, k_mutex& mutex)
 {
-    if (mutex.owner == nullptr) return;
+    if (mutex.owner == nullptr || mutex.owner->dead != 0) return;
     const Waiting* const first = mutex.wait_q.first;
-    const int own = mutex.owner->priority;
-    run_with(process, *mutex.owner, first == nullptr ? own : std::min(own, first->thread->raised));
+    const int beside = without(mutex);
+    run_with(process, *mutex.owner,
+             first == nullptr ? beside : std::min(beside, first->thread->raised));
 }
 
 void hand_over(Process& process, k_mutex& mutex)
 {
-    k_thread* const before = mutex.owner;
-    const Waiting* const next = serve_first(mutex.wait_q, 0);
-    mutex.owner = next == nullptr ? nullptr : next->thread;
-    mutex.lock_count = next == nullptr ? 0 : 1;
-    run_with(process, *before, before->priority);
+    run_with(process, *mutex.owner, without(mutex));
+    mutex.owner = nullptr;
+    mutex.lock_count = 0;
+    if (const Waiting* const next = serve_first(mutex.wait_q, 0)) own(mutex, *next->thread);
     lend(process, mutex);
 }
 
@@ -98,8 +111,11 @@ int lock_mutex(const Call& it, k_mutex& mutex, k_timeout_t timeout)
 {
     k_thread& self = current();
     if (mutex.owner == nullptr || mutex.owner == &self) {
-        mutex.owner = &self;
-        ++mutex.lock_count;
+        if (mutex.owner == nullptr) {
+            own(mutex, self);
+        } else {
+            ++mutex.lock_count;
+        }
         spend(it);
         return 0;
     }
@@ -107,8 +123,11 @@ int lock_mutex(const Call& it, k_mutex& mutex, k_timeout_t timeout)
         look(it);
         return -EBUSY;
     }
-    if (self.raised < mutex.owner->raised) run_with(it.process(), *mutex.owner, self.raised);
-    const int error = wait_in(it, mutex.wait_q, timeout);
+    if (self.raised < mutex.owner->raised && mutex.owner->dead == 0)
+        run_with(it.process(), *mutex.owner, self.raised);
+    Waiting waiting;
+    waiting.mutex = &mutex;
+    const int error = wait_in(it, mutex.wait_q, timeout, waiting);
     if (error != 0) lend(it.process(), mutex);
     return error;
 }
@@ -141,7 +160,8 @@ int init_mutex(const char* name, k_mutex* mutex)
 {
     return kernel_call<int>(name, [&](const Call& it) {
         if (!given(it, mutex, "mutex")) return -EINVAL;
-        *mutex = {.tag = EMU9160_ZEPHYR_MUTEX, .lock_count = 0, .owner = nullptr, .wait_q = {}};
+        *mutex = {};
+        mutex->tag = EMU9160_ZEPHYR_MUTEX;
         return 0;
     });
 }

@@ -46,11 +46,13 @@ private:
     const k_thread& thread_;
 };
 
-void set_dead(const Call& call, k_thread& thread)
+/// Gives the host's thread that it ran on, which may be another's name from now on.
+pthread_t set_dead(const Call& call, k_thread& thread)
 {
     thread.dead = 1;
     std::erase(kernel_of(call).threads, &thread);
     serve_all(thread.join_queue, 0);
+    return std::exchange(thread.host, pthread_t{});
 }
 
 void* run(void* opaque)
@@ -131,7 +133,9 @@ void create(const Call& call, k_thread& thread, const char* name, k_thread_entry
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_t host{};
     call.lock().unlock();
-    const int error = pthread_create(&host, &attributes, run, &thread);
+    // Not left to the order of symbols: a program that links this library alone has libc's first.
+    const int error =
+        call.process().create_thread(pthread_create, &host, &attributes, run, &thread);
     pthread_attr_destroy(&attributes);
     call.lock().lock(call.name());
     if (error != 0) throw std::runtime_error("no thread is left for k_thread_create");
@@ -185,9 +189,11 @@ void k_thread_abort(k_tid_t thread)
 {
     kernel_call("k_thread_abort", [&](const Call& it) {
         if (!known(it, thread) || thread->dead != 0) return;
-        set_dead(it, *thread);
+        const pthread_t host = set_dead(it, *thread);
         if (thread != &current()) {
-            if (thread->host != 0) it.process().end_thread(it.lock(), it.name(), thread->host);
+            // In interrupt context it goes later: what comes meanwhile is for others.
+            if (thread->waiting != nullptr) withdraw(*thread->waiting);
+            if (host != 0) it.process().end_thread(it.lock(), it.name(), host);
             return;
         }
         thread->irq_locks = thread->sched_locks = 0;

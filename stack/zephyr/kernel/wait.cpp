@@ -66,6 +66,8 @@ int wait_in(const Call& call, _wait_q_t& queue, k_timeout_t timeout, Waiting& wa
     return call.wait(Wait{call, queue, deadline_of(call, timeout), waiting});
 }
 
+void withdraw(Waiting& waiting) { leave(waiting); }
+
 void serve(Waiting& waiting, int result)
 {
     leave(waiting);

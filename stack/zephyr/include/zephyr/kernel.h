@@ -173,7 +173,7 @@ unsigned int k_sem_count_get(struct k_sem* sem);
 
 #define Z_MUTEX_INITIALIZER(obj)                                                                   \
     {                                                                                              \
-        EMU9160_ZEPHYR_MUTEX, 0, NULL, { NULL }                                                    \
+        EMU9160_ZEPHYR_MUTEX, 0, 0, NULL, { NULL }                                                 \
     }
 #define K_MUTEX_DEFINE(name) struct k_mutex name = Z_MUTEX_INITIALIZER(name)
 

@@ -84,6 +84,7 @@ struct k_sem {
 struct k_mutex {
     uint32_t tag;
     uint32_t lock_count;
+    int32_t lent_before; // what its owner ran with already, if another mutex lent it that
     struct k_thread* owner;
     _wait_q_t wait_q;
 };
