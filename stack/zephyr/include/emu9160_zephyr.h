@@ -16,6 +16,24 @@ extern "C" {
 int zephyr_app_main(void); // what the program's main() is called, to C as well
 #endif
 
+#if defined(main) && !defined(__cplusplus)
+/// Up to Zephyr 3.3 main() returns nothing, and what the caller of such a function gets is no exit
+/// status: each declaration of it leaves a byte that says which kind it is.
+#undef main
+#define main(...)                                                                                  \
+    emu9160_zephyr_main(__VA_ARGS__);                                                              \
+    static const unsigned char EMU9160_ZEPHYR_MAIN_AT(__COUNTER__)                                 \
+        __attribute__((used, section("emu9160_main"))) = EMU9160_ZEPHYR_MAIN_IS_VOID;              \
+    EMU9160_ZEPHYR_MAIN_TYPE zephyr_app_main(__VA_ARGS__);                                         \
+    EMU9160_ZEPHYR_MAIN_TYPE zephyr_app_main(__VA_ARGS__)
+#define EMU9160_ZEPHYR_MAIN_AT(number) EMU9160_ZEPHYR_MAIN_AT_(number)
+#define EMU9160_ZEPHYR_MAIN_AT_(number) emu9160_zephyr_main_##number
+#define EMU9160_ZEPHYR_MAIN_IS_VOID                                                                \
+    __builtin_types_compatible_p(__typeof__(emu9160_zephyr_main), void(void))
+#define EMU9160_ZEPHYR_MAIN_TYPE                                                                   \
+    __typeof__(__builtin_choose_expr(EMU9160_ZEPHYR_MAIN_IS_VOID, (void)0, 0))
+#endif
+
 /// 1 for a bool symbol that is on, else 0; as IS_ENABLED.
 #define EMU9160_ZEPHYR_ON(symbol) EMU9160_ZEPHYR_ON_(symbol)
 #define EMU9160_ZEPHYR_ON_(value) EMU9160_ZEPHYR_ON__(EMU9160_ZEPHYR_COMMA_##value)

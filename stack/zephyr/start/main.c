@@ -5,14 +5,7 @@
 
 #include "stack/api/emu9160.h"
 
-#include "stack/api/emu9160.h"
-
-/// With this the program itself needs libemu9160, which then stands before libc in the order of
-/// symbols, and its pthread_create is the one that threads are counted by. A linker that drops what
-/// nobody needs (--as-needed) would put it behind libc.
-__attribute__((used)) static void (*const needs_emu9160)(void) = emu9160_idle_begin;
-
-// The bounds of two sections; null in a program that has nothing in them.
+// The bounds of sections; null in a program that has nothing in them.
 extern const struct emu9160_zephyr_init_entry* const __start_emu9160_sys_init[]
     __attribute__((weak, visibility("hidden")));
 extern const struct emu9160_zephyr_init_entry* const __stop_emu9160_sys_init[]
@@ -22,8 +15,9 @@ extern const struct emu9160_zephyr_static_thread* const __start_emu9160_threads[
 extern const struct emu9160_zephyr_static_thread* const __stop_emu9160_threads[]
     __attribute__((weak, visibility("hidden")));
 
-/// Defined, with any value, where the program's main() returns nothing.
-extern const int emu9160_zephyr_void_main __attribute__((weak));
+// A byte of each declaration of main(): other than 0 where it returns nothing (emu9160_zephyr.h).
+extern const unsigned char __start_emu9160_main[] __attribute__((weak, visibility("hidden")));
+extern const unsigned char __stop_emu9160_main[] __attribute__((weak, visibility("hidden")));
 
 int zephyr_app_main(void);
 
@@ -32,11 +26,18 @@ int zephyr_app_main(void);
 void (*const emu9160_zephyr_keeps)(void);
 void (*const emu9160_zephyr_keeps)(void) = emu9160_idle_begin;
 
+static int returns_nothing(void)
+{
+    for (const unsigned char* each = __start_emu9160_main; each != __stop_emu9160_main; ++each)
+        if (*each != 0) return 1;
+    return 0;
+}
+
 int main(void)
 {
     const struct emu9160_zephyr_program program = {__start_emu9160_sys_init,
                                                    __stop_emu9160_sys_init, __start_emu9160_threads,
                                                    __stop_emu9160_threads, zephyr_app_main};
     const int status = emu9160_zephyr_run(&program);
-    return &emu9160_zephyr_void_main != 0 ? 0 : status;
+    return returns_nothing() ? 0 : status;
 }

@@ -1,12 +1,9 @@
-// A program with nothing in the sections, whose main() returns nothing.
+// A program with nothing in the sections, whose main() returns nothing: Zephyr up to 3.3.
 #include <zephyr/kernel.h>
 
 #include <stdio.h>
 
-const int emu9160_zephyr_void_main = 1;
-
-void zephyr_app_main(void);
-void zephyr_app_main(void)
+void main(void)
 {
     const uint32_t begun = k_uptime_get_32();
     k_sleep(K_SECONDS(1));

@@ -1,5 +1,5 @@
 // A program written for Zephyr, as the start archive runs it: what comes before main(), and what
-// goes on after it. zephyr_app_main is what the package makes of main.
+// goes on after it.
 #include <zephyr/init.h>
 #include <zephyr/kernel.h>
 
@@ -60,8 +60,7 @@ static void work(struct k_work* item)
 }
 static K_WORK_DELAYABLE_DEFINE(item, work);
 
-int zephyr_app_main(void);
-int zephyr_app_main(void)
+int main(void)
 {
     say("main");
     k_work_schedule(&item, K_MSEC(2000)); // its queue goes on waiting
