@@ -2,6 +2,7 @@
 // initialised, and many threads at once.
 #include "tests/zephyr/kernel_fixture.hpp"
 
+#include "zephyr/random/random.h"
 #include "zephyr/sys/mutex.h"
 #include "zephyr/sys/sem.h"
 
@@ -250,6 +251,88 @@ TEST_F(ZephyrMisuse, ALowThreadWithAMutexIsNotOvertakenByAMiddleOneWhileAHighOne
         K_MSEC(3));
     k_msleep(200);
     EXPECT_EQ(said, "low high middle");
+}
+
+/// What a dozen threads make of what they draw, each event with its instant.
+class ZephyrStress : public ZephyrKernel {
+protected:
+    std::string run(std::uint64_t seed)
+    {
+        begin({});
+        Process::instance().set_factory([seed] {
+            WorldConfig config = exact();
+            config.seed = seed;
+            return std::make_unique<World>(config);
+        });
+        said.clear();
+        k_sem_init(&sem_, 0, 4);
+        k_mutex_init(&mutex_);
+        k_msgq_init(&msgq_, buffer_.data(), 1, 3);
+        for (int i = 0; i < 12; ++i) {
+            thread(i % 6 - 2, [this, i] {
+                for (int n = 0; n < 30; ++n)
+                    act(i, sys_rand32_get());
+            });
+        }
+        k_msleep(5000);
+        return said;
+    }
+
+private:
+    void act(int who, std::uint32_t drawn)
+    {
+        const k_timeout_t timeout = K_USEC(drawn >> 8 & 0xfff);
+        char byte = static_cast<char>(drawn);
+        int result = 0;
+        switch (drawn % 8) {
+        case 0:
+            k_sem_give(&sem_);
+            break;
+        case 1:
+            result = k_sem_take(&sem_, timeout);
+            break;
+        case 2:
+            result = k_mutex_lock(&mutex_, timeout);
+            if (result == 0) {
+                k_usleep(static_cast<std::int32_t>(drawn >> 20));
+                k_mutex_unlock(&mutex_);
+            }
+            break;
+        case 3:
+            result = k_msgq_put(&msgq_, &byte, timeout);
+            break;
+        case 4:
+            result = k_msgq_get(&msgq_, &byte, timeout);
+            break;
+        case 5:
+            k_yield();
+            break;
+        case 6:
+            k_busy_wait(drawn >> 22);
+            break;
+        default:
+            k_sleep(timeout);
+        }
+        say(std::to_string(who) + ":" + std::to_string(drawn % 8) + "=" + std::to_string(result) +
+            "@" + std::to_string(now().time_since_epoch().count()));
+    }
+
+    k_sem sem_{};
+    k_mutex mutex_{};
+    k_msgq msgq_{};
+    std::array<char, 3> buffer_{};
+};
+
+// doors.md §5.3: alike over two runs and over 20 seeds.
+TEST_F(ZephyrStress, ManyThreadsDoTheSameTwiceWithEachOfTwentySeeds)
+{
+    std::string before;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const std::string first = run(seed);
+        EXPECT_EQ(std::count(first.begin(), first.end(), '@'), 12 * 30) << "seed " << seed;
+        ASSERT_EQ(run(seed), first) << "seed " << seed;
+        EXPECT_NE(first, std::exchange(before, first)) << "seed " << seed;
+    }
 }
 
 } // namespace
