@@ -69,14 +69,19 @@ void Station::take_pdn()
     });
     losses_ = bearers_.on_loss.subscribe([this](int cid) {
         if (cid != cid_) return;
+        pdn_up_ = false;
         on_loss(cid);
         on_change();
     });
     ups_ = bearers_.on_up.subscribe([this](int cid) {
-        if (cid == cid_) on_addresses();
+        if (cid != cid_) return;
+        pdn_up_ = true;
+        on_addresses();
+        on_change();
     });
     bearers_.lend(cid_);
     bearers_.attach(*this);
+    pdn_up_ = bearers_.up(cid_);
     on_addresses();
 }
 
@@ -107,7 +112,6 @@ void Station::on_addresses()
     if (!news) return;
     pdn_->set_mtu(bearers_.mtu(cid_));
     on_up(cid_);
-    on_change();
 }
 
 Station::Netif* Station::owner(const Address& address)

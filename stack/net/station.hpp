@@ -31,13 +31,14 @@ public:
     void start();
     /// Into flight mode (CFUN=4).
     void stop();
-    bool up() const { return Station::up(cid_); }
+    /// Of the PDN connection; false already while its loss is told.
+    bool up() const { return pdn_up_; }
     std::optional<Address> address(Family family) const
     {
         return config_.over_pdn ? bearers_.address(cid_, family) : std::nullopt;
     }
     std::uint16_t mtu() const { return bearers_.mtu(cid_); }
-    /// An address of it has come or gone.
+    /// The connection is up or down now, or has one more address.
     emu::Signal<> on_change;
 
     emu::Engine& engine() override { return bearers_.engine(); }
@@ -79,6 +80,7 @@ private:
     std::unique_ptr<Netif> loopback_;   // 127.0.0.1, ::1
     std::unique_ptr<Netif> configured_; // those of the configuration
     std::unique_ptr<Netif> pdn_;        // the last the PDN had: a connection outlives its loss
+    bool pdn_up_ = false;
     std::deque<emu::Packet> looped_;
     emu::Post delivering_;
     emu::Timer again_; // until the PDN connection is asked for

@@ -1,33 +1,29 @@
 // The modem's default PDN connection as Zephyr's own IP stack has it.
 #pragma once
 
-#include "stack/modem.hpp"
+#include "stack/net/station.hpp"
 #include "stack/zephyr/net/link.hpp"
 
 namespace stack::inline v0::zephyr::network {
 
 class BearerLink final : public Link {
 public:
-    explicit BearerLink(Modem& modem);
+    explicit BearerLink(net::Station& station)
+        : station_{station}, changes_{station.on_change.subscribe([this] { on_change(); })}
+    {
+    }
 
-    bool up() const override { return up_; }
+    bool up() const override { return station_.up(); }
     std::optional<Address> address(Family family) const override
     {
-        return modem_.bearers().address(cid, family);
+        return station_.address(family);
     }
-    std::uint16_t mtu() const override { return modem_.bearers().mtu(cid); }
-    std::size_t dns_servers() const override { return modem_.bearers().dns_servers(cid).size(); }
+    std::uint16_t mtu() const override { return station_.mtu(); }
+    std::size_t dns_servers() const override { return station_.dns_servers(0).size(); }
 
 private:
-    static constexpr int cid = 0;
-
-    void on_bearer(int changed, bool up);
-
-    Modem& modem_;
-    bool up_; // false already while the bearer is told to go
-    emu::Subscription ups_;
-    emu::Subscription losses_;
-    emu::Subscription ipv6_;
+    net::Station& station_;
+    emu::Subscription changes_;
 };
 
 } // namespace stack::inline v0::zephyr::network

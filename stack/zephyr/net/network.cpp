@@ -30,7 +30,7 @@ Network::Network(Process& process)
 std::unique_ptr<Link> Network::make_link(Process& process) const
 {
     if (configuration().mode == Mode::offload) return make_cellular_link();
-    return std::make_unique<BearerLink>(process.world().modem());
+    return std::make_unique<BearerLink>(Door::of(process).station());
 }
 
 void Network::on_event(Event event)
