@@ -9,6 +9,7 @@
 #include <ctime>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -126,7 +127,8 @@ void Process::tell_stall(const Waiter& self)
         stderr,
         "emu9160: time stands still at %.6f s of virtual time: %s runs or waits %s "
         "library, which it last called for %s at %.6f s, and %s waits. Ways out: let it wait in "
-        "a blocking nrf_ call or nrf_modem_os_sleep() or _sem_take(), put emu9160_idle_begin() "
+        "a blocking call of the library or its sleep (nrf_modem_os_sleep(), k_sleep()), put "
+        "emu9160_idle_begin() "
         "and emu9160_idle_end() around a wait elsewhere, or let it end\n",
         now, describe(it.thread, it.tid).c_str(),
         it.interrupted ? "in a callback of the" : "outside the", title(it.call),
@@ -154,6 +156,9 @@ void Process::tell_storm()
 void Process::tell_marathon(Waiter& self)
 {
     if (self.told || self.awaited.deadline != emu::never) return;
+    // In an RTOS threads wait for ever as a rule: it is news when all of them do.
+    const bool modems = std::string_view{title(self.call)}.starts_with("nrf_");
+    if (!modems && turns_.deadline() != emu::never) return;
     const auto now = std::chrono::steady_clock::now();
     if (self.looked == std::chrono::steady_clock::time_point{}) self.looked = now;
     if (now - self.looked < patience_.marathon) return;
@@ -161,9 +166,10 @@ void Process::tell_marathon(Waiter& self)
     std::fprintf(
         stderr,
         "emu9160: %s has no timeout and still waits, at %.0f s of virtual time; it may never "
-        "end. Ways out: NRF_SO_SNDTIMEO, NRF_SO_RCVTIMEO, "
-        "NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO\n",
-        title(self.call), emu::seconds(world_->engine().now()));
+        "end%s\n",
+        title(self.call), emu::seconds(world_->engine().now()),
+        modems ? ". Ways out: NRF_SO_SNDTIMEO, NRF_SO_RCVTIMEO, NRF_SO_SEC_DTLS_HANDSHAKE_TIMEO"
+               : "");
 }
 
 /// All wait and nothing is scheduled: only a thread that does not count can still wake somebody.
