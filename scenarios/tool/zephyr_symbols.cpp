@@ -61,7 +61,6 @@ constexpr auto missing = std::to_array<MissingLibrary>({
     {"CONFIG_HAWKBIT",              "", ""},
     {"CONFIG_USB_DEVICE_STACK",     "", "USB is not modelled"},
     {"CONFIG_ZBUS",                 "", ""},
-    {"CONFIG_SMF",                  "", ""},
     {"CONFIG_AWS_IOT",              "", ""},
     {"CONFIG_AZURE_IOT_HUB",        "", ""},
     {"CONFIG_NRF_CLOUD",            "", ""},

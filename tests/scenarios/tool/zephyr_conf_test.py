@@ -137,7 +137,7 @@ class ZephyrConf(unittest.TestCase):
                      "websocket", "", options=("--have", "ftp"))
 
     def test_symbols_of_devices_and_buffers_and_unknown_ones_are_passed_on(self):
-        for symbol in ("GPIO", "SERIAL", "UART_CONSOLE", "NET_BUF", "ENTROPY_GENERATOR", "ZTEST",
+        for symbol in ("GPIO", "SERIAL", "UART_CONSOLE", "NET_BUF", "ENTROPY_GENERATOR", "ZTEST", "SMF",
                        "ZTEST_NEW_API", "NET_STATISTICS", "MY_OWN_SYMBOL"):
             self.assertEqual(self.good(f"CONFIG_{symbol}=y"), f"#define CONFIG_{symbol} 1\n")
 
