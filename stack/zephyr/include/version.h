@@ -1,0 +1,2 @@
+/// The older place of zephyr/version.h.
+#include <zephyr/version.h>
