@@ -27,10 +27,12 @@ enum emu9160_ztest_kind {
 bool ztest_emu9160_check(enum emu9160_ztest_kind kind, bool cond, const char* what,
                          const char* file, int line, const char* function, const char* msg, ...);
 
+// The message is made after the condition, which may be a call whose errno it shows.
 #define Z_ZTEST_CHECK(kind, cond, what, ...)                                                       \
-    ztest_emu9160_check(EMU9160_ZTEST_##kind, (cond) ? true : false, what, __FILE__, __LINE__,     \
-                        __func__,                                                                  \
-                        COND_CODE_1(IS_EMPTY(__VA_ARGS__), ((const char*)0), (__VA_ARGS__)))
+    ((cond) ? true                                                                                 \
+            : ztest_emu9160_check(                                                                 \
+                  EMU9160_ZTEST_##kind, false, what, __FILE__, __LINE__, __func__,                 \
+                  COND_CODE_1(IS_EMPTY(__VA_ARGS__), ((const char*)0), (__VA_ARGS__))))
 
 #define zassert(cond, default_msg, ...) Z_ZTEST_CHECK(ASSERT, cond, default_msg, __VA_ARGS__)
 #define zassert_unreachable(...) zassert(0, "Reached unreachable code", __VA_ARGS__)
@@ -109,5 +111,7 @@ bool ztest_emu9160_check(enum emu9160_ztest_kind kind, bool cond, const char* wh
 #ifdef __cplusplus
 }
 #endif
+
+#include <zephyr/ztest.h> // programs include this one only
 
 #endif
