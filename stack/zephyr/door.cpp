@@ -78,8 +78,11 @@ void Door::boot(const Call& call)
     if (it.mode == Mode::offload) return;
     station().start();
     if (it.net_connection_manager != 0 && it.net_config_settings == 0) return;
-    const auto reachable = [this] {
-        return station().address(Family::ipv4) || station().address(Family::ipv6);
+    const auto reachable = [this, &it] {
+        const bool ipv4 = station().address(Family::ipv4).has_value();
+        const bool ipv6 = station().address(Family::ipv6).has_value();
+        return (ipv4 || it.net_config_need_ipv4 == 0) && (ipv6 || it.net_config_need_ipv6 == 0) &&
+               (ipv4 || ipv6);
     };
     call.wait(op::Until{call.engine(), reachable,
                         call.engine().now() + std::chrono::seconds{it.net_config_init_timeout}});

@@ -90,6 +90,24 @@ TEST_F(Native, TcpReachesTheEchoHostInBothFamilies)
     EXPECT_EQ(receive(six), "sixsix");
 }
 
+// CONFIG_NET_CONFIG_NEED_IPV6: main() begins when there is an address of that family as well.
+TEST_F(Native, TheStartWaitsForEachFamilyThatTheProgramNeeds)
+{
+    const auto has = [](Family family) {
+        return call<bool>("look", own_policy{}, [family](const Call& it) {
+            return it.door().station().address(family).has_value();
+        });
+    };
+    EXPECT_TRUE(has(Family::ipv4));
+    EXPECT_FALSE(has(Family::ipv6)) << "it needs none, and an advertisement takes its time";
+    Configuration six = configured(Mode::native);
+    six.net_config_need_ipv4 = six.net_config_need_ipv6 = 1;
+    begin(six);
+    boot();
+    EXPECT_TRUE(has(Family::ipv4));
+    EXPECT_TRUE(has(Family::ipv6));
+}
+
 TEST_F(Native, ADeviceReachesItselfByItsLoopbackAddress)
 {
     Pair pair;

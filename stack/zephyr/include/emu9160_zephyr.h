@@ -95,6 +95,8 @@ int zephyr_app_main(void); // what the program's main() is called, to C as well
     X(tls_cert_verify_callback, EMU9160_ZEPHYR_ON(CONFIG_NET_SOCKETS_TLS_CERT_VERIFY_CALLBACK))    \
     X(ipv4_mapping, EMU9160_ZEPHYR_ON(CONFIG_NET_IPV4_MAPPING_TO_IPV6))                            \
     X(net_config_settings, EMU9160_ZEPHYR_ON(CONFIG_NET_CONFIG_SETTINGS))                          \
+    X(net_config_need_ipv4, EMU9160_ZEPHYR_ON(CONFIG_NET_CONFIG_NEED_IPV4))                        \
+    X(net_config_need_ipv6, EMU9160_ZEPHYR_ON(CONFIG_NET_CONFIG_NEED_IPV6))                        \
     X(net_connection_manager, EMU9160_ZEPHYR_ON(CONFIG_NET_CONNECTION_MANAGER))                    \
     X(net_config_init_timeout, CONFIG_NET_CONFIG_INIT_TIMEOUT)                                     \
     X(posix_max_fds, CONFIG_POSIX_MAX_FDS)                                                         \

@@ -257,8 +257,11 @@ int net_config_init(const char*, uint32_t flags, int32_t timeout)
 int net_config_init_app(const struct device*, const char* app_info)
 {
     constexpr int ms = 1000;
-    const int timeout = configuration().net_config_init_timeout;
-    return net_config_init(app_info, 0, timeout < 0 ? -1 : timeout * ms);
+    const Configuration& it = configuration();
+    const std::uint32_t flags = (it.net_config_need_ipv4 != 0 ? NET_CONFIG_NEED_IPV4 : 0U) |
+                                (it.net_config_need_ipv6 != 0 ? NET_CONFIG_NEED_IPV6 : 0U);
+    const int timeout = it.net_config_init_timeout;
+    return net_config_init(app_info, flags, timeout < 0 ? -1 : timeout * ms);
 }
 
 } // extern "C"

@@ -21,7 +21,8 @@ extern "C" {
 /// Waits `timeout` ms (negative: for ever) until there is an address of each family in `flags`, or
 /// any when they name none. 0, -ETIMEDOUT.
 int net_config_init(const char* app_info, uint32_t flags, int32_t timeout);
-/// Likewise for CONFIG_NET_CONFIG_INIT_TIMEOUT seconds.
+/// Likewise for CONFIG_NET_CONFIG_INIT_TIMEOUT seconds and what CONFIG_NET_CONFIG_NEED_IPV4 and
+/// _IPV6 say.
 int net_config_init_app(const struct device* dev, const char* app_info);
 
 #ifdef __cplusplus
