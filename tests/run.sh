@@ -25,6 +25,6 @@ run_preset default
 if [ "${1:-}" != quick ]; then
     # The install tests compile against a plain library: once is enough.
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
-        run_preset asan -E '^(zephyr_)?install$'
+        run_preset asan -E '^((zephyr_)?install|zephyr_programs)$'
 fi
 echo "tests/run.sh: all passed"
