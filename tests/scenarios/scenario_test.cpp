@@ -121,7 +121,7 @@ TEST(ScenarioParser, NamesUnknownKeysAndTheNearestKnownOne)
         "s.yaml:1:1: key 'duration': missing; allowed: 1ms to 876000h\n"
         "s.yaml:2:1: key 'duraton': unknown (did you mean 'duration'?); allowed: version, "
         "name, description, seed, duration, start, modem, network, internet, hosts, boot, modems, "
-        "firmware, zephyr, serial, timeline, expect");
+        "firmware, zephyr, wifi, winc, serial, timeline, expect");
     EXPECT_EQ(body_errors("modem: {simm: absent}"),
               "s.yaml:1:36: key 'simm': unknown (did you mean 'sim'?); allowed: sim, imsi, imei, "
               "iccid, card, profile, manual, pdn_retry, cfun, resets");
@@ -148,7 +148,8 @@ TEST(ScenarioParser, CollectsAllErrorsInTheOrderOfTheFile)
         "normal\n"
         "s.yaml:6:31: key 'cid': 11 is out of range; allowed: 0 to 10\n"
         "s.yaml:7:1: key 'oops': unknown; allowed: version, name, description, seed, duration, "
-        "start, modem, network, internet, hosts, boot, modems, firmware, zephyr, serial, timeline, "
+        "start, modem, network, internet, hosts, boot, modems, firmware, zephyr, wifi, winc, "
+        "serial, timeline, "
         "expect");
 }
 
@@ -246,9 +247,11 @@ TEST(ScenarioParser, WantsOneStartAndOneAction)
     EXPECT_EQ(body_errors("timeline: [{at: 1s, when: {urc: a}, coverage: none}]"),
               "s.yaml:1:54: key 'when': a second start; allowed: exactly one of at, when");
     const std::string all =
-        "apn, at_command, attach_reject, attach_silence, card, coverage, detach, dns, dtls_cid, "
+        "apn, at_command, attach_reject, attach_silence, card, coverage, detach, dns, dns_fault, "
+        "dtls_cid, "
         "host_down, host_up, modem_fault, mqtt_publish, nat_rebind, network_time, path, pdn_loss, "
-        "pdn_restore, sms, stream, supply, tcp_peer, temperature, tls_fault, udp_peer";
+        "pdn_restore, sms, stream, supply, tcp_peer, temperature, tls_fault, udp_peer, wifi_loss, "
+        "wifi_restore, winc_reset";
     EXPECT_EQ(body_errors("timeline: [{at: 1s}]"),
               "s.yaml:1:39: key 'timeline': no action in it; allowed: " + all);
     EXPECT_EQ(body_errors("timeline: [{at: 1s, coverage: none, detach: {}}]"),

@@ -358,7 +358,7 @@ TEST_F(SocketTest, ThePeersEndIsSeenByReadingAlone)
         ASSERT_NE(got[0], '-');
         page += got;
     }
-    EXPECT_EQ(page.substr(0, 8), "HTTP/1.0");
+    EXPECT_EQ(page.substr(0, 8), "HTTP/1.1");
     EXPECT_EQ(receive(fd), "");
     EXPECT_EQ(failure(send(fd, "x")), ENOTCONN);
 }

@@ -39,6 +39,7 @@ std::string bytes_of(T value)
 }
 const std::string one = bytes_of(1);
 const std::string zero = bytes_of(0);
+const std::string one_protocol = bytes_of(static_cast<const char*>("h2")); // a pointer
 
 struct ip_mreqn group4()
 {
@@ -126,7 +127,7 @@ const std::vector<OptionRow> rows{
     {"TLS_CIPHERSUITE_USED",    Kind::tls,  SOL_TLS, TLS_CIPHERSUITE_USED,    one, {no, ENOTCONN}, only_get},
     {"TLS_PEER_VERIFY",         Kind::tls,  SOL_TLS, TLS_PEER_VERIFY,         one, only_set,    done},
     {"TLS_DTLS_ROLE",           Kind::tls,  SOL_TLS, TLS_DTLS_ROLE,           zero, only_set,   done},
-    {"TLS_ALPN_LIST",           Kind::tls,  SOL_TLS, TLS_ALPN_LIST,           "",  done,        refused},
+    {"TLS_ALPN_LIST",           Kind::tls,  SOL_TLS, TLS_ALPN_LIST,           one_protocol, done, refused},
     {"TLS_DTLS_HANDSHAKE_TIMEOUT_MIN", Kind::dtls, SOL_TLS, TLS_DTLS_HANDSHAKE_TIMEOUT_MIN, one, done, refused},
     {"TLS_DTLS_HANDSHAKE_TIMEOUT_MAX", Kind::dtls, SOL_TLS, TLS_DTLS_HANDSHAKE_TIMEOUT_MAX, one, done, refused},
     {"TLS_CERT_NOCOPY",         Kind::tls,  SOL_TLS, TLS_CERT_NOCOPY,         one, only_set,    refused},

@@ -102,9 +102,9 @@ Result<int> NativeSocket::accept(const Call& call, Name* address, std::size_t* l
     FdTable& descriptors = call.door().descriptors();
     if (!descriptors.room()) return fail(Errno::nfile);
     if (stack_.sockets().full()) return fail(Errno::nomem);
-    const auto accepted = interrupted(call.wait(Accepting{handle_}));
-    if (!accepted) return fail(accepted.error());
-    const Handle connection = stack_.sockets().handle(accepted->fd);
+    const auto came = interrupted(call.wait(Accepting{handle_}));
+    if (!came) return fail(came.error());
+    const Handle connection = stack_.sockets().handle(came->fd);
     connection.socket()->options().nonblocking = false; // not inherited
     // Gone is also who has said all and closed, whatever came before that.
     if (connection.finished() || (connection.readiness() & (poll_err | poll_hup)) != 0) {

@@ -62,7 +62,7 @@ class Check(WithFolder):
                 done.stderr,
                 f"{path}:3:1: key 'sede': unknown (did you mean 'seed'?); allowed: version, name, "
                 "description, seed, duration, start, modem, network, internet, hosts, boot, modems, "
-                "firmware, zephyr, serial, timeline, expect\n"
+                "firmware, zephyr, wifi, winc, serial, timeline, expect\n"
                 f"{path}:4:31: key 'coverage': 'maybe' is unknown; allowed: none, normal\n")
 
     def test_unknown_host_is_unusable(self):
@@ -247,7 +247,7 @@ class Mistakes(WithFolder):
         self.assertEqual(done.returncode, 0)
         self.assertEqual(sorted(done.stderr.splitlines(), reverse=True), [
             f"emu9160: {wrong}; allowed: EMU9160_SCENARIO, EMU9160_SEED, EMU9160_LOG, EMU9160_LOG_UTC, EMU9160_DIGEST, "
-            "EMU9160_RESULT, EMU9160_STATE, EMU9160_STRICT, EMU9160_ZEPHYR, "
+            "EMU9160_RESULT, EMU9160_STATE, EMU9160_RUN_FOR, EMU9160_STRICT, EMU9160_ZEPHYR, "
             "EMU9160_ZEPHYR_CREDENTIALS, EMU9160_ZTEST, "
             "EMU9160_ZTEST_JUNIT"
             for wrong in ("EMU9160_SCENERIO is no variable of ours (did you mean EMU9160_SCENARIO?)",
