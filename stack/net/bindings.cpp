@@ -1,5 +1,6 @@
 #include "stack/net/bindings.hpp"
 
+#include "stack/net/ip_stack.hpp"
 #include "stack/net/lwip_types.hpp"
 
 #include "lwip/ip.h"
@@ -18,7 +19,8 @@ Binding binding_of(const ip_pcb& pcb, std::uint16_t port)
             .interface = pcb.netif_idx,
             .reuse_address = ip_get_option(&pcb, SOF_REUSEADDR) != 0,
             .listening = false,
-            .time_wait = false};
+            .time_wait = false,
+            .waited = {}};
 }
 
 /// One that takes both families has the port in both.
@@ -47,6 +49,7 @@ bool any_binding(Transport transport, const std::function<bool(const Binding&)>&
             Binding it = binding_of(common, pcb->local_port);
             it.listening = pcb->state == LISTEN;
             it.time_wait = pcb->state == TIME_WAIT;
+            if (it.time_wait) it.waited = IpStack::current()->time_waited(*pcb);
             if (matches_one(matches, common, it)) return true;
         }
     }

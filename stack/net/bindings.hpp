@@ -1,6 +1,7 @@
 // Who has a port, among all PCBs of lwIP: the two sides of the network share one.
 #pragma once
 
+#include "emu/time.hpp"
 #include "stack/net/address.hpp"
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct Binding {
     bool reuse_address;
     bool listening; // TCP
     bool time_wait; // TCP
+    emu::Ts waited; // in that state
 };
 
 /// True when `matches` is for one of the bindings there are; it is not asked further then.

@@ -1,5 +1,6 @@
 #include "stack/net/ip_stack.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -79,8 +80,35 @@ IpStack::~IpStack()
 
 IpStack* IpStack::current() { return the_stack; }
 
+bool IpStack::TimeWait::is(const tcp_pcb& other) const
+{
+    return pcb == &other && local_port == other.local_port && remote_port == other.remote_port;
+}
+
+/// lwIP puts the latest at the head of its list, and then says that there is work.
+void IpStack::note_time_wait()
+{
+    const tcp_pcb* const latest = tcp_tw_pcbs;
+    if (latest == nullptr || (!time_waits_.empty() && time_waits_.back().is(*latest))) return;
+    constexpr auto longest = std::chrono::milliseconds{2 * TCP_MSL + TCP_SLOW_INTERVAL};
+    while (!time_waits_.empty() && engine_.now() - time_waits_.front().since > longest)
+        time_waits_.pop_front();
+    time_waits_.push_back({.pcb = latest,
+                           .local_port = latest->local_port,
+                           .remote_port = latest->remote_port,
+                           .since = engine_.now()});
+}
+
+emu::Ts IpStack::time_waited(const tcp_pcb& pcb) const
+{
+    const auto at = std::find_if(time_waits_.rbegin(), time_waits_.rend(),
+                                 [&pcb](const TimeWait& it) { return it.is(pcb); });
+    return at == time_waits_.rend() ? emu::Ts{} : engine_.now() - at->since;
+}
+
 void IpStack::tcp_has_work()
 {
+    note_time_wait();
     if (!tcp_tick_.running()) tcp_tick_.start(tcp_interval);
 }
 

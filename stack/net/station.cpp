@@ -139,7 +139,7 @@ emu::Result<void> Station::may_bind(bool stream, const Address& address, std::ui
     const auto in_the_way = [&](const Binding& it) {
         if (it.port != port || it.interface != index_) return false;
         if (it.address.family != address.family) return false;
-        if (it.time_wait) return !reuse_address;
+        if (it.time_wait) return !reuse_address && it.waited < config_.time_wait;
         const bool overlap = it.address == address || it.address.any() || address.any();
         if (!overlap) return false;
         return it.listening || it.address == address || !reuse_address;

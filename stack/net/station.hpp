@@ -20,7 +20,9 @@ public:
         std::optional<Address> ipv4; // addresses of its own beside the PDN's, reached from itself
         std::optional<Address> ipv6;
         std::uint16_t mtu = 1500; // between its own addresses
-        bool over_pdn = true;     // else it reaches only itself, and the PDN stays the modem's
+        // How long a port is taken by a connection in TIME_WAIT; lwIP's own is 120 s.
+        emu::Ts time_wait = std::chrono::seconds{120};
+        bool over_pdn = true; // else it reaches only itself, and the PDN stays the modem's
     };
 
     Station(emu::lte::Ue& ue, Bearers& bearers, const Config& config);

@@ -301,6 +301,21 @@ TEST_F(Native, APortInUseIsRefused)
     EXPECT_EQ(bind(other, any), 0) << "UDP has ports of its own";
 }
 
+// §3: "a port in TIME_WAIT needs it [T]", for CONFIG_NET_TCP_TIME_WAIT_DELAY (1500 ms).
+TEST_F(Native, APortInTimeWaitIsFreeAfterItsDelay)
+{
+    Pair pair;
+    EXPECT_EQ(zsock_close(pair.server), 0); // who closes first waits
+    EXPECT_EQ(receive(pair.client), "");
+    EXPECT_EQ(zsock_close(pair.client), 0);
+    EXPECT_EQ(zsock_close(pair.listener), 0);
+    const int fd = zsock_socket(AF_INET, SOCK_STREAM, 0);
+    pass(1490ms);
+    EXPECT_EQ(failure(bind(fd, loopback)), EADDRINUSE);
+    pass(20ms);
+    EXPECT_EQ(bind(fd, loopback), 0);
+}
+
 TEST_F(Native, ListeningToAnyAddressHearsThemAll)
 {
     const int listener = zsock_socket(AF_INET, SOCK_STREAM, 0);

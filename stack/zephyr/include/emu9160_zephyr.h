@@ -108,6 +108,7 @@ int zephyr_app_main(void); // what the program's main() is called, to C as well
     X(dns_timeout, CONFIG_NET_SOCKETS_DNS_TIMEOUT)                                                 \
     X(dns_backoff_interval, CONFIG_NET_SOCKETS_DNS_BACKOFF_INTERVAL)                               \
     X(max_send_wait, CONFIG_NET_SOCKET_MAX_SEND_WAIT)                                              \
+    X(tcp_time_wait_delay, CONFIG_NET_TCP_TIME_WAIT_DELAY)                                         \
     X(dtls_timeout, CONFIG_NET_SOCKETS_DTLS_TIMEOUT)                                               \
     X(dtls_max_fragment_length, CONFIG_NET_SOCKETS_DTLS_MAX_FRAGMENT_LENGTH)                       \
     X(dtls_sendmsg_buf_size, CONFIG_NET_SOCKETS_DTLS_SENDMSG_BUF_SIZE)                             \

@@ -23,6 +23,7 @@ net::Station::Config station_config(const Configuration& it)
 {
     return {.ipv4 = own_address(it.my_ipv4_addr, Family::ipv4, "CONFIG_NET_CONFIG_MY_IPV4_ADDR"),
             .ipv6 = own_address(it.my_ipv6_addr, Family::ipv6, "CONFIG_NET_CONFIG_MY_IPV6_ADDR"),
+            .time_wait = std::chrono::milliseconds{it.tcp_time_wait_delay},
             .over_pdn = it.mode == Mode::native};
 }
 

@@ -40,11 +40,6 @@ static inline int bound(const char* text, uint16_t port, int type)
     int sock = zsock_socket(own.sa_family, type, 0);
 
     zassert_true(sock >= 0, "socket: %d", errno);
-    if (type == SOCK_STREAM) {
-        int on = 1; /* a connection of the test before may be in TIME_WAIT */
-
-        zassert_ok(zsock_setsockopt(sock, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)));
-    }
     zassert_ok(zsock_bind(sock, &own, length_of(&own)), "bind: %d", errno);
     return sock;
 }
