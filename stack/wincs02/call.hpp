@@ -3,6 +3,7 @@
 
 #include "stack/host_errno.hpp"
 #include "stack/process/call.hpp"
+#include "stack/process/foreign_descriptor.hpp"
 #include "stack/process/misuse.hpp"
 #include "stack/wincs02/door.hpp"
 
@@ -66,6 +67,9 @@ try {
         }
     } else {
         const auto result = body(it);
+        if (!result && policy.fd >= 0 && !it.door().sockets().place(policy.fd).live) {
+            tell_foreign_descriptor(process, name, policy.fd, Door::opener);
+        }
         std::int64_t value = 0;
         if constexpr (!std::is_void_v<typename std::decay_t<decltype(result)>::value_type>) {
             if (result) value = static_cast<std::int64_t>(*result);

@@ -88,7 +88,8 @@ Door::Door(Process& process)
                  });
              }},
       ping_{process.world().engine(), part_, events_}, resets_{part_.on_reset.subscribe(
-                                                           [this] { on_reset(); })}
+                                                           [this] { on_reset(); })},
+      owner_{opener, [this](int fd) { return sockets_.place(fd).live; }, [](int) { return false; }}
 {
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stack/names/resolver.hpp"
+#include "stack/process/foreign_descriptor.hpp"
 #include "stack/process/process.hpp"
 #include "stack/wincs02/driver/driver.hpp"
 #include "stack/wincs02/driver/files.hpp"
@@ -21,6 +22,8 @@ namespace stack::inline v0::wincs02 {
 class Door {
 public:
     static Door& of(Process& process);
+    /// The call that gives this door's handles, for messages.
+    static constexpr const char* opener = "socket";
 
     explicit Door(Process& process);
     Door(const Door&) = delete;
@@ -71,6 +74,7 @@ private:
     std::optional<Upload> upload_;
     bool rssi_known_ = false; // since it was last connected
     emu::Subscription resets_;
+    DescriptorOwner owner_;
 };
 
 } // namespace stack::inline v0::wincs02

@@ -475,6 +475,18 @@ TEST_F(SocketTest, ThePumpMovesTheClockByNoMoreThan100us)
     }
 }
 
+// Issue, "Bad input": "a handle of another door [...]: named"
+TEST_F(SocketTest, ADescriptorOfTheModemIsNamed)
+{
+    const auto modems = world().modem().sockets().open(1, 1, 6);
+    ASSERT_TRUE(modems);
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(failure(send(*modems, "x")), *modems == 0 ? EBADF : EFAULT);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "emu9160: send: " + std::to_string(*modems) +
+                  " is a descriptor of nrf_socket(), not of socket()\n");
+}
+
 } // namespace
 
 } // namespace stack::wincs02

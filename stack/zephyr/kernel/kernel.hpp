@@ -1,9 +1,9 @@
 // The kernel's own state, and what its calls have in common.
 #pragma once
 
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/call.hpp"
 #include "stack/zephyr/kernel/heap.hpp"
-#include "stack/zephyr/misuse.hpp"
 
 #include "zephyr/kernel.h"
 

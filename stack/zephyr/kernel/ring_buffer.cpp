@@ -3,7 +3,7 @@
 #include "zephyr/sys/ring_buffer.h"
 #include "stack/zephyr/configuration.hpp"
 
-#include "stack/zephyr/misuse.hpp"
+#include "stack/process/misuse.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -3,7 +3,7 @@
 #include "stack/zephyr/configuration.hpp"
 #include "zephyr/smf.h"
 
-#include "stack/zephyr/misuse.hpp"
+#include "stack/process/misuse.hpp"
 
 #include <cerrno>
 

@@ -1,6 +1,6 @@
 // Part of include/zephyr/net/conn_mgr_connectivity.h and conn_mgr_monitor.h.
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/net/cellular.hpp"
 #include "stack/zephyr/net/connectivity.hpp"
 #include "stack/zephyr/net/network.hpp"

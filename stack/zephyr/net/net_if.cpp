@@ -1,7 +1,7 @@
 // Part of include/zephyr/net/net_if.h and net_config.h.
 #include "stack/op/pause.hpp"
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/net/connectivity.hpp"
 #include "stack/zephyr/net/network.hpp"
 

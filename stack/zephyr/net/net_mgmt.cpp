@@ -1,7 +1,7 @@
 // Part of include/zephyr/net/net_mgmt.h.
 #include "stack/op/pause.hpp"
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/net/network.hpp"
 #include "stack/zephyr/per_world.hpp"
 
@@ -151,8 +151,8 @@ using namespace stack::zephyr::network;
 void net_mgmt_add_event_callback(struct net_mgmt_event_callback* cb)
 {
     if (cb == nullptr || cb->handler == nullptr)
-        return misuse("net_mgmt_add_event_callback",
-                      cb == nullptr ? "cb is NULL" : "cb has no handler");
+        return stack::misuse("net_mgmt_add_event_callback",
+                             cb == nullptr ? "cb is NULL" : "cb has no handler");
     start_telling();
     call<void>("net_mgmt_add_event_callback", own_policy{},
                [cb](const Call& call) { Network::of(call.process()).events().add(cb); });

@@ -1,8 +1,8 @@
 #include "stack/zephyr/socket/credentials.hpp"
 
+#include "stack/process/misuse.hpp"
 #include "stack/tls/pem.hpp"
 #include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -152,7 +152,7 @@ int tls_credential_add(sec_tag_t tag, enum tls_credential_type type, const void*
     constexpr const char* name = "tls_credential_add";
     return stack::zephyr::call(name, stack::zephyr::own_policy{}, [&](const Call& it) {
         if (cred == nullptr && credlen > 0) {
-            stack::zephyr::misuse(name, "cred is NULL");
+            stack::misuse(name, "cred is NULL");
             return -EINVAL;
         }
         CredentialStore& store = it.door().credentials();
@@ -168,7 +168,7 @@ int tls_credential_get(sec_tag_t tag, enum tls_credential_type type, void* cred,
 {
     return stack::zephyr::on_store("tls_credential_get", [&](CredentialStore& store) {
         if (credlen == nullptr) {
-            stack::zephyr::misuse("tls_credential_get", "credlen is NULL");
+            stack::misuse("tls_credential_get", "credlen is NULL");
             return -EINVAL;
         }
         const struct tls_credential* const found = store.find(tag, type);

@@ -1,7 +1,7 @@
 // Part of <zephyr/posix/sys/eventfd.h>: event counters, numbers that are added to by writing and
 // taken by reading.
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/attempt.hpp"
 
 #include <cstring>
@@ -87,7 +87,7 @@ int emu9160_zephyr_eventfd(unsigned int initval, int flags)
 int emu9160_zephyr_eventfd_read(int fd, eventfd_t* value)
 {
     if (value == nullptr) {
-        misuse("eventfd_read", "value is NULL");
+        stack::misuse("eventfd_read", "value is NULL");
         errno = EFAULT;
         return -1;
     }

@@ -1,7 +1,7 @@
 // Part of <zephyr/net/socket.h>: names to addresses (zephyr/behaviour.md §5; of an nRF91 §7).
 #include "stack/op/pause.hpp"
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/address.hpp"
 #include "stack/zephyr/socket/address_nodes.hpp"
 #include "stack/zephyr/socket/offload.hpp"
@@ -161,7 +161,7 @@ int zsock_getaddrinfo(const char* host, const char* service, const struct zsock_
     using namespace stack::zephyr;
     return call("zsock_getaddrinfo", own_policy{}, [&](const Call& it) {
         if (res == nullptr) {
-            misuse("zsock_getaddrinfo", "res is NULL");
+            stack::misuse("zsock_getaddrinfo", "res is NULL");
             errno = EFAULT;
             return static_cast<int>(DNS_EAI_SYSTEM);
         }

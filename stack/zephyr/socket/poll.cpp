@@ -1,7 +1,7 @@
 // Part of <zephyr/net/socket.h>: poll and select, over descriptors of all kinds
 // (zephyr/behaviour.md §4).
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/fd_table.hpp"
 
 #include "zephyr/net/socket.h"
@@ -167,7 +167,7 @@ int zsock_poll(struct zsock_pollfd* fds, int nfds, int timeout)
 {
     return stack::zephyr::call("zsock_poll", errno_policy{}, [&](const Call& it) -> Result<int> {
         if (fds == nullptr && nfds > 0) {
-            stack::zephyr::misuse("zsock_poll", "fds is NULL");
+            stack::misuse("zsock_poll", "fds is NULL");
             return fail(Errno::fault);
         }
         if (nfds < 0) return fail(Errno::inval);

@@ -1,6 +1,6 @@
 // Part of <zephyr/net/socket.h>: what opens, names and closes a socket.
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/address.hpp"
 #include "stack/zephyr/socket/on_socket.hpp"
 #include "stack/zephyr/socket/open.hpp"
@@ -131,8 +131,8 @@ int zsock_getsockopt(int sock, int level, int optname, void* optval, size_t* opt
         return on_socket(
             it, sock, SocketCall::option, [&](SocketDescription& socket) -> Result<void> {
                 if (optval == nullptr || optlen == nullptr) {
-                    stack::zephyr::misuse("zsock_getsockopt",
-                                          optval == nullptr ? "optval is NULL" : "optlen is NULL");
+                    stack::misuse("zsock_getsockopt",
+                                  optval == nullptr ? "optval is NULL" : "optlen is NULL");
                     return fail(Errno::inval);
                 }
                 const auto size = socket.get_option(it, level, optname,

@@ -2,8 +2,8 @@
 // addresses as text, error codes as text, the device's name. Nothing here takes the lock, as
 // nothing here belongs to a world.
 #include "stack/net/address.hpp"
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/configuration.hpp"
-#include "stack/zephyr/misuse.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -72,7 +72,7 @@ extern "C" {
 int net_addr_pton(sa_family_t family, const char* src, void* dst)
 {
     if (src == nullptr || dst == nullptr) {
-        stack::zephyr::misuse("net_addr_pton", src == nullptr ? "src is NULL" : "dst is NULL");
+        stack::misuse("net_addr_pton", src == nullptr ? "src is NULL" : "dst is NULL");
         return -EINVAL;
     }
     const auto wanted = family_of(family);
@@ -85,7 +85,7 @@ int net_addr_pton(sa_family_t family, const char* src, void* dst)
 char* net_addr_ntop(sa_family_t family, const void* src, char* dst, size_t size)
 {
     if (src == nullptr || dst == nullptr) {
-        stack::zephyr::misuse("net_addr_ntop", src == nullptr ? "src is NULL" : "dst is NULL");
+        stack::misuse("net_addr_ntop", src == nullptr ? "src is NULL" : "dst is NULL");
         return nullptr;
     }
     const auto known = family_of(family);
@@ -98,8 +98,7 @@ char* net_addr_ntop(sa_family_t family, const void* src, char* dst, size_t size)
 bool net_ipaddr_parse(const char* text, size_t size, struct sockaddr* addr)
 {
     if (text == nullptr || addr == nullptr) {
-        stack::zephyr::misuse("net_ipaddr_parse",
-                              text == nullptr ? "text is NULL" : "addr is NULL");
+        stack::misuse("net_ipaddr_parse", text == nullptr ? "text is NULL" : "addr is NULL");
         return false;
     }
     std::string_view host{text, strnlen(text, size)};
@@ -125,7 +124,7 @@ bool net_ipaddr_parse(const char* text, size_t size, struct sockaddr* addr)
 int zsock_inet_pton(sa_family_t family, const char* src, void* dst)
 {
     if (src == nullptr || dst == nullptr) {
-        stack::zephyr::misuse("zsock_inet_pton", src == nullptr ? "src is NULL" : "dst is NULL");
+        stack::misuse("zsock_inet_pton", src == nullptr ? "src is NULL" : "dst is NULL");
         errno = EFAULT;
         return -1;
     }
@@ -136,7 +135,7 @@ int zsock_getnameinfo(const struct sockaddr* addr, size_t, char* host, size_t ho
                       size_t servlen, int)
 {
     if (addr == nullptr) {
-        stack::zephyr::misuse("zsock_getnameinfo", "addr is NULL");
+        stack::misuse("zsock_getnameinfo", "addr is NULL");
         errno = EFAULT;
         return DNS_EAI_SYSTEM;
     }
@@ -185,7 +184,7 @@ const char* zsock_gai_strerror(int errcode)
 int zsock_gethostname(char* buf, size_t len)
 {
     if (buf == nullptr) {
-        stack::zephyr::misuse("zsock_gethostname", "buf is NULL");
+        stack::misuse("zsock_gethostname", "buf is NULL");
         errno = EFAULT;
         return -1;
     }

@@ -1,6 +1,6 @@
 // Part of <zephyr/net/socket.h>: what sends and receives, on any descriptor.
+#include "stack/process/misuse.hpp"
 #include "stack/zephyr/call.hpp"
-#include "stack/zephyr/misuse.hpp"
 #include "stack/zephyr/socket/attempt.hpp"
 #include "stack/zephyr/socket/messages.hpp"
 #include "stack/zephyr/socket/on_socket.hpp"
