@@ -87,8 +87,9 @@ Door::Door(Process& process)
                      driver_.tell_socket(-1, Event::dns_resolv, ok, settings_.generation);
                  });
              }},
-      ping_{process.world().engine(), part_, events_}, resets_{part_.on_reset.subscribe(
-                                                           [this] { on_reset(); })},
+      ping_{process.world().engine(), part_, events_},
+      timers_{process, process.world().engine(), events_}, console_{process.world().engine()},
+      resets_{part_.on_reset.subscribe([this] { on_reset(); })},
       owner_{opener, [this](int fd) { return sockets_.place(fd).live; }, [](int) { return false; }}
 {
 }

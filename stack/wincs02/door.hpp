@@ -15,6 +15,9 @@
 #include "stack/wincs02/socket/events.hpp"
 #include "stack/wincs02/socket/names.hpp"
 #include "stack/wincs02/socket/sockets.hpp"
+#include "stack/wincs02/system/commands.hpp"
+#include "stack/wincs02/system/console.hpp"
+#include "stack/wincs02/system/timers.hpp"
 
 namespace stack::inline v0::wincs02 {
 
@@ -42,6 +45,11 @@ public:
     Names& names() { return names_; }
     Ping& ping() { return ping_; }
     std::optional<Upload>& upload() { return upload_; }
+    Timers& timers() { return timers_; }
+    Console& console() { return console_; }
+    Commands& commands() { return commands_; }
+    void set_debug_level(int level) { debug_level_ = level; } // SYS_ERROR_LEVEL
+    int debug_level() const { return debug_level_; }
     bool rssi_known() const { return rssi_known_; }
     void note_rssi() { rssi_known_ = true; }
 
@@ -72,6 +80,10 @@ private:
     Names names_;
     Ping ping_;
     std::optional<Upload> upload_;
+    Timers timers_;
+    Console console_;
+    Commands commands_;
+    int debug_level_ = 1;     // SYS_ERROR_ERROR
     bool rssi_known_ = false; // since it was last connected
     emu::Subscription resets_;
     DescriptorOwner owner_;

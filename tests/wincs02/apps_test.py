@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Applications in the layout that Microchip ships, built by emu9160_harmony_app without a change.
 
-apps_test.py CMAKE C-COMPILER SOURCES
+apps_test.py CMAKE C-COMPILER SOURCES LIBRARY [SANITIZER-FLAG]
 """
 
+import os
 import re
 import struct
 import subprocess
@@ -12,15 +13,17 @@ import tempfile
 import unittest
 from pathlib import Path
 
-CMAKE, CC, SOURCE = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+CMAKE, CC, SOURCE, LIBRARY = sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
+SANITIZE = sys.argv[5:]  # what the library was built with, its programs are linked with
 APPS = SOURCE / "tests/wincs02/apps"
-# What a package gives, with the headers alone: the library's functions stay unresolved.
+# What a package gives.
 PACKAGE = f"""cmake_minimum_required(VERSION 3.21)
 project(user C)
 add_library(emu9160::wincs02 INTERFACE IMPORTED)
 set_target_properties(emu9160::wincs02 PROPERTIES
     INTERFACE_INCLUDE_DIRECTORIES "{SOURCE}/stack/wincs02/include"
-    INTERFACE_LINK_OPTIONS "-Wl,--unresolved-symbols=ignore-all")
+    INTERFACE_LINK_OPTIONS "-Wl,-rpath,{LIBRARY.parent}"
+    INTERFACE_LINK_LIBRARIES "{LIBRARY};{LIBRARY.parent}/libemu9160.so")
 include("{SOURCE}/stack/wincs02/cmake/harmony.cmake")
 """
 OF_A_DOOR = re.compile(r"(winc_|WDRV_WINC_|WINC_|SYS_)")
@@ -39,7 +42,7 @@ class Applications(unittest.TestCase):
     def configured(self, lines):
         (self.folder / "CMakeLists.txt").write_text(PACKAGE + lines, "utf-8")
         return run(CMAKE, "-S", self.folder, "-B", self.folder / "build", f"-DCMAKE_C_COMPILER={CC}",
-                   "-DCMAKE_C_FLAGS=-Werror")
+                   f"-DCMAKE_C_FLAGS={' '.join(['-Werror', *SANITIZE])}")
 
     def built(self, lines):
         done = self.configured(lines)
@@ -83,6 +86,32 @@ class Applications(unittest.TestCase):
                              "emu9160_wincs02_record"):
                     self.assertRegex(defined, rf"(?m) {name}$")
 
+    def said(self, app, scenario="", **environment):
+        """What it prints until its time is over."""
+        every = {key: value for key, value in os.environ.items() if not key.startswith("EMU9160_")}
+        if scenario:
+            (self.folder / "scenario.yaml").write_text(scenario, "utf-8")
+            environment["EMU9160_SCENARIO"] = str(self.folder / "scenario.yaml")
+        done = subprocess.run([self.folder / "build/apps" / app], capture_output=True, text=True, check=False,
+                              timeout=60, stdin=subprocess.DEVNULL, env={**every, **environment})
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout.replace("\r\n", "\n")
+
+    # generations.md §4.1, the order of every application; in each generation.
+    def test_run(self):
+        def begun(title, version):
+            return (f"[APP] : {title}\n[APP] : device 29c70053, firmware {version}, driver {version}\n"
+                    "[APP] : regulatory domain is set\n[APP] : Wi-Fi connected\n[APP] : address 192.168.1.50\n")
+        for driver, version in (("3.0", "3.0.0"), ("3.1", "3.1.0"), ("3.2", "3.2.0")):
+            self.built(f"set(EMU9160_APPS_DRIVER {driver})\nadd_subdirectory({APPS} apps)\n")
+            self.assertEqual(self.said("tcp_client", EMU9160_RUN_FOR="10s"),
+                             begun("TCP client", version) + "[APP] : connected to the server\n")
+            self.assertEqual(self.said("udp_server", EMU9160_RUN_FOR="10s"),
+                             begun("UDP server", version) + "[APP] : listening\n")
+            # The project's CA was never stored on the part.
+            self.assertEqual(self.said("tls_client", EMU9160_RUN_FOR="20s"),
+                             begun("TLS client", version) + "[APP] : connected to the server\n[APP] : socket error\n")
+
     # generations.md §4.1: configuration.h sets the sizes that the library is told.
     def test_tell_the_library_what_the_project_configures(self):
         self.built(f"set(EMU9160_APPS_DRIVER 3.1)\nadd_subdirectory({APPS} apps)\n")
@@ -100,7 +129,7 @@ class Applications(unittest.TestCase):
             "_Static_assert(WINC_SOCK_NUM_SOCKETS == 3, \"\");\n"
             "void APP_Initialize(void) {}\nvoid APP_Tasks(void) {}\n", "utf-8")
         (sources / "app_rnwf02.c").write_text("#error \"another module's\"\n", "utf-8")
-        self.built("emu9160_harmony_app(app SOURCE_DIR src CONFIG board APP APP)\n")
+        self.built("emu9160_harmony_app(app SOURCE_DIR src CONFIG board PREFIX APP)\n")
         self.assertRegex(run("nm", "--defined-only", self.folder / "build/app").stdout, r"(?m) main$")
 
     def test_that_are_not_there_are_told(self):

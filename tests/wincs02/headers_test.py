@@ -327,16 +327,19 @@ class Record(unittest.TestCase):
 
 
 class Harmony(unittest.TestCase):
-    # generations.md §4.1: the driver's seconds go to gmtime() by the address of 32 bits.
+    # generations.md §4.1: the driver's seconds go to gmtime() by the address of 32 bits. The world's time, and
+    # no zone of the host's.
     def test_time_is_of_32_bits_as_on_the_board(self):
         text = """#include <harmony_host.h>
             struct build { uint32_t hash; uint32_t timeUTC; };
+            uint32_t emu9160_wincs02_time(void) { return 3 * 86400; }
             int main(void) {
                 struct build last = {0xffffffffU, 86400}; uint32_t seconds = 2 * 86400; char text[30]; time_t kept = 1;
                 time_t* const at = &kept;
                 printf("%d %d ", gmtime(&seconds)->tm_mday, gmtime((time_t*)&last.timeUTC)->tm_mday);
                 strftime(text, sizeof text, "%Y-%m-%d", localtime((time_t*)&last.timeUTC));
-                printf("%s %zu %d\\n", text, sizeof(time_t), time(at) == kept);
+                printf("%s %zu %d ", text, sizeof(time_t), time(at) == kept);
+                printf("%d %s", (int)(kept / 86400), ctime(at));
             }"""
         with tempfile.TemporaryDirectory() as folder:
             one = Path(folder) / "a.o"
@@ -344,8 +347,8 @@ class Harmony(unittest.TestCase):
                 self.assertIsNone(compiled(language, text, "-fsanitize=address", output=one))
                 subprocess.run([CC, "-fsanitize=address", one, "-o", Path(folder) / "a"], check=True)
                 run = subprocess.run([Path(folder) / "a"], capture_output=True, text=True, check=False,
-                                     env={**os.environ, "TZ": "UTC"})
-                self.assertEqual((run.stdout, run.stderr), ("3 2 1970-01-02 4 1\n", ""))
+                                     env={**os.environ, "TZ": "Asia/Tokyo"})
+                self.assertEqual((run.stdout, run.stderr), ("3 2 1970-01-02 4 1 3 Sun Jan  4 00:00:00 1970\n", ""))
 
     def test_osal_never_waits(self):
         text = """#include <osal/osal.h>

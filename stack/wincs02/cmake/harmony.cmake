@@ -3,16 +3,16 @@ include_guard(GLOBAL)
 set(EMU9160_WINCS02_CMAKE "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "")
 
 # emu9160_harmony_app(target SOURCE_DIR firmware/src CONFIG folder [DRIVER 3.0|3.1|3.2]
-#     [SOURCES file...] [APP name]): an executable of an application as Microchip ships them.
+#     [SOURCES file...] [PREFIX name]): an executable of an application as Microchip ships them.
 # From SOURCE_DIR come its sources, but those of other modules (*rnwf*), or only SOURCES; from
 # SOURCE_DIR/config/CONFIG configuration.h and the services system/**/sys_wincs_*.c. All else there
-# belongs to the board (driver/, peripheral/, initialization.c, tasks.c ...) and is replaced. APP is
-# what its functions _Initialize and _Tasks begin with: APP_WINCS02.
+# belongs to the board (driver/, peripheral/, initialization.c, tasks.c ...) and is replaced. PREFIX
+# is what its functions _Initialize and _Tasks begin with: APP_WINCS02.
 function(emu9160_harmony_app target)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCE_DIR;CONFIG;DRIVER;APP" "SOURCES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCE_DIR;CONFIG;DRIVER;PREFIX" "SOURCES")
     if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCE_DIR OR NOT arg_CONFIG)
         message(FATAL_ERROR "emu9160_harmony_app(${target} ...) wants SOURCE_DIR and CONFIG, and "
-            "knows DRIVER, SOURCES and APP besides")
+            "knows DRIVER, SOURCES and PREFIX besides")
     endif()
     cmake_path(ABSOLUTE_PATH arg_SOURCE_DIR NORMALIZE)
     set(config "${arg_SOURCE_DIR}/config/${arg_CONFIG}")
@@ -60,7 +60,7 @@ function(emu9160_harmony_app target)
         "${config}" "${arg_SOURCE_DIR}")
     target_compile_options(${target} PRIVATE "SHELL:-include harmony_host.h")
     target_compile_definitions(${target} PRIVATE EMU9160_WINCS02_DRIVER=${driver})
-    if(arg_APP)
-        target_compile_definitions(${target} PRIVATE EMU9160_HARMONY_APP=${arg_APP})
+    if(arg_PREFIX)
+        target_compile_definitions(${target} PRIVATE EMU9160_HARMONY_APP=${arg_PREFIX})
     endif()
 endfunction()

@@ -27,6 +27,7 @@
 #include <time.h>
 
 #include <driver/driver.h>
+#include <emu9160_wincs02_time.h>
 #include <osal/osal.h>
 #include <system/command/sys_command.h>
 #include <system/console/sys_console.h>
@@ -36,7 +37,7 @@
 #include <wdrv_winc_api.h>
 
 // 32 bits, as the board's library has it: applications take the driver's seconds for one by a cast
-// of the address.
+// of the address. The simulated world's time, never the host's; a board has no time zone.
 #ifndef __cplusplus
 typedef uint32_t emu9160_harmony_time_t;
 static inline struct tm* emu9160_harmony_gmtime(const emu9160_harmony_time_t* when)
@@ -44,25 +45,19 @@ static inline struct tm* emu9160_harmony_gmtime(const emu9160_harmony_time_t* wh
     const time_t whole = (time_t)*when;
     return gmtime(&whole);
 }
-static inline struct tm* emu9160_harmony_localtime(const emu9160_harmony_time_t* when)
-{
-    const time_t whole = (time_t)*when;
-    return localtime(&whole);
-}
 static inline char* emu9160_harmony_ctime(const emu9160_harmony_time_t* when)
 {
-    const time_t whole = (time_t)*when;
-    return ctime(&whole);
+    return asctime(emu9160_harmony_gmtime(when));
 }
 static inline emu9160_harmony_time_t emu9160_harmony_time(emu9160_harmony_time_t* when)
 {
-    const emu9160_harmony_time_t now = (emu9160_harmony_time_t)time(NULL);
+    const emu9160_harmony_time_t now = emu9160_wincs02_time();
     if (when != NULL) *when = now;
     return now;
 }
 #define time_t emu9160_harmony_time_t
 #define gmtime(when) emu9160_harmony_gmtime(when)
-#define localtime(when) emu9160_harmony_localtime(when)
+#define localtime(when) emu9160_harmony_gmtime(when)
 #define ctime(when) emu9160_harmony_ctime(when)
 #define time(when) emu9160_harmony_time(when)
 #endif
