@@ -37,6 +37,14 @@ void put(std::string& message, std::size_t at, std::uint64_t value)
         message[at + i] = static_cast<char>(value >> (8 * (sizeof value - 1 - i)));
 }
 
+std::uint64_t get(std::string_view message, std::size_t at)
+{
+    std::uint64_t value = 0;
+    for (const char each : message.substr(at, sizeof value))
+        value = value << 8 | static_cast<unsigned char>(each);
+    return value;
+}
+
 } // namespace
 
 std::optional<std::string> sntp_answer(std::string_view request,
@@ -65,6 +73,35 @@ std::optional<std::string> sntp_answer(std::string_view request,
     put(answer, receive_at, timestamp(now));
     put(answer, transmit_at, timestamp(now));
     return answer;
+}
+
+std::string sntp_request(std::uint64_t nonce)
+{
+    constexpr unsigned version = 4;
+    std::string request(message_size, '\0');
+    request[0] = static_cast<char>(version << 3 | client);
+    put(request, transmit_at, nonce);
+    return request;
+}
+
+std::optional<std::chrono::sys_time<std::chrono::milliseconds>> sntp_time(std::string_view answer,
+                                                                          std::uint64_t nonce)
+{
+    constexpr unsigned most_stratum = 15;
+    if (answer.size() < message_size) return std::nullopt;
+    const auto first = static_cast<unsigned char>(answer[0]);
+    const auto stratum = static_cast<unsigned char>(answer[1]);
+    if ((first & 7U) != server || first >> 6 == alarm) return std::nullopt;
+    if (stratum == 0 || stratum > most_stratum) return std::nullopt;
+    const std::uint64_t sent = get(answer, transmit_at);
+    if (get(answer, originate_at) != nonce || sent == 0) return std::nullopt;
+
+    // RFC 4330 §3: with the first bit 1968 to 2036, without it the years from then on.
+    const std::uint64_t era = (sent >> 63) != 0 ? 0 : std::uint64_t{1} << 32;
+    const std::chrono::seconds since_1900{static_cast<std::int64_t>(era + (sent >> 32))};
+    const std::uint64_t thousandths = ((sent & 0xffff'ffffU) * 1000) >> 32;
+    return std::chrono::sys_seconds{since_1900 - from_1900_to_1970} +
+           std::chrono::milliseconds{static_cast<std::int64_t>(thousandths)};
 }
 
 } // namespace stack::inline v0::net

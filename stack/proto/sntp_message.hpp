@@ -1,4 +1,4 @@
-// SNTP (RFC 4330, a subset of RFC 5905): a server's answer, free of any transport.
+// SNTP (RFC 4330, a subset of RFC 5905): requests and answers, free of any transport.
 #pragma once
 
 #include <chrono>
@@ -21,5 +21,13 @@ enum class SntpState : std::uint8_t {
 std::optional<std::string> sntp_answer(std::string_view request,
                                        std::chrono::sys_time<std::chrono::milliseconds> now,
                                        SntpState state);
+
+/// A client's, version 4; `nonce` goes where its time would and comes back with the answer.
+std::string sntp_request(std::uint64_t nonce);
+
+/// The server's time; nothing when it is no answer to that request, or of a server that knows no
+/// time (RFC 4330 §5).
+std::optional<std::chrono::sys_time<std::chrono::milliseconds>> sntp_time(std::string_view answer,
+                                                                          std::uint64_t nonce);
 
 } // namespace stack::inline v0::net

@@ -71,5 +71,35 @@ TEST(SntpMessage, CountsOnIntoTheNextEra)
     EXPECT_EQ(answer->substr(40), "\x00\x00\x00\x01\x00\x00\x00\x00"s);
 }
 
+TEST(SntpMessage, ARequestIsAnsweredWithTheServersTime)
+{
+    constexpr std::uint64_t nonce = 0x0102'0304'0506'0708;
+    const std::string asked = sntp_request(nonce);
+    EXPECT_EQ(asked, "\x23"s + std::string(39, '\0') + "\x01\x02\x03\x04\x05\x06\x07\x08");
+    const auto answer = sntp_answer(asked, new_year_2026, SntpState::synchronised);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(sntp_time(*answer, nonce), new_year_2026);
+
+    constexpr std::chrono::sys_time<std::chrono::milliseconds> year_2040{2'208'988'800'250ms};
+    EXPECT_EQ(sntp_time(*sntp_answer(asked, year_2040, {}), nonce), year_2040); // RFC 4330 §3
+}
+
+// RFC 4330 §5: what a client takes for an answer.
+TEST(SntpMessage, NoTimeIsTakenOfAnotherAnswerOrOfAServerThatKnowsNone)
+{
+    const std::string good = *sntp_answer(sntp_request(7), new_year_2026, {});
+    EXPECT_EQ(sntp_time(good, 8), std::nullopt);
+    EXPECT_EQ(sntp_time(good.substr(1), 7), std::nullopt);
+    EXPECT_EQ(sntp_time(sntp_request(7), 7), std::nullopt);
+    for (const auto state : {SntpState::unsynchronised, SntpState::rate})
+        EXPECT_EQ(sntp_time(*sntp_answer(sntp_request(7), new_year_2026, state), 7), std::nullopt);
+    std::string far = good;
+    far[1] = 16; // stratum
+    EXPECT_EQ(sntp_time(far, 7), std::nullopt);
+    std::string unsent = good;
+    unsent.replace(40, 8, 8, '\0');
+    EXPECT_EQ(sntp_time(unsent, 7), std::nullopt);
+}
+
 } // namespace
 } // namespace stack::net
