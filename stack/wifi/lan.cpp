@@ -119,7 +119,7 @@ void Lan::leave(emu::Packet packet)
 void Lan::translate_source(const emu::Packet& packet)
 {
     auto editor = net::IpEditor::of(writable(packet));
-    if (!editor || editor->view().source() != config_.ipv4) return;
+    if (!editor || !addresses_[0] || editor->view().source() != *addresses_[0]) return;
     if (const auto ports = editor->view().ports()) {
         used_[{editor->view().protocol(), ports->source}] = engine_.now();
     }
@@ -140,7 +140,7 @@ bool Lan::translate_destination(const emu::Packet& packet)
             view.protocol() == net::ip_protocol::tcp ? usual.tcp_timeout : usual.udp_timeout;
         if (last == used_.end() || engine_.now() - last->second >= timeout) return false;
     }
-    editor->set_destination(config_.ipv4);
+    editor->set_destination(addresses_[0].value_or(config_.ipv4));
     return true;
 }
 

@@ -88,6 +88,13 @@ Door::Door(Process& process)
                  });
              }},
       ping_{process.world().engine(), part_, events_},
+      scan_{process.world().engine(), part_, events_}, sntp_{process.world().engine(),
+                                                             process.world().bus(),
+                                                             process.world().seed(),
+                                                             ports_,
+                                                             part_,
+                                                             names_,
+                                                             time_},
       timers_{process, process.world().engine(), events_}, console_{process.world().engine()},
       resets_{part_.on_reset.subscribe([this] { on_reset(); })},
       owner_{opener, [this](int fd) { return sockets_.place(fd).live; }, [](int) { return false; }}
@@ -105,6 +112,8 @@ void Door::on_reset()
     tls_contexts_.close_all();
     names_.forget();
     link_.reset();
+    scan_.reset();
+    sntp_.reset();
     upload_.reset();
     rssi_known_ = false;
     driver_.on_reset();

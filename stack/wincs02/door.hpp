@@ -8,6 +8,8 @@
 #include "stack/wincs02/driver/files.hpp"
 #include "stack/wincs02/driver/link.hpp"
 #include "stack/wincs02/driver/ping.hpp"
+#include "stack/wincs02/driver/scan.hpp"
+#include "stack/wincs02/driver/sntp.hpp"
 #include "stack/wincs02/driver/time.hpp"
 #include "stack/wincs02/driver/tls_contexts.hpp"
 #include "stack/wincs02/driver/upload.hpp"
@@ -44,6 +46,8 @@ public:
     Sockets& sockets() { return sockets_; }
     Names& names() { return names_; }
     Ping& ping() { return ping_; }
+    Scan& scan() { return scan_; }
+    Sntp& sntp() { return sntp_; }
     std::optional<Upload>& upload() { return upload_; }
     Timers& timers() { return timers_; }
     Console& console() { return console_; }
@@ -79,6 +83,8 @@ private:
     Resolver resolver_;
     Names names_;
     Ping ping_;
+    Scan scan_;
+    Sntp sntp_;
     std::optional<Upload> upload_;
     Timers timers_;
     Console console_;

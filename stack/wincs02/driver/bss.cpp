@@ -3,6 +3,7 @@
 #include "stack/wincs02/status.hpp"
 
 #include "wdrv_winc_assoc.h"
+#include "wdrv_winc_softap.h"
 #include "wdrv_winc_sta.h"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 namespace stack::inline v0::wincs02 {
 
 namespace {
-
-constexpr std::uint8_t access_point[WDRV_WINC_MAC_ADDR_LEN] = {0x02, 0x91, 0x60, 0, 0, 1};
 
 wifi::Credentials credentials(const WDRV_WINC_BSS_CONTEXT& bss, const WDRV_WINC_AUTH_CONTEXT& auth)
 {
@@ -143,6 +142,11 @@ extern "C" WDRV_WINC_STATUS WDRV_WINC_BSSDefaultWiFiCfg(WDRV_WINC_CONN_CFG* pWiF
     pWiFiCfg->sta.connTimeoutMs = 10'000;
     pWiFiCfg->sta.roaming = WDRV_WINC_BSS_ROAMING_CFG_ON_L3;
     return WDRV_WINC_STATUS_OK;
+}
+
+extern "C" WDRV_WINC_STATUS WDRV_WINC_APDefaultWiFiCfg(WDRV_WINC_CONN_CFG* pWiFiCfg)
+{
+    return WDRV_WINC_BSSDefaultWiFiCfg(pWiFiCfg);
 }
 
 extern "C" WDRV_WINC_STATUS WDRV_WINC_BSSConnect(DRV_HANDLE handle,

@@ -1,10 +1,13 @@
-// Part of driver.hpp: what the part is, the regulatory domain, power save, the clock (wdrv_winc.h,
-// wdrv_winc_wifi.h, wdrv_winc_systime.h).
+// Part of driver.hpp: what the part is, the regulatory domain, power save, the clock, what is kept
+// of them (wdrv_winc.h, wdrv_winc_wifi.h, wdrv_winc_systime.h).
 #include "stack/wincs02/status.hpp"
 
 #include "wdrv_winc.h"
 
 #include <algorithm>
+#include <sstream>
+#include <string>
+#include <utility>
 
 namespace stack::inline v0::wincs02 {
 
@@ -25,6 +28,12 @@ Version version(Generation generation)
         return {3, 2, 0};
     }
     return {};
+}
+
+bool is_file_name(const char* name)
+{
+    const std::string_view text = name == nullptr ? "" : name;
+    return !text.empty() && text.size() <= Files::longest_name;
 }
 
 constexpr uint32_t device_id = 0x29'c7'00'53; // made up
@@ -166,6 +175,57 @@ WDRV_WINC_SystemTimeGetCurrent(DRV_HANDLE handle,
             pfGetCurrentCallback(handle, static_cast<uint32_t>(utc));
         });
         return WDRV_WINC_STATUS_OK;
+    });
+}
+
+extern "C" WDRV_WINC_STATUS WDRV_WINC_CfgArchiveStore(DRV_HANDLE handle, const char* pFilename)
+{
+    return status_call("WDRV_WINC_CfgArchiveStore", handle, [&](const Call& call) {
+        if (!is_file_name(pFilename)) return WDRV_WINC_STATUS_INVALID_ARG;
+        Door& door = call.door();
+        const bool kept =
+            door.files().put(Files::Type::settings, pFilename,
+                             std::to_string(door.driver().power_save()) + ' ' +
+                                 (door.sntp().enabled() ? "1 " : "0 ") +
+                                 door.driver().regulatory_domain() + '\n' + door.sntp().server());
+        return kept ? WDRV_WINC_STATUS_OK : WDRV_WINC_STATUS_NO_SPACE;
+    });
+}
+
+extern "C" WDRV_WINC_STATUS WDRV_WINC_CfgArchiveRecall(DRV_HANDLE handle, const char* pFilename)
+{
+    return status_call("WDRV_WINC_CfgArchiveRecall", handle, [&](const Call& call) {
+        if (!is_file_name(pFilename)) return WDRV_WINC_STATUS_INVALID_ARG;
+        Door& door = call.door();
+        const std::string* const file = door.files().find(Files::Type::settings, pFilename);
+        if (file == nullptr) return WDRV_WINC_STATUS_REQUEST_ERROR;
+        std::istringstream in{*file};
+        int power_save = 0;
+        bool time_client = false;
+        std::string domain;
+        std::string server;
+        if (!(in >> power_save >> time_client >> std::ws) || !std::getline(in, domain)) {
+            return WDRV_WINC_STATUS_REQUEST_ERROR; // another file of that kind
+        }
+        std::getline(in, server);
+        door.driver().set_power_save(power_save);
+        door.driver().set_regulatory_domain(domain);
+        door.sntp().set_server(std::move(server));
+        door.sntp().enable(time_client);
+        return WDRV_WINC_STATUS_OK;
+    });
+}
+
+/// The driver of this host has nothing to say by it.
+extern "C" void WDRV_WINC_DebugRegisterCallback(WDRV_WINC_DEBUG_PRINT_CALLBACK) {}
+
+/// There is nothing behind the part's debug pins.
+extern "C" WDRV_WINC_STATUS WDRV_WINC_DebugUARTSet(DRV_HANDLE handle, WDRV_WINC_DEBUG_UART uartPort,
+                                                   uint32_t)
+{
+    return status_call("WDRV_WINC_DebugUARTSet", handle, [&](const Call&) {
+        return uartPort <= WDRV_WINC_DEBUG_UART_2 ? WDRV_WINC_STATUS_OK
+                                                  : WDRV_WINC_STATUS_INVALID_ARG;
     });
 }
 

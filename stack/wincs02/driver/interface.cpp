@@ -18,6 +18,9 @@ bool is_interface(WDRV_WINC_NETIF_IDX index)
     return index == WDRV_WINC_NETIF_IDX_0 || index == WDRV_WINC_NETIF_IDX_1;
 }
 
+/// Of an address: as many as a network's prefix may have.
+unsigned bits(Family family) { return family == Family::ipv4 ? 32 : 128; }
+
 } // namespace
 
 extern "C" WDRV_WINC_STATUS
@@ -32,10 +35,47 @@ WDRV_WINC_NetIfRegisterEventCallback(DRV_HANDLE handle,
 
 extern "C" WDRV_WINC_STATUS WDRV_WINC_NetIfIPAutoConfModeSet(DRV_HANDLE handle,
                                                              WDRV_WINC_NETIF_IDX ifIdx,
-                                                             WDRV_WINC_NETIF_AAC_TYPE)
+                                                             WDRV_WINC_NETIF_AAC_TYPE aacMode)
 {
-    return status_call("WDRV_WINC_NetIfIPAutoConfModeSet", handle, [&](const Call&) {
-        return is_interface(ifIdx) ? WDRV_WINC_STATUS_OK : WDRV_WINC_STATUS_INVALID_ARG;
+    return status_call("WDRV_WINC_NetIfIPAutoConfModeSet", handle, [&](const Call& call) {
+        if (!is_interface(ifIdx)) return WDRV_WINC_STATUS_INVALID_ARG;
+        const auto modes = static_cast<unsigned>(aacMode);
+        constexpr unsigned of_v4 = WDRV_WINC_NETIF_AAC_V4_DHCP | WDRV_WINC_NETIF_AAC_V4_AUTOCONF;
+        constexpr unsigned of_v6 = WDRV_WINC_NETIF_AAC_V6_DHCP | WDRV_WINC_NETIF_AAC_V6_SLAAC;
+        if ((modes & of_v4) != 0) call.door().link().set_address(Family::ipv4, std::nullopt);
+        if ((modes & of_v6) != 0) call.door().link().set_address(Family::ipv6, std::nullopt);
+        return WDRV_WINC_STATUS_OK;
+    });
+}
+
+extern "C" WDRV_WINC_STATUS WDRV_WINC_NetIfIPAddrSet(DRV_HANDLE handle, WDRV_WINC_NETIF_IDX ifIdx,
+                                                     WDRV_WINC_IP_ADDRESS_TYPE type,
+                                                     WDRV_WINC_IP_MULTI_ADDRESS* pAddr,
+                                                     unsigned int scope)
+{
+    return status_call("WDRV_WINC_NetIfIPAddrSet", handle, [&](const Call& call) {
+        if (!is_interface(ifIdx) || pAddr == nullptr) return WDRV_WINC_STATUS_INVALID_ARG;
+        const auto own = from_driver(*pAddr, type);
+        if (!own || own->any() || scope > bits(own->family)) return WDRV_WINC_STATUS_INVALID_ARG;
+        call.door().link().set_address(own->family, own);
+        return WDRV_WINC_STATUS_OK;
+    });
+}
+
+extern "C" WDRV_WINC_STATUS WDRV_WINC_NetIfIPRouteSet(DRV_HANDLE handle, WDRV_WINC_NETIF_IDX ifIdx,
+                                                      WDRV_WINC_IP_ADDRESS_TYPE type,
+                                                      WDRV_WINC_IP_MULTI_ADDRESS* pNetwork,
+                                                      int scope, WDRV_WINC_IP_MULTI_ADDRESS* pDest)
+{
+    return status_call("WDRV_WINC_NetIfIPRouteSet", handle, [&](const Call&) {
+        if (!is_interface(ifIdx) || pNetwork == nullptr || pDest == nullptr) {
+            return WDRV_WINC_STATUS_INVALID_ARG;
+        }
+        const auto network = from_driver(*pNetwork, type);
+        const auto gateway = from_driver(*pDest, type);
+        const bool sound = network && gateway && scope >= 0 &&
+                           static_cast<unsigned>(scope) <= bits(network->family);
+        return sound ? WDRV_WINC_STATUS_OK : WDRV_WINC_STATUS_INVALID_ARG;
     });
 }
 

@@ -29,7 +29,11 @@ bool Link::disconnect()
     return true;
 }
 
-void Link::reset() { was_connected_ = false; }
+void Link::reset()
+{
+    was_connected_ = false;
+    own_.clear();
+}
 
 void Link::tell(WDRV_WINC_CONN_STATE state)
 {
@@ -59,7 +63,7 @@ void Link::on_state(bool connected)
     if (was) tell_interface(WDRV_WINC_NETIF_EVENT_INTF_DOWN);
 }
 
-void Link::on_address(const Address& address)
+void Link::tell_address(const Address& address)
 {
     events_.push([this, address] {
         if (on_interface_ == nullptr) return;
@@ -68,6 +72,24 @@ void Link::on_address(const Address& address)
         on_interface_(the_handle, WDRV_WINC_NETIF_IDX_0, WDRV_WINC_NETIF_EVENT_ADDR_UPDATE,
                       &update);
     });
+}
+
+void Link::on_address(const Address& given)
+{
+    const auto own = own_.find(given.family);
+    if (own == own_.end()) return tell_address(given);
+    part_.lan().put(own->second);
+    tell_address(own->second);
+}
+
+void Link::set_address(Family family, std::optional<Address> own)
+{
+    own_.erase(family);
+    if (!own) return;
+    own_.emplace(family, *own);
+    if (!part_.lan().address(family)) return; // once there is one
+    part_.lan().put(*own);
+    tell_address(*own);
 }
 
 } // namespace stack::inline v0::wincs02
