@@ -166,6 +166,16 @@ TEST_F(ScanTest, IsGoneWithAResetOfThePart)
     EXPECT_EQ(found.size(), 0U);
 }
 
+TEST_F(ScanTest, TellsNobodyOnceTheDriverIsClosed)
+{
+    EXPECT_EQ(scan(), WDRV_WINC_STATUS_OK);
+    WDRV_WINC_Close(handle);
+    pump_for(10s);
+    EXPECT_EQ(found.size(), 0U);
+    EXPECT_EQ(WDRV_WINC_Open(0, DRV_IO_INTENT_READWRITE), handle);
+    EXPECT_EQ(scan(), WDRV_WINC_STATUS_OK);
+}
+
 TEST_F(ScanTest, RefusesWhatIsNoArgument)
 {
     EXPECT_EQ(scan(static_cast<WDRV_WINC_CHANNEL_ID>(14)), WDRV_WINC_STATUS_INVALID_ARG);
@@ -214,6 +224,21 @@ TEST_F(CallsTest, SntpAsksANamedServerAgainUntilItAnswers)
     EXPECT_EQ(device_time(), 0U); // that host has no time
     EXPECT_EQ(WDRV_WINC_SNTPServerAddressSet(handle, "2001:db8::2"), WDRV_WINC_STATUS_OK);
     pump_for(1s);
+    EXPECT_GT(device_time(), year_2026);
+}
+
+TEST_F(CallsTest, SntpAsksAgainWhenItIsInTheNetworkAgain)
+{
+    EXPECT_EQ(WDRV_WINC_SNTPServerAddressSet(handle, "192.0.2.2"), WDRV_WINC_STATUS_OK);
+    ASSERT_EQ(join(), WDRV_WINC_STATUS_OK);
+    pump_for(3s);
+    world().wifi().station().set_in_range(false);
+    EXPECT_EQ(WDRV_WINC_SNTPEnableSet(handle, true), WDRV_WINC_STATUS_OK);
+    pump_for(60s);
+    EXPECT_EQ(device_time(), 0U);
+    world().wifi().station().set_in_range(true);
+    ASSERT_EQ(join(), WDRV_WINC_STATUS_OK);
+    pump_for(2s);
     EXPECT_GT(device_time(), year_2026);
 }
 

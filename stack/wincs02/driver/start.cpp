@@ -39,6 +39,8 @@ extern "C" void WDRV_WINC_Deinitialize(SYS_MODULE_OBJ object)
     call<void>("WDRV_WINC_Deinitialize", own_policy{}, [&](const Call& call) {
         if (object != the_object) return;
         call.door().sockets().lose_all();
+        call.door().scan().reset();
+        call.door().sntp().reset();
         call.door().link().forget_callbacks();
         call.door().part().station().disconnect();
         call.door().driver().deinitialize();
@@ -107,6 +109,7 @@ extern "C" void WDRV_WINC_Close(DRV_HANDLE handle)
 {
     call<void>("WDRV_WINC_Close", own_policy{}, [&](const Call& call) {
         if (!call.door().driver().is_client(handle)) return;
+        call.door().scan().reset();
         call.door().link().forget_callbacks();
         call.door().driver().close();
     });

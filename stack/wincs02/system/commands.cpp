@@ -114,16 +114,18 @@ try {
     Process::Lock lock = process.lock("SYS_CMD_Tasks");
     Door& door = Door::of(process);
     const auto line = door.console().read_line();
-    auto words = words_of(line.value_or(""));
+    if (!line) {
+        process.leave(lock);
+        return true;
+    }
+    auto words = words_of(*line);
     const SYS_CMD_FNC function = words.empty() ? nullptr : door.commands().find(words.front());
-    const bool help = !words.empty() && words.front() == "help" && function == nullptr;
-    const bool fits = !line || (line->size() <= SYS_CMD_MAX_LENGTH && words.size() <= MAX_CMD_ARGS);
-    if (help) {
-        print(door.commands().help());
-    } else if (!fits) {
+    const bool fits = line->size() <= SYS_CMD_MAX_LENGTH && words.size() <= MAX_CMD_ARGS;
+    if (!fits) {
         print("*** command too long ***\r\n");
     } else if (!words.empty() && function == nullptr) {
-        print("*** unknown command: " + words.front() + " ***\r\n");
+        print(words.front() == "help" ? door.commands().help()
+                                      : "*** unknown command: " + words.front() + " ***\r\n");
     }
     process.leave(lock);
     if (function != nullptr && fits) obey(words, function);

@@ -96,6 +96,7 @@ std::optional<std::string> Console::read_line()
 {
     constexpr const char* ends = "\r\n";
     fill();
+    if (waiting_.empty()) return std::nullopt;
     waiting_.erase(0, waiting_.find_first_not_of(ends)); // npos: all of it
     const std::size_t end = waiting_.find_first_of(ends);
     const bool whole =
