@@ -95,6 +95,7 @@ class Applications(unittest.TestCase):
         done = subprocess.run([self.folder / "build/apps" / app], capture_output=True, text=True, check=False,
                               timeout=60, stdin=subprocess.DEVNULL, env={**every, **environment})
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.summary = done.stderr
         return done.stdout.replace("\r\n", "\n")
 
     # generations.md §4.1, the order of every application; in each generation.
@@ -111,6 +112,18 @@ class Applications(unittest.TestCase):
             # The project's CA was never stored on the part.
             self.assertEqual(self.said("tls_client", EMU9160_RUN_FOR="20s"),
                              begun("TLS client", version) + "[APP] : connected to the server\n[APP] : socket error\n")
+
+    # Issue, deliver 4: an access point that goes and comes back; the same twice.
+    def test_come_back_after_a_loss_of_the_network(self):
+        self.built(f"set(EMU9160_APPS_DRIVER 3.0)\nadd_subdirectory({APPS} apps)\n")
+        scenario = ("version: 1\nduration: 20s\nwifi: {boot: 1s}\ntimeline:\n"
+                    "  - {at: 5s, wifi_loss: {}}\n  - {at: 6s, wifi_restore: {}}\n")
+        said = self.said("tcp_client", scenario)
+        joined = "[APP] : Wi-Fi connected\n[APP] : address 192.168.1.50\n[APP] : connected to the server\n"
+        self.assertTrue(said.endswith(f"{joined}[APP] : Wi-Fi not connected, once more\n{joined}"), said)
+        summary = self.summary
+        self.assertIn("firmware: outside, last in WDRV_WINC_Tasks", summary)
+        self.assertEqual((self.said("tcp_client", scenario), self.summary), (said, summary))
 
     # generations.md §4.1: configuration.h sets the sizes that the library is told.
     def test_tell_the_library_what_the_project_configures(self):
