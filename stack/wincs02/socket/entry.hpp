@@ -102,6 +102,16 @@ struct Sockets::Entry {
         return received;
     }
 
+    /// Nothing of it will leave any more.
+    void drop_out()
+    {
+        out.clear();
+        out_bytes = 0;
+        writing = 0;
+        written = 0;
+        at_part = false;
+    }
+
     /// The write is over, one way or the other.
     void drop_written()
     {

@@ -243,7 +243,7 @@ Result<int> Sockets::accept(int fd, Endpoint& peer)
         return stack::fail(Errno::opnotsupp);
     }
     if (it == nullptr || it->children.empty()) return stack::fail(Errno::again);
-    Entry& child = *find(it->children.front());
+    Entry& child = *find(it->children.front()); // forget() takes the dead ones out
     it->children.pop_front();
     child.known = true;
     child.changed = true;
@@ -266,6 +266,10 @@ Result<void> Sockets::connect(int fd, const Endpoint& peer)
         }
         if (it->stage == Stage::ended && it->failed) return stack::fail(Errno::connrefused);
     }
+    // Of datagrams only DTLS ends, and with it what carried it.
+    if (it->type == SocketType::dgram && it->stage == Stage::ended) {
+        return stack::fail(Errno::connrefused);
+    }
     if (it->type == SocketType::dgram) it->peer = peer; // sends have an end, whatever the part says
     engine_.after(settings_.command, [this, fd, peer] {
         Entry* const entry = find(fd);
@@ -276,6 +280,7 @@ Result<void> Sockets::connect(int fd, const Endpoint& peer)
 
 void Sockets::begin_connecting(Entry& entry, const Endpoint& peer)
 {
+    if (entry.stage == Stage::ended && entry.type == SocketType::dgram) return;
     if (entry.type == SocketType::dgram && !entry.uses_tls()) {
         const bool done = entry.core->connect(peer).has_value();
         if (done) enter(entry, Stage::connected);
@@ -347,8 +352,7 @@ void Sockets::on_tls(Entry& entry)
 void Sockets::fail(Entry& entry)
 {
     entry.failed = true;
-    entry.out.clear();
-    entry.out_bytes = 0;
+    entry.drop_out();
     enter(entry, Stage::ended);
     tell(entry, Event::error, false);
 }
@@ -356,8 +360,7 @@ void Sockets::fail(Entry& entry)
 void Sockets::ended_by_peer(Entry& entry)
 {
     entry.at_end = true;
-    entry.out.clear();
-    entry.out_bytes = 0;
+    entry.drop_out();
     enter(entry, Stage::ended);
     if (settings_.generation == Generation::g3) tell(entry, Event::disconnect, true);
 }
@@ -488,7 +491,7 @@ Result<std::size_t> Sockets::send(int fd, Bytes data, const Endpoint* to)
     if (stream && !it.connected()) return stack::fail(Errno::notconn);
     if (!stream && to == nullptr && !it.peer) return stack::fail(Errno::destaddrreq);
     const bool packets_left = stream || it.out.size() < settings_.send_packets;
-    if (data.empty() || it.out_bytes + data.size() > settings_.send_buffer || !packets_left) {
+    if (data.empty() || data.size() > settings_.send_buffer - it.out_bytes || !packets_left) {
         return stack::fail(Errno::again);
     }
     if (stream) {
@@ -518,6 +521,7 @@ void Sockets::write(Entry& entry)
     const std::size_t size = entry.out.front().data.size();
     entry.writing = entry.type == SocketType::stream ? std::min(most, size) : size;
     command(entry, [](Sockets& self, Entry& it) {
+        if (it.writing == 0) return; // dropped meanwhile
         it.at_part = true;
         self.push_out(it);
     });
@@ -599,7 +603,11 @@ void Sockets::set_traffic_class(int fd, int tos)
 
 void Sockets::set_tls_context(int fd, unsigned index)
 {
-    if (Entry* const it = find(fd)) it->tls_context = index;
+    Entry* const it = find(fd);
+    if (it == nullptr) return;
+    const bool early = it->stage == Stage::opening || it->stage == Stage::open;
+    const bool again = it->type == SocketType::stream && it->stage == Stage::ended;
+    if (early || again) it->tls_context = index; // else the part refuses it
 }
 
 void Sockets::join(int fd, const Address& group)
@@ -607,9 +615,11 @@ void Sockets::join(int fd, const Address& group)
     engine_.after(settings_.command, [this, fd, group] {
         Entry* const it = find(fd);
         if (it == nullptr || it->stage == Stage::closing || !it->core) return;
-        // The release notes of v3.12.0: what comes to a group reaches no socket.
+        // The release notes of v3.12.0: what comes to a group reaches no socket. DTLS has no
+        // groups.
+        auto* const plain = dynamic_cast<UdpSocket*>(it->core.get());
         const bool done =
-            settings_.faithful || static_cast<UdpSocket&>(*it->core).join(group).has_value();
+            plain != nullptr && (settings_.faithful || plain->join(group).has_value());
         if (done) it->peer = Endpoint{group, it->core->local().port};
         tell(*it, Event::connect, done);
     });
@@ -652,8 +662,11 @@ void Sockets::forget(int fd)
 {
     if (find(fd) == nullptr) return;
     slots_[static_cast<std::size_t>(slot_of(fd))].reset();
-    for (const auto& slot : slots_) // there is room for a child
-        if (slot && slot->stage == Stage::listening) slot->changed = true;
+    for (const auto& slot : slots_) {
+        if (!slot) continue;
+        std::erase(slot->children, fd); // it failed before anybody has accepted it, perhaps
+        if (slot->stage == Stage::listening) slot->changed = true; // there is room for a child
+    }
     stepping_.post();
 }
 
@@ -666,6 +679,12 @@ void Sockets::lose_all()
         slot->core.reset();
         tell(*slot, Event::close, false);
     }
+}
+
+void Sockets::drop_all()
+{
+    for (auto& slot : slots_)
+        slot.reset();
 }
 
 std::size_t Sockets::count() const

@@ -110,6 +110,8 @@ public:
     void forget(int fd);
     /// The part has been reset: all of them are told CLOSE with an error.
     void lose_all();
+    /// Nobody is told.
+    void drop_all();
     /// Sockets that are in use.
     std::size_t count() const;
     /// One of them stands on this context.
