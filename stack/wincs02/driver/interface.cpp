@@ -127,7 +127,9 @@ WDRV_WINC_DNSResolveDomain(DRV_HANDLE handle, uint8_t recordType, const char* pD
                            WDRV_WINC_DNS_RESOLVE_CALLBACK pfDNSResolveResponseCB)
 {
     return status_call("WDRV_WINC_DNSResolveDomain", handle, [&](const Call& call) {
-        if (pDomainName == nullptr || pfDNSResolveResponseCB == nullptr) {
+        const std::string_view asked = pDomainName == nullptr ? "" : pDomainName;
+        if (asked.empty() || asked.size() > WINC_CMD_PARAM_SZ_DNS_DOMAIN_NAME ||
+            pfDNSResolveResponseCB == nullptr) {
             return WDRV_WINC_STATUS_INVALID_ARG;
         }
         const bool v6 = recordType == WINC_CONST_DNS_TYPE_AAAA;

@@ -107,7 +107,9 @@ extern "C" void winc_freeaddrinfo(const struct addrinfo* p)
 {
     call<void>("freeaddrinfo", own_policy{}, [&](const Call& call) {
         if (p == nullptr) return;
-        if (call.door().names().list() == p) call.door().names().forget();
+        if (!call.door().names().take_back(p)) {
+            return misuse("freeaddrinfo", "p is no list of getaddrinfo, or freed already");
+        }
         auto* node = const_cast<struct addrinfo*>(p);
         while (node != nullptr)
             std::free(std::exchange(node, node->ai_next)); // the node stands first in its block

@@ -40,13 +40,16 @@ std::variant<std::vector<Address>, Refusal> Names::ask(const std::string& name,
     const bool g1 = settings_.generation == Generation::g1;
     if (query_ && query_->name != name) {
         if (!g1 && !query_->outcome) return Refusal{Gai::again};
-        if (list_ == nullptr || g1) forget();
+        forget();
     }
     if (!query_) {
-        query_ = Query{.name = name, .handle = {}, .outcome = {}};
+        query_ = Query{.name = name, .handles = {}, .gathered = {}, .outcome = {}};
         const bool fault = part_.dns_fault() != wifi::DnsFault::none && part_.lan().up(0);
-        if (!fault) query_->handle = begin(name, family);
-        if (fault || query_->handle) {
+        for (const Family each : {Family::ipv4, Family::ipv6}) { // of any type: both
+            if (fault || (family && *family != each)) continue;
+            if (const auto handle = begin(name, each)) query_->handles.push_back(*handle);
+        }
+        if (fault || !query_->handles.empty()) {
             if (fault && part_.dns_fault() == wifi::DnsFault::error) {
                 query_->outcome = Lookup{.addresses = {}, .error = GaiError::fail};
                 tell_(false);
@@ -82,51 +85,88 @@ Refusal Names::refusal(const Lookup& lookup)
 
 void Names::forget()
 {
-    if (query_ && query_->handle) resolver_.cancel(*query_->handle);
+    if (query_) {
+        for (const Resolver::Handle each : query_->handles)
+            resolver_.cancel(each);
+    }
     query_.reset();
     silence_.cancel();
     list_ = nullptr;
 }
 
+bool Names::take_back(const void* list)
+{
+    if (lists_.erase(list) == 0) return false;
+    if (list == list_) forget();
+    return true;
+}
+
+void Names::forget_all()
+{
+    forget();
+    for (const Single& each : singles_)
+        if (each.handle) resolver_.cancel(*each.handle);
+    singles_.clear();
+}
+
 void Names::on_change()
 {
-    if (query_ && query_->handle && resolver_.over(*query_->handle)) {
-        query_->outcome = resolver_.take(*query_->handle);
-        query_->handle.reset();
-        tell_(!query_->outcome->addresses.empty());
+    if (query_ && !query_->handles.empty()) {
+        Lookup& gathered = query_->gathered;
+        std::erase_if(query_->handles, [&](Resolver::Handle each) {
+            if (!resolver_.over(each)) return false;
+            const Lookup lookup = *resolver_.take(each);
+            const bool v4 = !lookup.addresses.empty() &&
+                            lookup.addresses.front().family == Family::ipv4; // they stand first
+            gathered.addresses.insert(v4 ? gathered.addresses.begin() : gathered.addresses.end(),
+                                      lookup.addresses.begin(), lookup.addresses.end());
+            if (lookup.addresses.empty()) gathered.error = lookup.error;
+            return true;
+        });
+        if (query_->handles.empty()) {
+            query_->outcome = gathered;
+            tell_(!gathered.addresses.empty());
+        }
     }
     for (std::size_t i = 0; i < singles_.size();) {
-        if (!resolver_.over(singles_[i].handle)) {
+        if (!singles_[i].handle || !resolver_.over(*singles_[i].handle)) {
             ++i;
             continue;
         }
-        const Single over = std::move(singles_[i]);
+        Single over = std::move(singles_[i]);
         singles_.erase(singles_.begin() + static_cast<std::ptrdiff_t>(i));
-        over.done(*resolver_.take(over.handle));
+        over.done(*resolver_.take(*over.handle));
     }
 }
 
 void Names::resolve(const std::string& name, Family family, emu::Ts timeout, Done done)
 {
-    const auto handle =
-        part_.dns_fault() == wifi::DnsFault::error ? std::nullopt : begin(name, family);
-    if (!handle) return done({.addresses = {}, .error = GaiError::fail});
-    Single single{.handle = *handle, .done = std::move(done), .timeout = {}};
+    const bool silent = part_.dns_fault() == wifi::DnsFault::silent && part_.lan().up(0);
+    std::optional<Resolver::Handle> handle;
+    if (part_.dns_fault() == wifi::DnsFault::none) handle = begin(name, family);
+    if (!handle && !silent) return done({.addresses = {}, .error = GaiError::fail});
+    Single single{
+        .number = ++numbered_, .handle = handle, .done = std::move(done), .timeout = nullptr};
+    if (silent && timeout == emu::Ts{0}) timeout = patience;
     if (timeout > emu::Ts{0}) {
-        single.timeout = std::make_unique<emu::Timer>(engine_, [this, it = *handle] {
-            const auto found = std::ranges::find(singles_, it, &Single::handle);
-            if (found == singles_.end()) return;
-            const Done late = std::move(found->done);
-            resolver_.cancel(it);
-            engine_.after(emu::Ts{0}, [this, it] { // not from within its own timer
-                std::erase_if(singles_, [&](const Single& each) { return each.handle == it; });
-            });
-            late({.addresses = {}, .error = GaiError::again});
-        });
+        single.timeout =
+            std::make_unique<emu::Timer>(engine_, [this, it = single.number] { give_up(it); });
         single.timeout->start(timeout);
     }
     singles_.push_back(std::move(single));
     on_change(); // it may be over already
+}
+
+void Names::give_up(std::uint64_t number)
+{
+    const auto found = std::ranges::find(singles_, number, &Single::number);
+    if (found == singles_.end()) return;
+    const Done late = std::move(found->done);
+    if (found->handle) resolver_.cancel(*std::exchange(found->handle, std::nullopt));
+    engine_.after(emu::Ts{0}, [this, number] { // not from within its own timer
+        std::erase_if(singles_, [&](const Single& each) { return each.number == number; });
+    });
+    late({.addresses = {}, .error = GaiError::again});
 }
 
 } // namespace stack::inline v0::wincs02

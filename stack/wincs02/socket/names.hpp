@@ -5,8 +5,11 @@
 #include "stack/wifi/part.hpp"
 #include "stack/wincs02/settings.hpp"
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -39,10 +42,18 @@ public:
     std::variant<std::vector<Address>, Refusal> ask(const std::string& name,
                                                     std::optional<Family> family);
     /// The list that the last answer was given as, which frees it.
-    void set_list(const void* list) { list_ = list; }
+    void set_list(const void* list)
+    {
+        list_ = list;
+        lists_.insert(list);
+    }
     const void* list() const { return list_; }
+    /// The program gives a list back; false when it has it from nobody here, or has given it back.
+    bool take_back(const void* list);
     /// The query, its answer and its list.
     void forget();
+    /// The part has been reset: those of resolve() too.
+    void forget_all();
 
     /// For WDRV_WINC_DNSResolveDomain: `done` once, with no address for a failure.
     using Done = std::function<void(const Lookup& lookup)>;
@@ -51,17 +62,20 @@ public:
 private:
     struct Query {
         std::string name;
-        std::optional<Resolver::Handle> handle; // nothing: the part has refused it, or is silent
+        std::vector<Resolver::Handle> handles; // none: the part has refused it, or is silent
+        Lookup gathered;                       // of those that are over
         std::optional<Lookup> outcome;
     };
     struct Single {
-        Resolver::Handle handle;
+        std::uint64_t number;
+        std::optional<Resolver::Handle> handle; // nothing: nobody answers
         Done done;
         std::unique_ptr<emu::Timer> timeout;
     };
 
     std::optional<Resolver::Handle> begin(const std::string& name, std::optional<Family> family);
     void on_change();
+    void give_up(std::uint64_t number);
     Refusal refusal(const Lookup& lookup);
 
     emu::Engine& engine_;
@@ -71,7 +85,9 @@ private:
     std::function<void(bool)> tell_;
     std::optional<Query> query_;
     const void* list_ = nullptr;
+    std::set<const void*> lists_; // that the program has
     std::vector<Single> singles_;
+    std::uint64_t numbered_ = 0;
     emu::Timer silence_; // until the part says that nobody has answered
     emu::Subscription changes_;
 };
