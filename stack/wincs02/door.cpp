@@ -109,14 +109,31 @@ void Door::on_reset()
 {
     sockets_.lose_all();
     events_.push([this] { driver_.forget_socket_callback(); });
+    forget();
+    driver_.on_reset();
+}
+
+void Door::forget()
+{
     tls_contexts_.close_all();
-    names_.forget();
+    names_.forget_all();
     link_.reset();
     scan_.reset();
     sntp_.reset();
     upload_.reset();
+    time_.forget();
     rssi_known_ = false;
-    driver_.on_reset();
+}
+
+void Door::stop()
+{
+    link_.forget_callbacks();
+    part_.station().reset();
+    driver_.deinitialize();
+    sockets_.drop_all();
+    events_.take();
+    ++life_;
+    forget();
 }
 
 } // namespace stack::inline v0::wincs02

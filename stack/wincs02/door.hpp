@@ -57,16 +57,23 @@ public:
     bool rssi_known() const { return rssi_known_; }
     void note_rssi() { rssi_known_ = true; }
 
+    /// WDRV_WINC_Deinitialize: as after a reset, but that nobody is told and nothing boots.
+    void stop();
+
     /// The pump tells, once the part has answered a command.
     void answer(Events::Tell tell)
     {
-        process_.world().engine().after(settings_.command, [this, it = std::move(tell)]() mutable {
-            events_.push(std::move(it));
-        });
+        Events::Tell unless_stopped = [this, life = life_, it = std::move(tell)] {
+            if (life == life_) it();
+        };
+        process_.world().engine().after(
+            settings_.command,
+            [this, it = std::move(unless_stopped)]() mutable { events_.push(std::move(it)); });
     }
 
 private:
     void on_reset();
+    void forget(); // what the part has lost
 
     Process& process_;
     const Settings settings_;
@@ -90,6 +97,7 @@ private:
     Console console_;
     Commands commands_;
     int debug_level_ = 1;     // SYS_ERROR_ERROR
+    std::uint64_t life_ = 0;  // from one WDRV_WINC_Deinitialize to the next
     bool rssi_known_ = false; // since it was last connected
     emu::Subscription resets_;
     DescriptorOwner owner_;

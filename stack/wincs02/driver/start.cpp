@@ -37,13 +37,7 @@ extern "C" SYS_MODULE_OBJ WDRV_WINC_Initialize(SYS_MODULE_INDEX index, const SYS
 extern "C" void WDRV_WINC_Deinitialize(SYS_MODULE_OBJ object)
 {
     call<void>("WDRV_WINC_Deinitialize", own_policy{}, [&](const Call& call) {
-        if (object != the_object) return;
-        call.door().sockets().lose_all();
-        call.door().scan().reset();
-        call.door().sntp().reset();
-        call.door().link().forget_callbacks();
-        call.door().part().station().disconnect();
-        call.door().driver().deinitialize();
+        if (object == the_object && call.door().driver().initialized()) call.door().stop();
     });
 }
 
