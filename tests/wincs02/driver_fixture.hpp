@@ -203,6 +203,25 @@ protected:
         EXPECT_TRUE(next(fd, WINC_SOCKET_EVENT_OPEN));
         return fd;
     }
+    /// Puts a file into the part's store, whole.
+    void store(WDRV_WINC_FILE_TYPE type, const char* name, std::string_view content)
+    {
+        static int last;
+        last = WDRV_WINC_FILE_STATUS_ERROR;
+        const auto told = [](DRV_HANDLE, WDRV_WINC_FILE_HANDLE, uintptr_t,
+                             WDRV_WINC_FILE_STATUS_TYPE status) { last = status; };
+        const WDRV_WINC_FILE_HANDLE file = WDRV_WINC_FileOpen(
+            handle, name, type, WDRV_WINC_FILE_MODE_WRITE, content.size(), told, 0);
+        ASSERT_NE(file, WDRV_WINC_FILE_INVALID_HANDLE);
+        ASSERT_TRUE(pump_until([] { return last == WDRV_WINC_FILE_STATUS_OPEN; }));
+        ASSERT_EQ(WDRV_WINC_FileWrite(handle, file,
+                                      reinterpret_cast<const uint8_t*>(content.data()),
+                                      content.size()),
+                  WDRV_WINC_STATUS_OK);
+        ASSERT_TRUE(pump_until([] { return last == WDRV_WINC_FILE_STATUS_WRITE_COMPLETE; }));
+        ASSERT_EQ(WDRV_WINC_FileClose(handle, file), WDRV_WINC_STATUS_OK);
+        ASSERT_TRUE(pump_until([] { return last == WDRV_WINC_FILE_STATUS_CLOSE; }));
+    }
     World& world()
     {
         Process::Lock lock = Process::instance().lock();

@@ -33,9 +33,12 @@ bool is_name(const char* name)
 void tell(const Call& call, WDRV_WINC_FILE_STATUS_TYPE status)
 {
     const Upload& upload = *call.door().upload();
+    // After the last of its steps another one may have begun.
+    const bool goes_on =
+        status == WDRV_WINC_FILE_STATUS_OPEN || status == WDRV_WINC_FILE_STATUS_WRITE_COMPLETE;
     call.door().answer(
         [=, callback = upload.callback, context = upload.context, &door = call.door()] {
-            if (door.upload()) door.upload()->busy = false;
+            if (goes_on && door.upload()) door.upload()->busy = false;
             if (callback != nullptr) callback(the_handle, the_file, context, status);
         });
 }
@@ -73,7 +76,7 @@ extern "C" WDRV_WINC_STATUS WDRV_WINC_FileWrite(DRV_HANDLE handle, WDRV_WINC_FIL
         auto& upload = call.door().upload();
         if (!upload || fHandle != the_file || pData == nullptr) return WDRV_WINC_STATUS_INVALID_ARG;
         if (upload->busy) return WDRV_WINC_STATUS_BUSY;
-        if (upload->content.size() + lenData > upload->size) return WDRV_WINC_STATUS_INVALID_ARG;
+        if (lenData > upload->size - upload->content.size()) return WDRV_WINC_STATUS_INVALID_ARG;
         upload->content.append(reinterpret_cast<const char*>(pData), lenData);
         upload->busy = true;
         tell(call, WDRV_WINC_FILE_STATUS_WRITE_COMPLETE);

@@ -48,7 +48,11 @@ extern "C" WDRV_WINC_TLS_HANDLE WDRV_WINC_TLSCtxOpen(DRV_HANDLE handle)
 extern "C" void WDRV_WINC_TLSCtxClose(DRV_HANDLE handle, WDRV_WINC_TLS_HANDLE tlsHandle)
 {
     call<void>("WDRV_WINC_TLSCtxClose", own_policy{}, [&](const Call& call) {
-        if (call.door().driver().is_client(handle)) call.door().tls_contexts().close(tlsHandle);
+        if (!call.door().driver().is_client(handle)) return;
+        if (tlsHandle != 0 && call.door().sockets().uses_context(tlsHandle)) {
+            misuse(call.name(), "a socket uses the context");
+        }
+        call.door().tls_contexts().close(tlsHandle);
     });
 }
 
