@@ -298,6 +298,13 @@ void Internet::add_site(Site& site, std::initializer_list<Address> addresses)
 {
     for (const Address& each : addresses)
         sites_[each] = &site;
+    const Address all_hosts = Address::v4({224, 0, 0, 1});
+    const Address all_nodes = Address::v6({0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+    for (const Address& each : {all_hosts, all_nodes}) { // nobody reports these (RFC 2236 §6)
+        std::vector<Member>& members = groups_[each];
+        std::erase(members, Member{nullptr, &site});
+        members.push_back({nullptr, &site});
+    }
 }
 
 void Internet::remove_site(Site& site)
@@ -334,7 +341,7 @@ bool Internet::membership(emu::Bytes packet, Host* host, Site* site)
     return true;
 }
 
-/// To all who are in it but who sends. All hosts are in 224.0.0.1, all nodes in ff02::1, unasked.
+/// To all who are in it but who sends. Sites are in 224.0.0.1 and ff02::1 unasked.
 void Internet::to_group(const Address& group, const emu::Packet& packet)
 {
     const auto found = groups_.find(group);

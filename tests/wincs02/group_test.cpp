@@ -1,4 +1,8 @@
 // Groups: wincs02/behaviour.md §4 setsockopt, seed "multicast".
+#include "stack/internet/host.hpp"
+#include "stack/internet/internet.hpp"
+#include "stack/net/lwip_types.hpp"
+#include "tests/stack/net/ip_packet.hpp"
 #include "tests/wincs02/driver_fixture.hpp"
 
 namespace stack::wincs02 {
@@ -53,6 +57,20 @@ protected:
     {
         const auto it = request6(address);
         return failure(winc_setsockopt(fd, IPPROTO_IP, IPV6_ADD_MEMBERSHIP, &it, length));
+    }
+    /// A host of the internet sends; 224.0.0.1 and the groups that were reported are delivered.
+    void deliver(const char* to, std::uint16_t port, std::string_view text)
+    {
+        Process::Lock lock = Process::instance().lock();
+        net::Internet& internet = Process::instance().world().internet();
+        net::Host& host = *internet.find("echo.test");
+        const Address group_address = *Address::parse(to);
+        const Address& from = group_address.family == Family::ipv4 ? host.ipv4() : host.ipv6();
+        const PacketBytes bytes = udp_packet(from, group_address, 4000, port, text);
+        pbuf* const buffer = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(bytes.size()), PBUF_RAM);
+        pbuf_take(buffer, bytes.data(), static_cast<u16_t>(bytes.size()));
+        internet.send(host, net::make_packet(buffer));
+        Process::instance().leave(lock);
     }
     int joined(int domain, std::uint16_t port)
     {
@@ -121,6 +139,42 @@ TEST_F(GroupTest, SendGoesToTheGroup)
     EXPECT_EQ(last.substr(28), "to all");
 }
 
+// "[I] let it work, note the deviation"
+TEST_F(GroupTest, AMemberHearsWhatComesToTheGroupAndItsPort)
+{
+    const int first = joined(AF_INET, 5000);
+    const int second = joined(AF_INET, 5001);
+    const int stranger = bound(AF_INET, 5002);
+    for (const std::uint16_t port : std::initializer_list<std::uint16_t>{5000, 5002, 5003})
+        deliver(group, port, "to all");
+    deliver("239.9.9.9", 5000, "to others");
+    pump_for(1s);
+    EXPECT_EQ(seen.front(), (Seen{first, WINC_SOCKET_EVENT_RECV, true}));
+    EXPECT_EQ(receive(first), "to all");
+    EXPECT_EQ(receive(first), "-" + std::to_string(EWOULDBLOCK)); // not of the other group
+    EXPECT_EQ(receive(second), "-" + std::to_string(EWOULDBLOCK));
+    static_cast<void>(stranger);
+}
+
+TEST_F(GroupTest, AMemberHearsTheGroupOverIPv6)
+{
+    const int fd = joined(AF_INET6, 5000);
+    deliver(group6, 5000, "six");
+    EXPECT_TRUE(next(fd, WINC_SOCKET_EVENT_RECV));
+    EXPECT_EQ(receive(fd), "six");
+}
+
+// 224.0.0.1 is every host's
+TEST_F(GroupTest, TheGroupOfAllHostsIsJoinedLikeAnother)
+{
+    const int fd = bound(AF_INET, 5000);
+    EXPECT_EQ(join4(fd, "224.0.0.1"), 0);
+    EXPECT_TRUE(next(fd, WINC_SOCKET_EVENT_CONNECT));
+    deliver("224.0.0.1", 5000, "all");
+    EXPECT_TRUE(next(fd, WINC_SOCKET_EVENT_RECV));
+    EXPECT_EQ(receive(fd), "all");
+}
+
 class FaithfulGroups : public GroupTest {
 protected:
     FaithfulGroups() : GroupTest{faithful()} {}
@@ -138,9 +192,7 @@ private:
 TEST_F(FaithfulGroups, JoinButReceiveNothing)
 {
     const int fd = joined(AF_INET, 5000);
-    const int other = opened(AF_INET, SOCK_DGRAM);
-    EXPECT_EQ(send(other, "x", in(group, 5000)), 1);
-    EXPECT_TRUE(next(other, WINC_SOCKET_EVENT_SEND));
+    deliver(group, 5000, "x");
     pump_for(3s);
     EXPECT_TRUE(seen.empty());
     EXPECT_EQ(receive(fd), "-" + std::to_string(EWOULDBLOCK));
