@@ -72,18 +72,42 @@ stack::net::Host& PeerPlace::find(Scene& scene) const
     return scene.internet().add(own, from, ipv6);
 }
 
-Family parse_family(Map& map)
+void PeerTarget::parse(Map& map)
 {
-    Family family = Family::ipv4;
+    constexpr std::pair<std::string_view, bool> devices[] = {{"modem", false}, {"wifi", true}};
+    map.choice<bool>("device", devices, wifi);
     map.choice<Family>("family", families, family);
-    return family;
 }
 
-std::string_view name(Family family) { return family == Family::ipv4 ? "ipv4" : "ipv6"; }
-
-std::string no_address(Family family)
+std::string PeerTarget::text() const
 {
-    return fmt::format("the modem had no {} address", family == Family::ipv4 ? "IPv4" : "IPv6");
+    std::string all = family == Family::ipv4 ? "family: ipv4" : "family: ipv6";
+    if (wifi) all += ", device: wifi";
+    return all;
+}
+
+void PeerTarget::check(Scene& scene) const
+{
+    if (wifi) scene.world().wifi();
+}
+
+std::function<std::optional<Address>()> PeerTarget::address(Scene& scene) const
+{
+    if (!wifi) {
+        return
+            [&modem = scene.modem(), which = family] { return modem.bearers().address(0, which); };
+    }
+    return [&part = scene.world().wifi(), which = family]() -> std::optional<Address> {
+        const auto own = part.lan().address(which);
+        if (own && which == Family::ipv4) return part.config().outside;
+        return own;
+    };
+}
+
+std::string PeerTarget::no_address() const
+{
+    return fmt::format("the {} had no {} address", wifi ? "Wi-Fi part" : "modem",
+                       family == Family::ipv4 ? "IPv4" : "IPv6");
 }
 
 namespace {
@@ -193,17 +217,17 @@ std::string PeerAnswer::text() const
                        to_text(within));
 }
 
-Failure PeerAnswer::begin(Scene& scene, const PeerPlace& place, std::uint16_t port, Family family,
-                          bool datagram, const std::optional<PeerSecurity>& security,
-                          std::string words) const
+Failure PeerAnswer::begin(Scene& scene, const PeerPlace& place, std::uint16_t port,
+                          const PeerTarget& target, bool datagram,
+                          const std::optional<PeerSecurity>& security, std::string words) const
 {
     emu::Bus& bus = scene.world().bus();
     const auto unfinished = scene.begin();
     stack::net::ExchangePlan plan;
-    plan.to = [&modem = scene.modem(), family, port]() -> std::optional<stack::Endpoint> {
-        const auto address = modem.bearers().address(0, family);
-        if (!address) return std::nullopt;
-        return stack::Endpoint{*address, port};
+    plan.to = [address = target.address(scene), port]() -> std::optional<stack::Endpoint> {
+        const auto there = address();
+        if (!there) return std::nullopt;
+        return stack::Endpoint{*there, port};
     };
     plan.datagram = datagram;
     if (security) plan.secure = security->config;

@@ -8,6 +8,7 @@
 #include "stack/internet/services/tls_client.hpp"
 
 #include <chrono>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -37,11 +38,23 @@ struct PeerPlace {
     }
 };
 
-/// The key `family` of one that speaks first: "ipv4" (by default) or "ipv6".
-stack::Family parse_family(Map& map);
-std::string_view name(stack::Family family);
-/// "the modem had no IPv6 address".
-std::string no_address(stack::Family family);
+/// Whom one that speaks first speaks to: the key `device`, "modem" (by default) or "wifi".
+struct PeerTarget {
+    bool wifi = false; // the Wi-Fi part, else the modem
+    stack::Family family = stack::Family::ipv4;
+
+    /// The keys `device` and `family`.
+    void parse(Map& map);
+    /// "family: ipv4", "family: ipv4, device: wifi".
+    std::string text() const;
+    /// Makes what it needs.
+    void check(Scene& scene) const;
+    /// On the default PDN, or where the access point's NAT forwards to the part; nothing while it
+    /// has none. The scene's world outlives what is returned.
+    std::function<std::optional<stack::Address>()> address(Scene& scene) const;
+    /// "the modem had no IPv6 address".
+    std::string no_address() const;
+};
 
 /// How one that speaks first speaks TLS or DTLS: the map under `tls` or `dtls`.
 struct PeerSecurity {
@@ -64,11 +77,11 @@ struct PeerAnswer {
                                            std::initializer_list<std::string_view> others);
     /// ", answer: ..., times: 1, within: 30s".
     std::string text() const;
-    /// Asks the modem's port. Its end is a record, and where it has not got its answers the
+    /// Asks the target's port. Its end is a record, and where it has not got its answers the
     /// action fails late.
-    Failure begin(Scene& scene, const PeerPlace& place, std::uint16_t port, stack::Family family,
-                  bool datagram, const std::optional<PeerSecurity>& security,
-                  std::string words) const;
+    Failure begin(Scene& scene, const PeerPlace& place, std::uint16_t port,
+                  const PeerTarget& target, bool datagram,
+                  const std::optional<PeerSecurity>& security, std::string words) const;
 };
 // Texts of the records.
 inline constexpr std::string_view peer_answered = "peer answered";

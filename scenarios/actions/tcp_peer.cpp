@@ -14,7 +14,7 @@ using stack::Family;
 struct TcpPeer final : Action {
     PeerPlace place;
     std::optional<std::uint16_t> connect; // port of the modem's
-    Family family = Family::ipv4;         // of connect
+    PeerTarget target;                    // of connect
     bool echo = false;                    // of connect
     std::optional<PeerSecurity> tls;      // of connect
     std::optional<PeerAnswer> answer;     // of connect
@@ -29,7 +29,7 @@ struct TcpPeer final : Action {
     {
         std::string all = "{" + place.text();
         if (connect) {
-            all += fmt::format(", connect: {}, family: {}, echo: {}", *connect, name(family), echo);
+            all += fmt::format(", connect: {}, {}, echo: {}", *connect, target.text(), echo);
             if (tls) all += ", tls: " + tls->text();
         }
         if (listen) all += fmt::format(", listen: {}", *listen);
@@ -42,21 +42,25 @@ struct TcpPeer final : Action {
         return all + "}";
     }
 
-    void check(Scene& scene) const override { place.peer<stack::net::TcpPeer>(scene); }
+    void check(Scene& scene) const override
+    {
+        place.peer<stack::net::TcpPeer>(scene);
+        target.check(scene);
+    }
 
     Failure perform(Scene& scene) const override
     {
         constexpr const char* no_connection = "there was no connection";
-        if (answer) return answer->begin(scene, place, *connect, family, false, tls, *send);
+        if (answer) return answer->begin(scene, place, *connect, target, false, tls, *send);
         auto& peer = place.peer<stack::net::TcpPeer>(scene);
         if (listen && !peer.listen(*listen)) return fmt::format("port {} was taken", *listen);
         if (expect) {
             if (auto failure = unexpected(*expect, peer.take_received())) return failure;
         }
         if (connect) {
-            const auto modem = scene.modem().bearers().address(0, family);
-            if (!modem) return no_address(family);
-            if (!peer.connect({*modem, *connect}, send.value_or(""), echo,
+            const auto address = target.address(scene)();
+            if (!address) return target.no_address();
+            if (!peer.connect({*address, *connect}, send.value_or(""), echo,
                               tls ? &tls->config : nullptr)) {
                 return "no room for a connection";
             }
@@ -81,7 +85,7 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
     auto peer = std::make_shared<TcpPeer>();
     if (map.find("connect")) map.integer("connect", 1, 65'535, peer->connect.emplace());
     peer->place.parse(map);
-    peer->family = parse_family(map);
+    peer->target.parse(map);
     if (map.find("listen")) map.integer("listen", 1, 65'535, peer->listen.emplace());
     if (map.find("expect")) map.text("expect", peer->expect.emplace());
     if (map.find("send")) map.text("send", peer->send.emplace());
@@ -93,7 +97,7 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
     peer->tls = PeerSecurity::parse(map, "tls");
     peer->answer =
         PeerAnswer::parse(map, {"echo", "listen", "expect", "expect_end", "close", "reset"});
-    for (const std::string_view key : {"family", "echo", "tls", "answer"}) {
+    for (const std::string_view key : {"device", "family", "echo", "tls", "answer"}) {
         if (const auto given = map.find(key); given && !peer->connect) {
             errors.add(given->mark, key, "has no meaning without 'connect'", "with 'connect'");
         }
@@ -106,7 +110,8 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
         errors.add(item.mark, item.key, "does nothing",
                    "connect, listen, expect, send, expect_end: true, close: true or reset: true");
     }
-    if (peer->connect && peer->family == Family::ipv4 && config.internet.nat.enabled) {
+    if (peer->connect && !peer->target.wifi && peer->target.family == Family::ipv4 &&
+        config.internet.nat.enabled) {
         errors.add(item.mark, item.key, "the NAT lets nobody through to the modem",
                    "without internet: {nat: {}}, or family: ipv6");
     }
@@ -115,12 +120,14 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
 
 constexpr ActionType types[] = {
     {"tcp_peer",
-     "{from: A | host: name, connect: N, family: ipv4|ipv6, tls: TLS, echo: B, send: text, answer: "
-     "text, times: N, within: T, listen: N, expect: text, expect_end: B, close: B, reset: B}",
+     "{from: A | host: name, connect: N, device: modem|wifi, family: ipv4|ipv6, tls: TLS, echo: B, "
+     "send: text, answer: text, times: N, within: T, listen: N, expect: text, expect_end: B, "
+     "close: B, reset: B}",
      "a scripted end of TCP connections: a host of its own at the IPv4 address `from` (192.0.2.99; "
      "none of another host; its IPv6 address is 2001:db8:ffff:: with the IPv4 address as the last "
      "32 bits), or `host`, any host there is. `connect`: it connects to this port (1 to 65535) of "
-     "the modem, on its default PDN, over `family` (ipv4; not through a NAT), says `send` and, "
+     "the modem, on its default PDN, or of the Wi-Fi part, where the access point forwards to it "
+     "(`device`: modem), over `family` (ipv4; not through a NAT of the core), says `send` and, "
      "with `echo` (true unless it has something to send), sends back what it receives. `tls`: over "
      "TLS, as a client; `hostname` is the name it asks for and checks (none), `verify` (true): the "
      "certificate is one of `ca.pem`, `certificate` (false): it shows `client.pem`, `psk`: with a "
@@ -134,7 +141,7 @@ constexpr ActionType types[] = {
      "connection, in this order: `expect` is all it has received since the last `expect` (`*` "
      "stands for any characters); it says `send`; `expect_end: true`: no connection is left; "
      "`close: true`: it ends the connection once all is said; `reset: true`: it cuts it off. Fails "
-     "the scenario when that is not so, when the modem has no such address, or there is no "
+     "the scenario when that is not so, when the device has no such address, or there is no "
      "connection to say or end something",
      parse},
 };

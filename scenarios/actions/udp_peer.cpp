@@ -20,7 +20,7 @@ struct UdpPeer final : Action {
     std::optional<std::string> expect;
     std::optional<std::string> send;
     std::optional<std::uint16_t> to; // port of the modem's; nothing: who spoke last
-    Family family = Family::ipv4;    // of `to`
+    PeerTarget target;               // of `to`
     std::optional<PeerSecurity> dtls;
     std::optional<PeerAnswer> answer;
     bool close = false;
@@ -31,18 +31,22 @@ struct UdpPeer final : Action {
         if (listen) all += fmt::format(", listen: {}", *listen);
         if (expect) all += ", expect: " + in_quotes(*expect);
         if (send) all += ", send: " + in_quotes(*send);
-        if (to) all += fmt::format(", to: {}, family: {}", *to, name(family));
+        if (to) all += fmt::format(", to: {}, {}", *to, target.text());
         if (dtls) all += ", dtls: " + dtls->text();
         if (answer) all += answer->text();
         if (close) all += ", close: true";
         return all + "}";
     }
 
-    void check(Scene& scene) const override { place.peer<stack::net::UdpPeer>(scene); }
+    void check(Scene& scene) const override
+    {
+        place.peer<stack::net::UdpPeer>(scene);
+        target.check(scene);
+    }
 
     Failure perform(Scene& scene) const override
     {
-        if (answer) return answer->begin(scene, place, *to, family, true, dtls, *send);
+        if (answer) return answer->begin(scene, place, *to, target, true, dtls, *send);
         auto& peer = place.peer<stack::net::UdpPeer>(scene);
         if (const auto port = listen.value_or(peer.listening() ? 0 : own_port); port != 0) {
             if (!peer.listen(port)) return fmt::format("port {} was taken", port);
@@ -64,9 +68,9 @@ private:
     {
         std::optional<stack::Endpoint> whom = peer.last();
         if (to) {
-            const auto modem = scene.modem().bearers().address(0, family);
-            if (!modem) return no_address(family);
-            whom = {*modem, *to};
+            const auto address = target.address(scene)();
+            if (!address) return target.no_address();
+            whom = {*address, *to};
         }
         if (!whom) return "nobody had spoken to it";
         if (dtls) {
@@ -95,11 +99,11 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
     if (to && !send) {
         errors.add(to->mark, to->key, "has no meaning without 'send'", "with 'send'");
     }
-    peer->family = parse_family(map);
+    peer->target.parse(map);
     peer->dtls = PeerSecurity::parse(map, "dtls");
     peer->answer = PeerAnswer::parse(map, {"listen", "expect", "close"});
     map.boolean("close", peer->close);
-    for (const std::string_view key : {"family", "dtls", "answer"}) {
+    for (const std::string_view key : {"device", "family", "dtls", "answer"}) {
         if (const auto given = map.find(key); given && !to) {
             errors.add(given->mark, key, "has no meaning without 'to'", "with 'to'");
         }
@@ -108,7 +112,8 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
     if (map.is_map() && !peer->listen && !peer->expect && !peer->send && !peer->close) {
         errors.add(item.mark, item.key, "does nothing", "listen, expect, send or close: true");
     }
-    if (peer->to && peer->family == Family::ipv4 && config.internet.nat.enabled) {
+    if (peer->to && !peer->target.wifi && peer->target.family == Family::ipv4 &&
+        config.internet.nat.enabled) {
         errors.add(item.mark, item.key, "the NAT lets nobody through to the modem",
                    "without internet: {nat: {}}, or family: ipv6, or without 'to'");
     }
@@ -117,18 +122,20 @@ ActionPtr parse(Errors& errors, const Item& item, const stack::WorldConfig& conf
 
 constexpr ActionType types[] = {
     {"udp_peer",
-     "{from: A | host: name, listen: N, expect: text, send: text, to: N, family: ipv4|ipv6, dtls: "
-     "TLS, answer: text, times: N, within: T, close: B}",
+     "{from: A | host: name, listen: N, expect: text, send: text, to: N, device: modem|wifi, "
+     "family: "
+     "ipv4|ipv6, dtls: TLS, answer: text, times: N, within: T, close: B}",
      "a scripted UDP port of a host, `from` or `host` as for `tcp_peer`. `listen`: its port from "
      "now on (1 to 65535; 4000). `expect`: the oldest datagram that has come and was not expected "
      "yet (`*` stands for any characters; an empty text: none has come, or an empty one). `send` "
-     "(1400 bytes at most): one datagram to port `to` of the modem, on its default PDN, over "
-     "`family` (ipv4; not through a NAT), or without `to` to who spoke last. `dtls`: "
+     "(1400 bytes at most): one datagram to port `to` of the modem, or of the Wi-Fi part, as "
+     "`tcp_peer` reaches them with `device` and `family`, or without `to` to who spoke last. "
+     "`dtls`: "
      "over DTLS, as `tls` of `tcp_peer`; the session stays for what else is said to that port, "
      "until `close: true` ends it. In this order. `answer`, `times` and `within` as for "
      "`tcp_peer`, "
      "from a port of its own; each answer is one datagram, and what is not answered is said again "
-     "every 5 s. Fails the scenario when that is not so, when the modem has no such address, or "
+     "every 5 s. Fails the scenario when that is not so, when the device has no such address, or "
      "nobody has spoken",
      parse},
 };

@@ -211,6 +211,16 @@ TEST(Peers, ShowALongTextWithItsBeginning)
                                "\" and 100 bytes more, got \"\"\n");
 }
 
+TEST(Peers, SayThatTheWiFiPartHasNoAddressYet)
+{
+    const Played it{"timeline:\n"
+                    "  - {at: 10s, tcp_peer: {connect: 1234, device: wifi}}\n"
+                    "  - {at: 11s, udp_peer: {send: a, to: 1, device: wifi, family: ipv6}}\n",
+                    {}};
+    EXPECT_THAT(it.failures, HasSubstr("the Wi-Fi part had no IPv4 address"));
+    EXPECT_THAT(it.failures, HasSubstr("the Wi-Fi part had no IPv6 address"));
+}
+
 TEST(Peers, AreCheckedWhenTheyAreRead)
 {
     const auto wrong = [](const std::string& action) {
@@ -219,6 +229,12 @@ TEST(Peers, AreCheckedWhenTheyAreRead)
     EXPECT_EQ(wrong("tcp_peer: {listen: 1, family: ipv6}"),
               "s.yaml:1:78: key 'family': has no meaning without 'connect'; allowed: with "
               "'connect'");
+    EXPECT_EQ(wrong("tcp_peer: {listen: 1, device: wifi}"),
+              "s.yaml:1:78: key 'device': has no meaning without 'connect'; allowed: with "
+              "'connect'");
+    EXPECT_EQ(wrong("udp_peer: {send: a, to: 1, device: wify}"),
+              "s.yaml:1:83: key 'device': 'wify' is unknown (did you mean 'wifi'?); allowed: "
+              "modem, wifi");
     EXPECT_EQ(wrong("tcp_peer: {listen: 1, from: 192.0.2.9, host: a}"),
               "s.yaml:1:93: key 'host': has no meaning with 'from'; allowed: either of them");
     EXPECT_EQ(wrong("udp_peer: {}"),

@@ -196,8 +196,8 @@ TEST(ScenarioInternet, ChecksServices)
     };
     EXPECT_EQ(of_services("tcp_ecko: 7"),
               "s.yaml:1:57: key 'tcp_ecko': unknown (did you mean 'tcp_echo'?); allowed: coap, "
-              "discard, dns, dtls_echo, echo, http, https, mqtt, mqtts, sntp, tcp_echo, tls_echo, "
-              "udp_echo");
+              "discard, dns, dtls_echo, echo, http, https, mqtt, mqtts, multicast, sntp, tcp_echo, "
+              "tls_echo, udp_echo");
     EXPECT_EQ(of_services("http: 0"),
               "s.yaml:1:63: key 'http': 0 is out of range; allowed: 1 to 65535");
     EXPECT_EQ(of_services("http: [80]"),
