@@ -32,6 +32,7 @@ EXPECTED = {
     "tls-server": SERVER,
     "multicast": [UP, "joined", HEARD, f"{MEMBER} 1", HEARD, LOST, UP, "joined", HEARD, f"{MEMBER} 5", RESET, UP,
                   "joined", HEARD, f"{MEMBER} 6", f"{MEMBER} 7", HEARD, f"{MEMBER} 8", "10 datagrams heard"],
+    "both-ends": [UP, "listening", "connected", *messages(1, 5), "connection lost", "connected", *messages(6, 10)],
     # Late, once and in order: b while there was no PDN connection, c while there was no Wi-Fi.
     "gateway": [UP, "ok a1", "ok a2", "uplink lost: send", "ok b1", "ok b2", "ok b3", "ok b4", LOST, UP, "ok c1",
                 "ok c2", "ok c3", "ok d1", "ok d2", "ok d3", "12 samples delivered, 0 lost"],
