@@ -90,6 +90,24 @@ class Readme(unittest.TestCase):
         self.assertEqual(own.returncode, 0, own.stdout)
         self.assertTrue(own.stdout.endswith(result.stdout), own.stdout)
 
+    def test_a_program_for_the_wincs02_builds_and_survives_its_losses(self):
+        result = self.shell(block("sh", "-lemu9160-wincs02").replace(
+            "-lemu9160-wincs02", " ".join([*runtime(), "-lemu9160-wincs02"])))
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("all echoed, 0 resets of the part\n", result.stdout)
+        self.assertIn("all echoed, 1 resets of the part\n", result.stdout)
+        self.assertIn("wincs02-tcp-client: passed", result.stdout)
+        self.assertIn("wincs02-gateway: passed", result.stdout)
+
+    def test_the_programs_for_the_wincs02_are_those_of_the_table(self):
+        rows = re.findall(r"^\| (`\w+\.c`[^|]*wincs02-[^|]*)\|", README, re.M)
+        library = SOURCE / "scenarios/library"
+        self.assertEqual({name for row in rows for name in re.findall(r"`(wincs02-[\w-]+)`", row)},
+                         {path.stem for path in library.glob("wincs02-*.yaml")})
+        for row in rows:
+            for program in re.findall(r"`(\w+\.c)`", row):
+                self.assertTrue((SOURCE / "scenarios/firmware/wincs02" / program).exists(), program)
+
     def test_the_environment_line_plays_the_scenario(self):
         result = self.shell(block("sh", "EMU9160_SCENARIO="))
         self.assertEqual(result.returncode, 0, result.stdout)
