@@ -1,9 +1,9 @@
 // What the pump has to tell the program: in the order it happened, nothing of it by itself.
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace stack::inline v0::wincs02 {
 
@@ -21,11 +21,11 @@ public:
     }
     bool empty() const { return queue_.empty(); }
     /// Those there are by now.
-    std::deque<Tell> take() { return std::exchange(queue_, {}); }
+    std::vector<Tell> take() { return std::exchange(queue_, {}); }
 
 private:
     std::function<void()> on_news_;
-    std::deque<Tell> queue_;
+    std::vector<Tell> queue_;
 };
 
 } // namespace stack::inline v0::wincs02

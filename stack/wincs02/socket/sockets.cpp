@@ -28,7 +28,9 @@ Sockets::Sockets(emu::Engine& engine, emu::Bus& bus, wifi::Part& part, net::Port
                  Tell tell)
     : engine_{engine}, bus_{bus}, part_{part}, ports_{ports}, tls_{tls}, contexts_{contexts},
       settings_{settings}, tell_{std::move(tell)}, slots_(settings.sockets),
-      lives_(settings.sockets), stepping_{engine, [this] { step_all(); }}
+      lives_(settings.sockets), scratch_{std::make_unique_for_overwrite<char[]>(
+                                    settings.receive_buffer)},
+      stepping_{engine, [this] { step_all(); }}
 {
 }
 
@@ -443,13 +445,13 @@ bool Sockets::pull_stream(Entry& entry)
 
 bool Sockets::pull_datagram(Entry& entry)
 {
-    std::string data(settings_.receive_buffer, '\0');
-    const auto got = entry.core->try_recv(std::as_writable_bytes(std::span{data}), {});
+    const std::span room_for{scratch_.get(), settings_.receive_buffer};
+    const auto got = entry.core->try_recv(std::as_writable_bytes(room_for), {});
     if (!got) {
         if (got.error() != Errno::again && entry.uses_tls()) fail(entry);
         return false;
     }
-    data.resize(got->size);
+    std::string data{scratch_.get(), got->size};
     const bool room = entry.in.size() < settings_.receive_packets &&
                       entry.in_bytes + data.size() <= settings_.receive_buffer;
     if (!room) {

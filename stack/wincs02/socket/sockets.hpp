@@ -169,7 +169,8 @@ private:
     const Settings settings_;
     Tell tell_;
     std::vector<std::unique_ptr<Entry>> slots_;
-    std::vector<std::uint16_t> lives_; // per slot
+    std::vector<std::uint16_t> lives_;      // per slot
+    const std::unique_ptr<char[]> scratch_; // as large as a receive buffer: one datagram
     emu::Post stepping_;
 };
 
