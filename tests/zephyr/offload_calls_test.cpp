@@ -504,13 +504,15 @@ protected:
     }
     int look_up(const char* host, const char* service)
     {
+        release();
         result = unchanged;
         return zsock_getaddrinfo(host, service, &hints, &result);
     }
-    ~OffloadNames() override
+    void release()
     {
         if (result != unchanged) zsock_freeaddrinfo(result);
     }
+    ~OffloadNames() override { release(); }
 
     struct zsock_addrinfo* const unchanged = reinterpret_cast<zsock_addrinfo*>(std::uintptr_t{8});
     struct zsock_addrinfo hints {};
