@@ -99,7 +99,9 @@ TEST_F(NamesTest, AnotherNameReplacesTheRunningOne)
     EXPECT_EQ(winc_getaddrinfo("web.test", nullptr, nullptr, &list), EAI_AGAIN);
     EXPECT_EQ(ask("echo.test", &list), 0);
     EXPECT_EQ(text(list), "192.0.2.7");
+    const struct addrinfo* const given = list;
     EXPECT_EQ(winc_getaddrinfo("web.test", nullptr, nullptr, &list), EAI_AGAIN);
+    winc_freeaddrinfo(given);
 }
 
 // A list of another name stays the program's, and is freed by itself.
@@ -158,6 +160,7 @@ TEST_F(NamesTest, AFailureIsToldOnceAndThenAskedAgain)
     EXPECT_EQ(ask("web.test", &list), EAI_FAIL);
     fault(DnsFault::none);
     EXPECT_EQ(ask("web.test", &list), 0);
+    winc_freeaddrinfo(list);
 }
 
 // "Names over 128 characters are refused by the device"
@@ -178,6 +181,7 @@ TEST_F(NamesTest, WithoutANetworkItIsAskedAgainAndAgain)
     EXPECT_EQ(ask("web.test", &list, AF_UNSPEC, nullptr, 0, 5s), EAI_AGAIN);
     join();
     EXPECT_EQ(ask("web.test", &list), 0);
+    winc_freeaddrinfo(list);
 }
 
 TEST_F(NamesTest, AResetDropsTheQueryButNotTheList)
@@ -185,6 +189,7 @@ TEST_F(NamesTest, AResetDropsTheQueryButNotTheList)
     EXPECT_EQ(ask("web.test", &list), 0);
     world().wifi().reset();
     EXPECT_EQ(winc_getaddrinfo("web.test", nullptr, nullptr, &list), EAI_SYSTEM);
+    winc_freeaddrinfo(list);
 }
 
 struct Resolved {
