@@ -23,8 +23,8 @@ run_preset() {
 timed set-up tests/setup.sh
 run_preset default
 if [ "${1:-}" != quick ]; then
-    # The install tests compile against a plain library: once is enough.
+    # The install tests compile against a plain library, those of headers against none: once is enough.
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
-        run_preset asan -E '^((zephyr_)?install|zephyr_programs)$'
+        run_preset asan -E '^((zephyr_|wincs02_)?install|zephyr_programs|(zephyr|wincs02)_headers.*)$'
 fi
 echo "tests/run.sh: all passed"
