@@ -10,10 +10,14 @@ namespace {
 
 using stack::wifi::DnsFault;
 
-struct InRange final : Action {
-    explicit InRange(bool its_there) : there{its_there} {}
+/// Makes the part before anything happens.
+struct OfThePart : Action {
     std::string text() const override { return "{}"; }
     void check(Scene& scene) const override { scene.world().wifi(); }
+};
+
+struct InRange final : OfThePart {
+    explicit InRange(bool its_there) : there{its_there} {}
     Failure perform(Scene& scene) const override
     {
         scene.world().wifi().station().set_in_range(there);
@@ -22,9 +26,7 @@ struct InRange final : Action {
     bool there;
 };
 
-struct Reset final : Action {
-    std::string text() const override { return "{}"; }
-    void check(Scene& scene) const override { scene.world().wifi(); }
+struct Reset final : OfThePart {
     Failure perform(Scene& scene) const override
     {
         scene.world().wifi().reset();
@@ -34,13 +36,12 @@ struct Reset final : Action {
 
 constexpr auto dns_faults = std::to_array<std::string_view>({"none", "error", "silent"});
 
-struct Dns final : Action {
+struct Dns final : OfThePart {
     DnsFault fault = DnsFault::none;
     std::string text() const override
     {
         return std::string{dns_faults.at(static_cast<std::size_t>(fault))};
     }
-    void check(Scene& scene) const override { scene.world().wifi(); }
     Failure perform(Scene& scene) const override
     {
         scene.world().wifi().set_dns_fault(fault);

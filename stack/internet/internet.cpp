@@ -41,13 +41,6 @@ void abort_connections_to(Predicate peer)
     }
 }
 
-/// The bytes of a packet, to be changed where they are; nobody else holds the pbuf.
-std::span<std::byte> writable(const emu::Packet& packet)
-{
-    const emu::Bytes bytes = packet.bytes();
-    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
-}
-
 } // namespace
 
 Host::Host(Internet& internet, std::string name, const Address& ipv4, const Address& ipv6)

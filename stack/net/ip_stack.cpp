@@ -44,8 +44,8 @@ bool has_work(const tcp_pcb& pcb)
 IpStack::IpStack(emu::Engine& engine, const emu::Seed& seed)
     : engine_{engine}, random_{seed.stream("lwip")}, tcp_tick_{engine, [this] { on_tcp_tick(); }},
       reassembly_tick_{engine, [this] { on_reassembly_tick(); }}, group_tick_{engine, [this] {
-                                                                      on_group_tick();
-                                                                  }}
+                                                                                  on_group_tick();
+                                                                              }}
 {
     if (the_stack != nullptr) {
         throw std::logic_error("lwIP exists once per process: destroy the other World first");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "emu/bus.hpp"
+#include "emu/packet.hpp"
 #include "stack/net/address.hpp"
 
 #include <cstddef>
@@ -133,6 +134,13 @@ inline bool IpView::read_ipv4()
     first_fragment_ = (flags & 0x1fffU) == 0;
     fragment_ = more_fragments_ || !first_fragment_;
     return true;
+}
+
+/// The bytes of a packet, to be changed where they are; nobody else holds its memory.
+inline std::span<std::byte> writable(const emu::Packet& packet)
+{
+    const emu::Bytes bytes = packet.bytes();
+    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
 }
 
 /// Changes a packet where it is. The checksums of IPv4 and of what is behind follow each change

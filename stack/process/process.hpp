@@ -161,8 +161,8 @@ public:
     /// Charges the cost of one call to the clock. In a callback others wait meanwhile, as an
     /// interrupt makes them.
     void charge(Lock& lock, const char* call);
-    /// Time passes up to the next event, at most `longest`, for a caller that never waits; false, and
-    /// nothing has happened, when it is not alone or the clock is not its own to move.
+    /// Time passes up to the next event, at most `longest`, for a caller that never waits; false,
+    /// and nothing has happened, when it is not alone or the clock is not its own to move.
     bool pass(Lock& lock, emu::Ts longest);
     /// For a door whose threads have priorities; lower goes first. With the lock held.
     ///

@@ -38,7 +38,6 @@ struct Config {
 
     // The network behind the access point, a NAT (doors.md section 4).
     Address ipv4 = Address::v4({192, 168, 1, 50});
-    Address netmask = Address::v4({255, 255, 255, 0});
     Address gateway = Address::v4({192, 168, 1, 1});
     Address ipv6 = Address::v6({0x20, 0x01, 0x0d, 0xb8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x50});
     Address outside = Address::v4({198, 51, 100, 50}); // of the NAT

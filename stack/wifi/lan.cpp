@@ -8,16 +8,6 @@
 
 namespace stack::inline v0::wifi {
 
-namespace {
-
-std::span<std::byte> writable(const emu::Packet& packet)
-{
-    const emu::Bytes bytes = packet.bytes();
-    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
-}
-
-} // namespace
-
 class Lan::Netif final : public net::Interface {
 public:
     Netif(Lan& owner, std::uint16_t mtu) : Interface{std::nullopt, mtu}, owner_{owner}
@@ -118,7 +108,7 @@ void Lan::leave(emu::Packet packet)
 
 void Lan::translate_source(const emu::Packet& packet)
 {
-    auto editor = net::IpEditor::of(writable(packet));
+    auto editor = net::IpEditor::of(net::writable(packet));
     if (!editor || !addresses_[0] || editor->view().source() != *addresses_[0]) return;
     if (const auto ports = editor->view().ports()) {
         used_[{editor->view().protocol(), ports->source}] = engine_.now();
@@ -129,7 +119,7 @@ void Lan::translate_source(const emu::Packet& packet)
 /// False for what the station has not asked for.
 bool Lan::translate_destination(const emu::Packet& packet)
 {
-    auto editor = net::IpEditor::of(writable(packet));
+    auto editor = net::IpEditor::of(net::writable(packet));
     if (!editor) return false;
     const net::IpView& view = editor->view();
     if (view.destination() != config_.outside) return true;

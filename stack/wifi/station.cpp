@@ -31,7 +31,7 @@ std::string_view name(Station::State state)
 } // namespace
 
 Station::Station(emu::Engine& engine, emu::Bus& bus, Lan& lan, const Config& config)
-    : bus_{bus}, lan_{lan}, config_{config}, rssi_{config.rssi},
+    : bus_{bus}, lan_{lan}, config_{config},
       association_{engine, [this] { associated(); }}, lease_{engine,
                                                              [this] {
                                                                  lan_.put(config_.ipv4);

@@ -34,8 +34,7 @@ public:
     /// The access point is there, or is not.
     void set_in_range(bool in_range);
     bool in_range() const { return in_range_; }
-    int rssi() const { return rssi_; } // dBm
-    void set_rssi(int dbm) { rssi_ = dbm; }
+    int rssi() const { return config_.rssi; } // dBm
 
     /// Connected (true), or disconnected: by the caller, by the access point's going, or because it
     /// was not let in.
@@ -56,7 +55,6 @@ private:
     State state_ = State::disconnected;
     Credentials with_;
     bool in_range_ = true;
-    int rssi_;
     emu::Timer association_;
     emu::Timer lease_;
     emu::Timer slaac_;

@@ -1,5 +1,6 @@
 #include "stack/wincs02/door.hpp"
 
+#include "stack/process/of_world.hpp"
 #include "stack/wincs02/configuration.hpp"
 
 #include <limits>
@@ -7,17 +8,6 @@
 namespace stack::inline v0::wincs02 {
 
 namespace {
-
-struct Kept {
-    std::unique_ptr<Door> door;
-    emu::Subscription reset;
-};
-
-Kept& kept()
-{
-    static auto* const only = new Kept; // never destroyed: exit handlers of the program may call
-    return *only;
-}
 
 tls::Config tls_config()
 {
@@ -37,21 +27,12 @@ tls::Config tls_config()
 
 } // namespace
 
-Door& Door::of(Process& process)
-{
-    Kept& it = kept();
-    if (!it.door) {
-        process.world();
-        it.door = std::make_unique<Door>(process);
-        it.reset = process.before_reset.subscribe([] { kept().door.reset(); });
-    }
-    return *it.door;
-}
+Door& Door::of(Process& process) { return of_world<Door>(process); }
 
 Door::Door(Process& process)
     : process_{process}, settings_{settings_of(process.world().config().winc)},
       part_{process.world().wifi()}, events_{[&process] { process.changed(); }},
-      driver_{process.world().engine(), part_, events_}, link_{part_, driver_, events_},
+      driver_{process.world().engine(), part_, events_}, link_{part_, events_},
       files_{process.world().config().state_directory}, time_{process.world().engine()},
       tls_contexts_{files_, time_, settings_}, ports_{process.world().seed()},
       tls_{process.world().engine(),

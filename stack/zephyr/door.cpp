@@ -1,6 +1,7 @@
 #include "stack/zephyr/door.hpp"
 
 #include "stack/op/pause.hpp"
+#include "stack/process/of_world.hpp"
 #include "stack/zephyr/call.hpp"
 #include "stack/zephyr/net/network.hpp"
 #include "stack/zephyr/socket/socket_description.hpp"
@@ -9,17 +10,6 @@
 namespace stack::inline v0::zephyr {
 
 namespace {
-
-struct Kept {
-    std::unique_ptr<Door> door;
-    emu::Subscription reset;
-};
-
-Kept& kept()
-{
-    static auto* const only = new Kept; // never destroyed: exit handlers of the program may call
-    return *only;
-}
 
 /// Nothing while the stores are those of the mode.
 std::string_view said_of_credentials()
@@ -39,16 +29,7 @@ std::string_view said_of_credentials()
 
 } // namespace
 
-Door& Door::of(Process& process)
-{
-    Kept& it = kept();
-    if (!it.door) {
-        process.world();
-        it.door = std::make_unique<Door>(process);
-        it.reset = process.before_reset.subscribe([] { kept().door.reset(); });
-    }
-    return *it.door;
-}
+Door& Door::of(Process& process) { return of_world<Door>(process); }
 
 Door::Door(Process& process)
     : process_{process}, credentials_{configuration().tls_max_credentials_number},

@@ -1,7 +1,7 @@
 // zephyr/behaviour.md §7, SOCK_NATIVE_TLS: "runs TLS in Zephyr over a modem TCP/UDP socket".
 #include "tests/stack/socket/peers.hpp"
-#include "tests/zephyr/secure_program.hpp"
 #include "tests/zephyr/secure_peer.hpp"
+#include "tests/zephyr/secure_program.hpp"
 
 #include <thread>
 

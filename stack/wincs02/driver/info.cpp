@@ -39,6 +39,20 @@ bool is_file_name(const char* name)
 constexpr uint32_t device_id = 0x29'c7'00'53; // made up
 constexpr uint32_t built = 1'730'000'000;     // made up
 
+/// The one there is, which is in force.
+void tell_domain(const Call& call, DRV_HANDLE handle, const std::string& name,
+                 WDRV_WINC_REGDOMAIN_CALLBACK callback)
+{
+    call.door().answer([=] {
+        if (callback == nullptr) return;
+        WDRV_WINC_REGDOMAIN_INFO info{};
+        info.regDomainLen = static_cast<uint8_t>(name.size());
+        std::ranges::copy(name, info.regDomain);
+        info.channelMask = WDRV_WINC_CM_2_4G_EUROPE;
+        callback(handle, 1, 1, true, &info);
+    });
+}
+
 } // namespace
 
 extern "C" WDRV_WINC_STATUS
@@ -97,14 +111,7 @@ WDRV_WINC_WifiRegDomainSet(DRV_HANDLE handle, const uint8_t* pRegDomainName,
         }
         const std::string name{reinterpret_cast<const char*>(pRegDomainName), regDomainNameLen};
         call.door().driver().set_regulatory_domain(name);
-        call.door().answer([handle, name, pfRegDomainEventCB] {
-            if (pfRegDomainEventCB == nullptr) return;
-            WDRV_WINC_REGDOMAIN_INFO info{};
-            info.regDomainLen = static_cast<uint8_t>(name.size());
-            std::ranges::copy(name, info.regDomain);
-            info.channelMask = WDRV_WINC_CM_2_4G_EUROPE;
-            pfRegDomainEventCB(handle, 1, 1, true, &info);
-        });
+        tell_domain(call, handle, name, pfRegDomainEventCB);
         return WDRV_WINC_STATUS_OK;
     });
 }
@@ -118,14 +125,7 @@ WDRV_WINC_WifiRegDomainGet(DRV_HANDLE handle, WDRV_WINC_REGDOMAIN_SELECT regDoma
             regDomainSel > WDRV_WINC_REGDOMAIN_SELECT_ALL) {
             return WDRV_WINC_STATUS_INVALID_ARG;
         }
-        call.door().answer(
-            [handle, name = call.door().driver().regulatory_domain(), pfRegDomainEventCB] {
-                WDRV_WINC_REGDOMAIN_INFO info{};
-                info.regDomainLen = static_cast<uint8_t>(name.size());
-                std::ranges::copy(name, info.regDomain);
-                info.channelMask = WDRV_WINC_CM_2_4G_EUROPE;
-                pfRegDomainEventCB(handle, 1, 1, true, &info);
-            });
+        tell_domain(call, handle, call.door().driver().regulatory_domain(), pfRegDomainEventCB);
         return WDRV_WINC_STATUS_OK;
     });
 }

@@ -6,7 +6,7 @@
 
 namespace stack::inline v0::wincs02 {
 
-Link::Link(wifi::Part& part, const Driver&, Events& events)
+Link::Link(wifi::Part& part, Events& events)
     : part_{part}, events_{events}, states_{part.station().on_state.subscribe(
                                         [this](bool connected) { on_state(connected); })},
       addresses_{part.station().on_address.subscribe(

@@ -18,7 +18,7 @@ inline constexpr std::uint8_t access_point[WDRV_WINC_MAC_ADDR_LEN] = {0x02, 0x91
 
 class Link {
 public:
-    Link(wifi::Part& part, const Driver& driver, Events& events);
+    Link(wifi::Part& part, Events& events);
 
     /// False while it is connected, or about to be.
     bool connect(const wifi::Credentials& with, WDRV_WINC_BSSCON_NOTIFY_CALLBACK notify);

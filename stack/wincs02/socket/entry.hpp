@@ -107,6 +107,11 @@ struct Sockets::Entry {
     {
         out.clear();
         out_bytes = 0;
+        end_write();
+    }
+
+    void end_write()
+    {
         writing = 0;
         written = 0;
         at_part = false;
@@ -119,10 +124,18 @@ struct Sockets::Entry {
         out_bytes -= std::min(writing, front.data.size());
         front.data.erase(0, writing);
         if (front.data.empty()) out.pop_front();
-        writing = 0;
-        written = 0;
-        at_part = false;
+        end_write();
     }
 };
+
+/// What the part does about it, in the order of the commands; not when the socket is gone by then.
+template <typename Do>
+void Sockets::command(const Entry& entry, Do what)
+{
+    engine_.after(settings_.command, [this, fd = entry.handle, what] {
+        Entry* const it = find(fd);
+        if (it != nullptr && it->stage != Stage::closing) what(*this, *it);
+    });
+}
 
 } // namespace stack::inline v0::wincs02

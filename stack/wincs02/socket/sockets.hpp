@@ -112,8 +112,6 @@ public:
     void lose_all();
     /// Nobody is told.
     void drop_all();
-    /// Sockets that are in use.
-    std::size_t count() const;
     /// One of them stands on this context.
     bool uses_context(unsigned index) const;
 
@@ -141,6 +139,8 @@ private:
     Entry* place_new(Family family, SocketType type, bool tls);
     template <typename Do>
     void command(const Entry& entry, Do what);
+    template <typename Change>
+    void change_options(int fd, Change change);
     void tell(const Entry& entry, Event event, bool ok);
     void enter(Entry& entry, Stage next);
     void watch(Entry& entry);
